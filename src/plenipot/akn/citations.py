@@ -1,0 +1,175 @@
+"""Citations of ITU texts in running text, as canonical ids: a small typed grammar.
+
+    citation   = [body] kind group { separator group } [suffix body]
+    group      = number { separator number } [mark]            the mark holds for all numbers of its group
+    number     = [ "No." ] ( "ITU-R" digits [ "-" digits ] | digits | digits "/" digits | letter "." digits )
+    provision  = ( "No." | "Nos." ) list [ "in" article ] "of" treaty | article { separator article } "of" treaty
+
+Whose text a number is (the body) follows from, in this order: the number's own form, a city and year in the
+mark, a body named before or behind, and at last the same number cited with a body earlier in the same text.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
+
+from plenipot.akn.calendar import Ambiguous, Calendar
+from plenipot.akn.marks import Mark, match_mark
+from plenipot.akn.named import find_named
+from plenipot.akn.provisions import find_provisions
+
+KINDS = {"resolution": "resolution", "decision": "decision", "recommendation": "recommendation", "opinion": "opinion"}
+_KIND = re.compile(r"\b(?P<kind>Resolution|Decision|Recommendation|Opinion|RESOLUTION|DECISION|RECOMMENDATION|OPINION)"
+                   r"(?P<plural>[sS])?\s+(?=(?:No\.?\s*|ITU[- ][RTD]\s)?(?:[A-Z]\.|COM|PLEN|GT-PLEN)?\d)")
+_NUMBER = re.compile(
+    r"(?:No\.?\s*)?(?:ITU[- ](?P<sector>[RTD])\s)?"
+    r"(?P<number>(?:COM|PLEN|GT-PLEN)\d*/\d+|\d{1,4}/\d{1,4}[A-Z]?|[A-Z]\.\d+(?:\.\d+)?|\d+[A-Z]?(?:-\d+)?)(?![\w/])"
+)
+_SEPARATOR = re.compile(r",?\s+(?:and|or|as well as)\s+|,\s+")
+_BODIES: tuple[tuple[str, str], ...] = (
+    (r"Human Rights Council", "human-rights-council"),
+    (r"United Nations General Assembly|UN General Assembly|UNGA", "unga"),
+    (r"Economic and Social Council|ECOSOC", "ecosoc"),
+    (r"World Telecommunication Standardization Assembly|WTSA", "wtsa"),
+    (r"World Telecommunication Development Conference|WTDC", "wtdc"),
+    (r"World Radiocommunication Conference|WRC", "wrc"),
+    (r"Radiocommunication Assembly|RA\b", "itu-r"),
+    (r"World Health Assembly|WHA", "wha"),
+    (r"Plenipotentiary Conference|this conference|this Conference", "pp"),
+    (r"(?:ITU\s+)?Council", "council"),
+)
+_BODY = "|".join(f"(?P<b{n}>{pattern})" for n, (pattern, _) in enumerate(_BODIES))
+_SUFFIX = re.compile(rf",?\s+(?:of|adopted by|by)\s+(?:the\s+)?(?:ITU\s+|UN\s+)?(?:{_BODY})")
+_PREFIX = re.compile(rf"(?:{_BODY})(?:\s*\([A-Z]+\))?\s+$")
+_MARKED = frozenset({"pp", "wtsa", "wtdc", "itu-r"})
+# Councils number through (Resolution 1 of 1947 to beyond 1400); no other body that is cited has reached 1000.
+_COUNCIL_NUMBER = 1000
+
+
+@dataclass(frozen=True)
+class Citation:
+    """One cited thing. ``target`` is empty where the grammar cannot tell whose text it is; ``basis`` says how it can."""
+
+    printed: str
+    target: str
+    basis: str
+    start: int
+    version: str = ""
+    mark: str = ""
+    kind: str = ""
+    number: str = ""
+
+
+@dataclass(frozen=True)
+class _Number:
+    sector: str
+    number: str
+    start: int
+    mark: Mark | None = None
+
+
+def find_citations(text: str, calendar: Calendar) -> list[Citation]:
+    """All citations of a text in the order in which they stand."""
+    found = [*_instruments(text, calendar)]
+    found += [Citation(p.printed, p.target, "provision", p.start) for p in find_provisions(text)]
+    found += [Citation(text[start:end], target, "name", start) for start, end, target in find_named(text)]
+    return sorted(found, key=lambda citation: citation.start)
+
+
+def settle(citations: Iterable[Citation]) -> list[Citation]:
+    """Give bare numbers the work that the same number stands for elsewhere in the same text, where that is one."""
+    known = list(citations)
+    works: dict[tuple[str, str], set[str]] = {}
+    for citation in known:
+        if citation.target and citation.number:
+            works.setdefault((citation.kind, citation.number), set()).add(citation.target)
+    settled = []
+    for citation in known:
+        works_here = works.get((citation.kind, citation.number), set())
+        if not citation.target and len(works_here) == 1:
+            citation = replace(citation, target=next(iter(works_here)), basis="same number in the same text")
+        settled.append(citation)
+    return settled
+
+
+def _instruments(text: str, calendar: Calendar) -> Iterator[Citation]:
+    for match in _KIND.finditer(text):
+        kind = KINDS[match["kind"].lower()]
+        numbers, end = _numbers(text, match.end(), plural=bool(match["plural"]))
+        before = _body_of(_PREFIX.search(text[max(0, match.start() - 80):match.start()]))
+        behind = _body_of(_SUFFIX.match(text, end))
+        for number in numbers:
+            yield _citation(kind, number, before, behind, calendar)
+
+
+def _numbers(text: str, position: int, plural: bool) -> tuple[list[_Number], int]:
+    """The numbers from the position on, each with the mark of its group; and where the list ends."""
+    done: list[_Number] = []
+    group: list[_Number] = []
+    while match := _NUMBER.match(text, position):
+        group.append(_Number(match["sector"] or "", match["number"], match.start()))
+        position = match.end()
+        space = re.compile(r"\s*").match(text, position)
+        assert space is not None
+        if marked := match_mark(text, space.end()):
+            mark, position = marked
+            done += [replace(number, mark=mark) for number in group]
+            group = []
+        separator = _SEPARATOR.match(text, position)
+        if not plural or separator is None or not _NUMBER.match(text, separator.end()):
+            break
+        position = separator.end()
+    return done + group, position
+
+
+def _body_of(match: re.Match[str] | None) -> str:
+    if match is None:
+        return ""
+    return next(body for n, (_, body) in enumerate(_BODIES) if match[f"b{n}"])
+
+
+def _citation(kind: str, number: _Number, before: str, behind: str, calendar: Calendar) -> Citation:
+    mark = number.mark
+    shown = f"ITU-{number.sector} {number.number}" if number.sector else number.number
+    printed = f"{kind.capitalize()} {shown}" + (f" {mark.printed}" if mark else "")
+    body, basis = _body(kind, number, before, behind, calendar)
+    target = _target(kind, body, number.number) if body else ""
+    return Citation(
+        printed=printed, target=target, basis=basis, start=number.start, version=mark.slug if mark and target else "",
+        mark=mark.label if mark else "", kind=kind, number=shown,
+    )
+
+
+def _body(kind: str, number: _Number, before: str, behind: str, calendar: Calendar) -> tuple[str, str]:
+    """The body whose text it is and how that is known; two empty strings where it is not."""
+    mark = number.mark
+    if number.sector:
+        return f"itu-{number.sector.lower()}", "form of the number"
+    if kind == "recommendation" and re.match(r"[A-Z]\.", number.number):
+        return "itu-t", "form of the number"
+    if mark and mark.conference:
+        return "wrc", "mark"
+    if mark and mark.city:
+        bodies = frozenset({"wtpf"}) if kind == "opinion" else _MARKED
+        try:
+            meeting = calendar.find(mark.city, mark.year, bodies)
+        except Ambiguous:
+            meeting = None
+        if meeting is not None:
+            return (meeting.id if kind == "opinion" else meeting.body), "mark"
+    if named := before or behind:
+        return named, "body named in the text"
+    if kind == "resolution" and re.fullmatch(r"\d{2}/\d+[A-Z]?", number.number):
+        return "unga", "form of the number"
+    if kind in {"resolution", "decision"} and number.number.isdigit() and int(number.number) >= _COUNCIL_NUMBER:
+        return "council", "form of the number"
+    return "", ""
+
+
+def _target(kind: str, body: str, number: str) -> str:
+    if body == "itu-r":
+        number = number.partition("-")[0]  # the digit behind the hyphen counts the revisions
+    slug = re.sub(r"[^a-z0-9]+", "-", number.lower()).strip("-")
+    return f"{kind}/{body}/{slug}"

@@ -1,0 +1,85 @@
+"""The mark that tells the version of a text: "(Rev. Dubai, 2018)", "(Rev.WRC-15)", "(2016, last amended 2017)"."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from dataclasses import dataclass
+
+_CITY = re.compile(r"\((?P<rev>rev\.?\s*)?(?P<city>[^\W\d_][^\d(),;]*?),\s*(?P<year>(?:18|19|20)\d\d)\)", re.IGNORECASE)
+_WRC = re.compile(r"\((?P<rev>rev\.?\s*)?(?P<wrc>W?A?RC-(?:\d{4}|\d\d))\)", re.IGNORECASE)
+_YEARS = re.compile(
+    r"\((?P<rev>rev\.?\s*)?(?:\d\d/)?(?P<year>(?:19|20)\d\d)(?P<more>,\s*last (?:modified|amended|revised)\s*"
+    r"(?P<last>(?:19|20)\d\d))?\)", re.IGNORECASE)
+_SMALL = {"of", "de", "la", "del", "and"}
+
+
+@dataclass(frozen=True)
+class Mark:
+    """What a mark says; ``city`` is empty where it names only a year or a conference."""
+
+    printed: str
+    revised: bool
+    city: str = ""
+    year: int = 0
+    conference: str = ""
+
+    @property
+    def slug(self) -> str:
+        """The last part of the id of the version; empty where the mark does not give one.
+
+        >>> parse_mark("(REV. BUENOS AIRES, 2017)").slug
+        'buenos-aires-2017'
+        """
+        if self.city:
+            return f"{_slug(self.city)}-{self.year}"
+        return self.conference or (str(self.year) if self.year else "")
+
+    @property
+    def label(self) -> str:
+        """The mark with normal capitals, without brackets: ``Rev. Busan, 2014``."""
+        if not self.city:
+            return self.printed.strip("()")
+        return ("Rev. " if self.revised else "") + f"{self.city}, {self.year}"
+
+
+def _slug(text: str) -> str:
+    plain = unicodedata.normalize("NFKD", text).encode("ascii", "ignore").decode().lower()
+    return re.sub(r"[^a-z0-9]+", "-", plain).strip("-")
+
+
+def _city(text: str) -> str:
+    if not text.isupper():
+        return " ".join(text.split())
+    words = (word.lower() if word.lower() in _SMALL else word.capitalize() for word in text.split())
+    return " ".join(words)
+
+
+def match_mark(text: str, position: int = 0) -> tuple[Mark, int] | None:
+    """The mark that stands at the position, and where it ends."""
+    if match := _CITY.match(text, position):
+        mark = Mark(match[0], bool(match["rev"]), _city(match["city"]), int(match["year"]))
+    elif match := _WRC.match(text, position):
+        mark = Mark(match[0], bool(match["rev"]), conference=match["wrc"].lower())
+    elif match := _YEARS.match(text, position):
+        mark = Mark(match[0], bool(match["rev"] or match["more"]), year=int(match["last"] or match["year"]))
+    else:
+        return None
+    return mark, match.end()
+
+
+def parse_mark(text: str) -> Mark:
+    """Read a whole mark, with or without brackets.
+
+    >>> parse_mark("Rev. Dubai, 2018").revised
+    True
+
+    Raises:
+        ValueError: the text is not a mark.
+    """
+    bare = text.strip()
+    bare = bare if bare.startswith("(") else f"({bare})"
+    found = match_mark(bare)
+    if found is None or found[1] != len(bare):
+        raise ValueError(f"{text!r} is not a mark such as '(Rev. Dubai, 2018)'")
+    return found[0]

@@ -1,0 +1,59 @@
+"""Citations of the Constitution, the Convention and the Regulations by article or by provision number."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+_LIST = r"\d+[A-Z]{0,2}(?:(?:,\s*(?:and\s+)?|\s+(?:and|or|to)\s+)\d+[A-Z]{0,2})*"
+_TREATY = (
+    r"(?:the\s+)?(?:ITU\s+)?(?P<treaty>Constitution|Convention(?!\s+(?:on|for|concerning)\b)"
+    r"|International Telecommunication Regulations|ITRs\b)"
+)
+_CODES = {
+    "Constitution": "cs", "Convention": "cv", "International Telecommunication Regulations": "itr", "ITRs": "itr",
+}
+_PATTERNS = tuple(re.compile(pattern) for pattern in (
+    # No. 154 of the Constitution; Nos. 90 and 91 in Article 13 of the ITU Constitution
+    rf"\bNos?\.\s*(?P<numbers>{_LIST})(?:\s+in\s+Article\s+(?P<articles>\d+[A-Z]?))?\s+of\s+{_TREATY}",
+    # Article 1 (No. 13) of the Constitution; Articles 2 and 3 of the ITU Constitution
+    rf"\bArticles?\s+(?P<articles>{_LIST})(?:\s+\(Nos?\.\s*(?P<numbers>{_LIST})\))?\s+of\s+{_TREATY}",
+    # in its Article 17, the Constitution
+    rf"\bin\s+(?:its\s+)?Article\s+(?P<articles>\d+[A-Z]?),\s+{_TREATY}",
+))
+_ITEM = re.compile(r"\d+[A-Z]{0,2}")
+
+
+@dataclass(frozen=True)
+class Provision:
+    """One cited article or number."""
+
+    printed: str
+    target: str
+    start: int
+
+
+def find_provisions(text: str) -> list[Provision]:
+    """The provisions that a text cites, each article and number by itself, once per place."""
+    found: dict[tuple[int, str], Provision] = {}
+    for pattern in _PATTERNS:
+        for match in pattern.finditer(text):
+            for provision in _of_match(match):
+                found.setdefault((provision.start, provision.target), provision)
+    return sorted(found.values(), key=lambda provision: (provision.start, provision.target))
+
+
+def _of_match(match: re.Match[str]) -> Iterator[Provision]:
+    groups = match.groupdict()
+    treaty = groups["treaty"]
+    name = treaty if treaty in ("Constitution", "Convention") else "International Telecommunication Regulations"
+    code = _CODES[treaty]
+    for field, word, prefix in (("numbers", "No.", ""), ("articles", "Article", "art-")):
+        listed = groups.get(field)
+        if not listed:
+            continue
+        offset = match.start(field)
+        for item in _ITEM.finditer(listed):
+            yield Provision(f"{word} {item[0]} of the {name}", f"provision/{code}/{prefix}{item[0].lower()}",
+                            offset + item.start())

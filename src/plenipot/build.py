@@ -1,0 +1,142 @@
+"""From tables to Turtle and closure: the instances of a release."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from rdflib import RDF, Literal, URIRef
+
+from plenipot import turtle
+from plenipot.reasoning import Closure, close_release
+from plenipot.release import closure_file, ontology_files
+from plenipot.tables.facts import Facts, Triple
+from plenipot.tables.families import FAMILIES
+from plenipot.tables.rows import Family, Refusal, Table, read_rows
+from plenipot.tables.sources import FAMILY as SOURCES
+from plenipot.tables.sources import SourceRow
+from plenipot.vocabulary import BASE, PLEN
+
+
+@dataclass
+class TableReport:
+    """Rows of one table: read, mapped and refused, with the reasons."""
+
+    name: str
+    read: int = 0
+    mapped: int = 0
+    refusals: list[Refusal] = field(default_factory=list)
+
+
+@dataclass
+class Mapping:
+    """The triples of every family and what became of every row."""
+
+    graphs: dict[str, set[Triple]] = field(default_factory=dict)
+    reports: list[TableReport] = field(default_factory=list)
+
+    @property
+    def refusals(self) -> list[Refusal]:
+        """All refusals, in the order of the tables."""
+        return [refusal for report in self.reports for refusal in report.refusals]
+
+
+def source_keys(root: Path) -> frozenset[str]:
+    """The keys of sources.csv."""
+    path = root / "data" / "tables" / SOURCES.name / "source.csv"
+    return frozenset(row.key for _, row in read_rows(path, SourceRow, path.name).rows)
+
+
+def map_tables(root: Path, families: Sequence[Family] = FAMILIES) -> Mapping:
+    """Read every table and map its rows; a row that cannot be used is refused by file, line and column."""
+    keys = source_keys(root)
+    mapping = Mapping()
+    for family in families:
+        facts = Facts(keys)
+        for table in family.tables:
+            mapping.reports.append(_map_table(root, family, table, facts))
+        mapping.graphs[family.name] = facts.triples
+    _keep_once(mapping.graphs)
+    return mapping
+
+
+def _map_table(root: Path, family: Family, table: Table[object], facts: Facts) -> TableReport:
+    shown = f"data/tables/{family.name}/{table.name}.csv"
+    reading = read_rows(root / shown, table.model, shown)
+    report = TableReport(f"{family.name}/{table.name}", reading.read, refusals=reading.refusals)
+    for line, row in reading.rows:
+        try:
+            table.map(row, facts)
+            report.mapped += 1
+        except ValueError as error:
+            column = "source" if "source key" in str(error) else "(row)"
+            report.refusals.append(Refusal(shown, line, column, str(error)))
+    return report
+
+
+def _keep_once(graphs: dict[str, set[Triple]]) -> None:
+    # A triple in two named graphs would be a solution twice in the union of all.
+    seen: set[Triple] = set()
+    for name in sorted(graphs):
+        graphs[name] -= seen
+        seen |= graphs[name]
+
+
+def dangling(graphs: Iterable[set[Triple]], declared: frozenset[URIRef] = frozenset()) -> list[tuple[Triple, str]]:
+    """Triples that point to a thing of ours that no family describes."""
+    triples = [triple for graph in graphs for triple in graph]
+    known = {subject for subject, predicate, _ in triples if predicate == RDF.type} | declared
+    return sorted(
+        (triple, str(triple[2]))
+        for triple in triples
+        if isinstance(triple[2], URIRef)
+        and triple[2].startswith(BASE)
+        and not triple[2].startswith(str(PLEN))
+        and triple[2] not in known
+    )
+
+
+@dataclass(frozen=True)
+class Build:
+    """What a build made: the bytes of every file, and the reports."""
+
+    mapping: Mapping
+    files: dict[Path, bytes]
+    closure: Closure
+
+
+def build(root: Path) -> Build:
+    """Map the tables, write the Turtle of each family and close the graph.
+
+    Nothing is written to disk before :func:`write`; the closure reads what was just made.
+    """
+    mapping = map_tables(root)
+    graphs = {
+        root / "data" / "graph" / f"{name}.ttl": turtle.serialize(triples) for name, triples in mapping.graphs.items()
+    }
+    closure = close_release(ontology_files(root), graphs)
+    return Build(mapping, {**graphs, closure_file(root): closure.trig()}, closure)
+
+
+def write(made: Build) -> None:
+    """Write the files of a build."""
+    for path, content in made.files.items():
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(content)
+
+
+def differing(made: Build) -> list[Path]:
+    """The files on disk that are not what the tables give."""
+    return [path for path, content in made.files.items() if not path.exists() or path.read_bytes() != content]
+
+
+def entities_by_class(made: Build) -> dict[str, int]:
+    """How many things the tables assert of each class."""
+    counts: dict[str, int] = {}
+    for triples in made.mapping.graphs.values():
+        for _, predicate, kind in triples:
+            if predicate == RDF.type and not isinstance(kind, Literal):
+                name = str(kind).removeprefix(str(PLEN))
+                counts[name] = counts.get(name, 0) + 1
+    return dict(sorted(counts.items()))

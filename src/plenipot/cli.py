@@ -1,0 +1,109 @@
+"""The command line: build, validate, import, serve."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from plenipot import __version__, release
+
+# Each command imports what it needs when it runs: `serve` starts without the reasoner, `--help` without anything.
+
+
+@click.group()
+@click.version_option(__version__)
+def main() -> None:
+    """Plenipot: the open knowledge graph of how the ITU is governed."""
+
+
+@main.command()
+@click.option("--check", is_flag=True, help="Write nothing; fail if the committed Turtle differs from the tables.")
+def build(check: bool) -> None:
+    """Turn the tables into Turtle and close the graph."""
+    from plenipot import build as builder
+
+    root = release.root()
+    made = builder.build(root)
+    for report in made.mapping.reports:
+        refused = report.read - report.mapped
+        click.echo(f"{report.name:40} read {report.read:6}  mapped {report.mapped:6}  refused {refused:4}")
+    for refusal in made.mapping.refusals:
+        click.echo(str(refusal), err=True)
+    lost = builder.dangling(made.mapping.graphs.values())
+    for triple, target in lost:
+        click.echo(f"{triple[0]} {triple[1]}: nothing describes {target}", err=True)
+    asserted = sum(len(graph) for graph in made.mapping.graphs.values())
+    click.echo(f"asserted {asserted} triples, inferred {sum(made.closure.counts.values())}")
+    for violation in made.closure.violations:
+        click.echo(str(violation), err=True)
+    if made.mapping.refusals or lost or made.closure.violations:
+        raise click.ClickException("the tables are not consistent: see the messages above")
+    if not check:
+        builder.write(made)
+    elif different := builder.differing(made):
+        names = ", ".join(str(path.relative_to(root)) for path in different)
+        raise click.ClickException(f"not what the tables give: {names}. Run `plenipot build` and commit the result.")
+
+
+@main.command()
+def stats() -> None:
+    """Count the things of each class and the inferred triples of each rule."""
+    from plenipot import build as builder
+
+    made = builder.build(release.root())
+    for name, count in builder.entities_by_class(made).items():
+        click.echo(f"{count:7} {name}")
+    for rule, count in made.closure.counts.items():
+        click.echo(f"{count:7} inferred by {rule}")
+
+
+@main.command()
+def validate() -> None:
+    """Check the graph against the shapes, and the ontology against its own rules."""
+    from plenipot.validation import validate_release
+
+    report = validate_release(release.root())
+    for finding in report.findings:
+        click.echo(str(finding))
+    if not report.ok:
+        raise click.ClickException("the graph is not valid: see the messages above")
+    click.echo("valid")
+
+
+@main.group(name="import")
+def import_() -> None:
+    """Turn documents into rows."""
+
+
+@import_.command(name="akn")
+@click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@click.option("--out", type=click.Path(file_okay=False, path_type=Path), help="Folder of the tables; data/tables/akn.")
+def import_akn_command(file: Path, out: Path | None) -> None:
+    """Read versions, titles, citations and addressees out of an Akoma Ntoso document."""
+    from plenipot.akn import import_akn
+
+    click.echo(str(import_akn(file, out or release.root() / "data" / "tables" / "akn")))
+
+
+@main.command()
+@click.option("--host", default="127.0.0.1", show_default=True)
+@click.option("--port", default=8000, show_default=True, type=click.IntRange(0, 65535))
+@click.option("--workers", default=2, show_default=True, type=click.IntRange(1, 64), help="Query processes.")
+@click.option("--timeout", default=10.0, show_default=True, type=click.FloatRange(min=0.1), help="Seconds per query.")
+@click.option("--memory", default=512, show_default=True, type=click.IntRange(min=16), help="MB per query.")
+@click.option(
+    "--data",
+    multiple=True,
+    type=click.Path(exists=True, dir_okay=False, path_type=Path),
+    help="Serve these RDF files instead of the release; repeatable.",
+)
+def serve(host: str, port: int, workers: int, timeout: float, memory: int, data: tuple[Path, ...]) -> None:
+    """Serve the graph: pages, and SPARQL at /sparql."""
+    from plenipot.service.run import serve as run
+    from plenipot.service.settings import Settings
+
+    root = release.root()
+    files = [(path, path.resolve().as_uri()) for path in data] if data else release.dataset(root)
+    settings = Settings(host=host, port=port, workers=workers, timeout=timeout, memory_mb=memory)
+    run(settings, files, root / "queries", "unreleased" if data else release.release_id(root))

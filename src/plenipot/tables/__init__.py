@@ -1,0 +1,1 @@
+"""Curated tables: read, check and map to triples, one module per family."""

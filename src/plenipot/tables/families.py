@@ -1,0 +1,18 @@
+"""All families, found by name: ``tables/{family}.py`` holds ``FAMILY``, ``data/tables/{family}/`` its files."""
+
+from __future__ import annotations
+
+from plenipot.tables import akn, conferences, elections, gaps, members, resolutions, sources, structure, topics
+from plenipot.tables.rows import Family
+
+FAMILIES: tuple[Family, ...] = (
+    akn.FAMILY,
+    conferences.FAMILY,
+    elections.FAMILY,
+    gaps.FAMILY,
+    members.FAMILY,
+    resolutions.FAMILY,
+    sources.FAMILY,
+    structure.FAMILY,
+    topics.FAMILY,
+)

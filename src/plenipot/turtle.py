@@ -1,0 +1,48 @@
+"""Stable Turtle: the same triples give the same bytes."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+import pyoxigraph as ox
+from rdflib import RDF, BNode
+from rdflib.term import Node
+
+from plenipot.vocabulary import PREFIXES
+
+
+def serialize(triples: Iterable[tuple[Node, Node, Node]]) -> bytes:
+    """Turtle of triples without blank nodes, sorted by subject, its type first, then by predicate and object.
+
+    Raises:
+        ValueError: a triple has a blank node, whose name would change from run to run.
+
+    >>> from rdflib import RDF, URIRef
+    >>> from plenipot.vocabulary import PLEN, RES
+    >>> print(serialize([(RES["state/che"], RDF.type, PLEN.MemberState)]).decode().splitlines()[-1])
+    <https://w3id.org/plenipot/state/che> a plen:MemberState .
+    """
+    lines = [line(triple) for triple in sorted(triples, key=_order)]
+    parsed = ox.parse("\n".join(lines).encode(), format=ox.RdfFormat.N_TRIPLES)
+    quads = (ox.Triple(quad.subject, quad.predicate, quad.object) for quad in parsed)
+    result = ox.serialize(quads, format=ox.RdfFormat.TURTLE, prefixes=PREFIXES)
+    assert result is not None
+    return result
+
+
+def line(triple: tuple[Node, Node, Node]) -> str:
+    """A triple as a line of N-Triples."""
+    if any(isinstance(term, BNode) for term in triple):
+        raise ValueError(f"blank node in {triple}: instances are named")
+    return " ".join(_n3(term) for term in triple) + " ."
+
+
+def _order(triple: tuple[Node, Node, Node]) -> tuple[str, bool, str, str]:
+    subject, predicate, value = triple
+    return str(subject), predicate != RDF.type, str(predicate), value.n3()
+
+
+def _n3(term: Node) -> str:
+    # N-Triples wants escapes in one line; rdflib's n3() writes multi-line strings for texts with line breaks.
+    text: str = term.n3()
+    return text.replace('"""', '"').replace("\n", "\\n") if text.startswith('"""') else text

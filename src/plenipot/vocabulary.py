@@ -1,0 +1,33 @@
+"""Namespaces of the graph and the prefixes that every serialization uses."""
+
+from rdflib import Namespace
+
+BASE = "https://w3id.org/plenipot/"
+
+RES = Namespace(BASE)
+"""Instances: ``RES["state/che"]`` is Switzerland."""
+
+PLEN = Namespace(BASE + "ontology/")
+"""Classes and properties of the ontology."""
+
+GRAPH = Namespace(BASE + "graph/")
+"""Named graphs, one per table family."""
+
+ORG = Namespace("http://www.w3.org/ns/org#")
+ELI = Namespace("http://data.europa.eu/eli/ontology#")
+SCHEMA = Namespace("https://schema.org/")
+
+PREFIXES: dict[str, str] = {
+    "plen": str(PLEN),
+    "dcterms": "http://purl.org/dc/terms/",
+    "eli": str(ELI),
+    "foaf": "http://xmlns.com/foaf/0.1/",
+    "org": str(ORG),
+    "owl": "http://www.w3.org/2002/07/owl#",
+    "prov": "http://www.w3.org/ns/prov#",
+    "rdf": "http://www.w3.org/1999/02/22-rdf-syntax-ns#",
+    "rdfs": "http://www.w3.org/2000/01/rdf-schema#",
+    "schema": str(SCHEMA),
+    "skos": "http://www.w3.org/2004/02/skos/core#",
+    "xsd": "http://www.w3.org/2001/XMLSchema#",
+}
