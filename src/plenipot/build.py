@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
 from rdflib import RDF, Literal, URIRef
 
@@ -61,7 +62,7 @@ def map_tables(root: Path, families: Sequence[Family] = FAMILIES) -> Mapping:
     return mapping
 
 
-def _map_table(root: Path, family: Family, table: Table[object], facts: Facts) -> TableReport:
+def _map_table(root: Path, family: Family, table: Table[Any], facts: Facts) -> TableReport:
     shown = f"data/tables/{family.name}/{table.name}.csv"
     reading = read_rows(root / shown, table.model, shown)
     report = TableReport(f"{family.name}/{table.name}", reading.read, refusals=reading.refusals)

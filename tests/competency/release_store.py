@@ -7,15 +7,10 @@ import functools
 import pyoxigraph as ox
 
 from plenipot import release
+from plenipot.store.embedded import load as load_files
 
 
 @functools.cache
 def load() -> ox.Store:
     """All graphs of the release."""
-    store = ox.Store()
-    for path, graph in release.dataset(release.root()):
-        if graph is None:
-            store.bulk_load(path=str(path), format=ox.RdfFormat.TRIG)
-        else:
-            store.bulk_load(path=str(path), format=ox.RdfFormat.TURTLE, to_graph=ox.NamedNode(graph))
-    return store
+    return load_files(release.dataset(release.root()))

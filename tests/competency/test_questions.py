@@ -22,7 +22,7 @@ Answer = list[dict[str, str]]
 
 def ask(question: Question) -> Answer:
     """The rows of a question: variable to IRI without base, or lexical form."""
-    solutions = load().query(question.text, use_default_graph_as_union=True)
+    solutions = load().query(question.text)
     assert isinstance(solutions, ox.QuerySolutions)
     names = [variable.value for variable in solutions.variables]
     rows = []
@@ -80,6 +80,7 @@ def test_there_are_at_least_forty_questions() -> None:
 
 
 def test_no_triple_stands_in_two_graphs() -> None:
-    # The union of all graphs would give a solution twice.
-    triples = [(quad.subject, quad.predicate, quad.object) for quad in load()]
+    # An engine whose union of graphs does not merge would give a solution twice.
+    named = [quad for quad in load() if quad.graph_name != ox.DefaultGraph()]
+    triples = [(quad.subject, quad.predicate, quad.object) for quad in named]
     assert len(triples) == len(set(triples))

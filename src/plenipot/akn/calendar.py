@@ -58,6 +58,13 @@ class Calendar:
                         meetings.setdefault(meeting.id, meeting)
         return cls(list(meetings.values()))
 
+    def conference(self, code: str) -> str:
+        """The id of a conference that is named by code: "wrc-2015" and "wrc-15" are one; the code if unknown."""
+        prefix, _, digits = code.rpartition("-")
+        year = int(digits) if len(digits) == 4 else None
+        found = [m.id for m in self.meetings if m.id == code or (m.id.startswith(prefix + "-") and year in m.years)]
+        return found[0] if len(found) == 1 else code
+
     def find(self, city: str, year: int, bodies: frozenset[str] | None = None) -> Meeting | None:
         """The one conference of the city and year, among those of the bodies; None where there is none.
 

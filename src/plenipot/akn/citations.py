@@ -27,7 +27,9 @@ _NUMBER = re.compile(
     r"(?:No\.?\s*)?(?:ITU[- ](?P<sector>[RTD])\s)?"
     r"(?P<number>(?:COM|PLEN|GT-PLEN)\d*/\d+|\d{1,4}/\d{1,4}[A-Z]?|[A-Z]\.\d+(?:\.\d+)?|\d+[A-Z]?(?:-\d+)?)(?![\w/])"
 )
-_SEPARATOR = re.compile(r",?\s+(?:and|or|as well as)\s+|,\s+")
+# Resolutions of the General Assembly may carry date and subject: "71/243 of 21 December 2016, on ..., and 72/279".
+_SEPARATOR = re.compile(r",?\s+(?:and|or|as well as)\s+|,\s+"
+                        r"|\s+of\s+\d{1,2}\s\w+\s\d{4},\s+on\s[^;]{1,300}?\s+and\s+(?=\d\d/\d+\s)")
 _BODIES: tuple[tuple[str, str], ...] = (
     (r"Human Rights Council", "human-rights-council"),
     (r"United Nations General Assembly|UN General Assembly|UNGA", "unga"),
@@ -43,6 +45,10 @@ _BODIES: tuple[tuple[str, str], ...] = (
 _BODY = "|".join(f"(?P<b{n}>{pattern})" for n, (pattern, _) in enumerate(_BODIES))
 _SUFFIX = re.compile(rf",?\s+(?:of|adopted by|by)\s+(?:the\s+)?(?:ITU\s+|UN\s+)?(?:{_BODY})")
 _PREFIX = re.compile(rf"(?:{_BODY})(?:\s*\([A-Z]+\))?\s+$")
+# The Council names its sessions by year: "Resolution 1305, adopted at its 2009 session", "of the Council (2017)".
+_SESSION = re.compile(r",?\s+(?:(?:as\s+)?adopted\s+|of\s+)?(?:by\s+)?(?:the\s+)?(?:ITU\s+)?(?:Council\s+)?"
+                      r"(?:at\s+its\s+(?P<at>\d{4})\s+session|\((?P<of>\d{4})\))")
+_AT_SESSION = re.compile(r"at\s+its\s+(?P<at>\d{4})\s+session,?\s+$")
 _MARKED = frozenset({"pp", "wtsa", "wtdc", "itu-r"})
 # Councils number through (Resolution 1 of 1947 to beyond 1400); no other body that is cited has reached 1000.
 _COUNCIL_NUMBER = 1000
@@ -50,7 +56,7 @@ _COUNCIL_NUMBER = 1000
 
 @dataclass(frozen=True)
 class Citation:
-    """One cited thing. ``target`` is empty where the grammar cannot tell whose text it is; ``basis`` says how it can."""
+    """One cited thing; ``target`` is empty where nothing tells whose text it is, ``basis`` is what tells it."""
 
     printed: str
     target: str
@@ -81,27 +87,37 @@ def find_citations(text: str, calendar: Calendar) -> list[Citation]:
 def settle(citations: Iterable[Citation]) -> list[Citation]:
     """Give bare numbers the work that the same number stands for elsewhere in the same text, where that is one."""
     known = list(citations)
-    works: dict[tuple[str, str], set[str]] = {}
+    works: dict[tuple[str, str, str], set[Citation]] = {}
     for citation in known:
         if citation.target and citation.number:
-            works.setdefault((citation.kind, citation.number), set()).add(citation.target)
-    settled = []
-    for citation in known:
-        works_here = works.get((citation.kind, citation.number), set())
-        if not citation.target and len(works_here) == 1:
-            citation = replace(citation, target=next(iter(works_here)), basis="same number in the same text")
-        settled.append(citation)
-    return settled
+            number = citation.target.rpartition("/")[2]
+            works.setdefault((citation.kind, number, ""), set()).add(replace(citation, version=""))
+            works.setdefault((citation.kind, number, citation.mark), set()).add(citation)
+    return [_settled(citation, works.get((citation.kind, citation.number, citation.mark), set()))
+            if not citation.target and citation.number else citation for citation in known]
+
+
+def _settled(citation: Citation, same: set[Citation]) -> Citation:
+    if len({other.target for other in same}) != 1:
+        return citation
+    other = next(iter(same))
+    version = other.version if citation.mark else ""
+    return replace(citation, target=other.target, version=version, basis="same number in the same text")
 
 
 def _instruments(text: str, calendar: Calendar) -> Iterator[Citation]:
     for match in _KIND.finditer(text):
         kind = KINDS[match["kind"].lower()]
         numbers, end = _numbers(text, match.end(), plural=bool(match["plural"]))
-        before = _body_of(_PREFIX.search(text[max(0, match.start() - 80):match.start()]))
+        ahead = text[max(0, match.start() - 80):match.start()]
+        session = _AT_SESSION.search(ahead)
+        before = "council" if session else _body_of(_PREFIX.search(ahead))
         behind = _body_of(_SUFFIX.match(text, end))
+        if (after := _SESSION.match(text, end)) and "council" in {before, behind, "council" if after["at"] else ""}:
+            before, session = "council", after
+        year = next((value for value in session.groups() if value), "") if session else ""
         for number in numbers:
-            yield _citation(kind, number, before, behind, calendar)
+            yield _citation(kind, number, before, behind, year, calendar)
 
 
 def _numbers(text: str, position: int, plural: bool) -> tuple[list[_Number], int]:
@@ -130,16 +146,25 @@ def _body_of(match: re.Match[str] | None) -> str:
     return next(body for n, (_, body) in enumerate(_BODIES) if match[f"b{n}"])
 
 
-def _citation(kind: str, number: _Number, before: str, behind: str, calendar: Calendar) -> Citation:
+def _citation(kind: str, number: _Number, before: str, behind: str, year: str, calendar: Calendar) -> Citation:
     mark = number.mark
     shown = f"ITU-{number.sector} {number.number}" if number.sector else number.number
     printed = f"{kind.capitalize()} {shown}" + (f" {mark.printed}" if mark else "")
     body, basis = _body(kind, number, before, behind, calendar)
     target = _target(kind, body, number.number) if body else ""
     return Citation(
-        printed=printed, target=target, basis=basis, start=number.start, version=mark.slug if mark and target else "",
+        printed=printed, target=target, basis=basis, start=number.start, version=_version(body, mark, year, calendar),
         mark=mark.label if mark else "", kind=kind, number=shown,
     )
+
+
+def _version(body: str, mark: Mark | None, year: str, calendar: Calendar) -> str:
+    """The last part of the version id; empty where a text has no versions or none is named."""
+    if body == "council":
+        return mark.slug if mark else year
+    if mark is None or body.startswith("wtpf") or body in {"", "itu-t", "unga"}:
+        return ""
+    return calendar.conference(mark.conference) if mark.conference else mark.slug
 
 
 def _body(kind: str, number: _Number, before: str, behind: str, calendar: Calendar) -> tuple[str, str]:

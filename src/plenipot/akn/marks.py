@@ -6,7 +6,10 @@ import re
 import unicodedata
 from dataclasses import dataclass
 
-_CITY = re.compile(r"\((?P<rev>rev\.?\s*)?(?P<city>[^\W\d_][^\d(),;]*?),\s*(?P<year>(?:18|19|20)\d\d)\)", re.IGNORECASE)
+# Slips of copies are read too: "(Rev. (Hammamet, 2016)", "(Rev. Dubai 2018)", "(Rev. Buenos Aires, 2017 )".
+_CITY = re.compile(
+    r"\((?P<rev>rev\.?\s*)?\(?(?P<city>[^\W\d_][^\d(),;]*?)(?:,\s*|\s+)(?P<year>(?:18|19|20)\d\d)\s*\)", re.IGNORECASE)
+_NOT_A_CITY = re.compile(r"(?:rev|last|modified|amended|revised)\b", re.IGNORECASE)
 _WRC = re.compile(r"\((?P<rev>rev\.?\s*)?(?P<wrc>W?A?RC-(?:\d{4}|\d\d))\)", re.IGNORECASE)
 _YEARS = re.compile(
     r"\((?P<rev>rev\.?\s*)?(?:\d\d/)?(?P<year>(?:19|20)\d\d)(?P<more>,\s*last (?:modified|amended|revised)\s*"
@@ -57,10 +60,10 @@ def _city(text: str) -> str:
 
 def match_mark(text: str, position: int = 0) -> tuple[Mark, int] | None:
     """The mark that stands at the position, and where it ends."""
-    if match := _CITY.match(text, position):
-        mark = Mark(match[0], bool(match["rev"]), _city(match["city"]), int(match["year"]))
-    elif match := _WRC.match(text, position):
+    if match := _WRC.match(text, position):
         mark = Mark(match[0], bool(match["rev"]), conference=match["wrc"].lower())
+    elif (match := _CITY.match(text, position)) and not _NOT_A_CITY.match(match["city"]):
+        mark = Mark(match[0], bool(match["rev"]), _city(match["city"]), int(match["year"]))
     elif match := _YEARS.match(text, position):
         mark = Mark(match[0], bool(match["rev"] or match["more"]), year=int(match["last"] or match["year"]))
     else:

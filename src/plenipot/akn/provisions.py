@@ -16,9 +16,9 @@ _CODES = {
 }
 _PATTERNS = tuple(re.compile(pattern) for pattern in (
     # No. 154 of the Constitution; Nos. 90 and 91 in Article 13 of the ITU Constitution
-    rf"\bNos?\.\s*(?P<numbers>{_LIST})(?:\s+in\s+Article\s+(?P<articles>\d+[A-Z]?))?\s+of\s+{_TREATY}",
+    rf"\bNos?\.?\s*(?P<numbers>{_LIST})(?:\s+(?:in|of)\s+Article\s+(?P<articles>\d+[A-Z]?))?\s+of\s+{_TREATY}",
     # Article 1 (No. 13) of the Constitution; Articles 2 and 3 of the ITU Constitution
-    rf"\bArticles?\s+(?P<articles>{_LIST})(?:\s+\(Nos?\.\s*(?P<numbers>{_LIST})\))?\s+of\s+{_TREATY}",
+    rf"\bArticles?\s+(?P<articles>{_LIST})(?:\s+\(Nos?\.?\s*(?P<numbers>{_LIST})\))?\s+of\s+{_TREATY}",
     # in its Article 17, the Constitution
     rf"\bin\s+(?:its\s+)?Article\s+(?P<articles>\d+[A-Z]?),\s+{_TREATY}",
 ))

@@ -56,7 +56,8 @@ def parse_akn(data: bytes, shown: str = "(input)") -> Document:
 
 
 def _line(element: etree._Element) -> int:
-    return element.sourceline or 0
+    line: object = element.sourceline  # the stubs leave its type open
+    return line if isinstance(line, int) else 0
 
 
 def _text(element: etree._Element) -> str:

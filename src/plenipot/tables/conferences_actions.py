@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from typing import Any, Literal
 
+from pydantic import ValidationInfo, field_validator
+
+from plenipot.tables.dates import PartialDate
 from plenipot.tables.facts import Facts
 from plenipot.tables.rows import Bool, Date, OptBool, OptIso3, OptText, Row, Table, Text, Values
 from plenipot.vocabulary import PLEN, RES
 
-Relation = Literal[
-    "adopted", "revised", "amended", "replaced", "established", "convened", "called-for", "elected-term"
-]
+Relation = Literal["adopted", "revised", "amended", "replaced", "established", "convened", "called-for", "elected-term"]
 
 # relation -> class of the action, property from the action to what it concerns
 ACTIONS = {
@@ -21,8 +22,10 @@ ACTIONS = {
     "established": ("Establishment", "establishes"),
     "convened": ("Convocation", "convenes"),
     "called-for": ("Call", "callsFor"),
-    "elected-term": ("TermElection", "elects"),
+    "elected-term": ("TermElection", "electsMembersOf"),
 }
+
+DATES = ("start", "end")
 
 # role -> property from the conference to the chairmanship
 ROLES = {
@@ -72,6 +75,13 @@ class ConflictRow(Row):
     followed: Bool
     reason: OptText
 
+    @field_validator("value")
+    @classmethod
+    def _date_where_the_property_is_one(cls, value: str, info: ValidationInfo) -> str:
+        if info.data.get("property") in DATES:
+            PartialDate.parse(value)
+        return value
+
 
 def map_chair(row: ChairRow, facts: Facts) -> None:
     """A chairmanship is a node, for its own source; the person is typed and named only."""
@@ -115,7 +125,7 @@ def map_conflict(row: ConflictRow, facts: Facts) -> None:
     facts.claim(
         subject=RES[f"conference/{row.conference}"],
         attribute=PLEN[row.property] if row.property else row.attribute,
-        value=row.value,
+        value=PartialDate.parse(row.value) if row.property in DATES else row.value,
         sources=row.source,
         followed=row.followed,
         reason=row.reason,

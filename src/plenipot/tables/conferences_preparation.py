@@ -87,7 +87,7 @@ def map_group(row: PreparatoryGroupRow, facts: Facts) -> None:
     """Which group of which organization prepares what."""
     g = facts.entity(RES[f"preparatory-group/{row.id}"], PLEN.PreparatoryGroup, label=row.name, sources=row.source)
     facts.add(g, PLEN.groupPrepares, RES[f"conference/{row.conference}"])
-    facts.add(g, PLEN.groupOf, RES[row.organization] if row.organization else None)
+    facts.add(g, PLEN.preparatoryGroupOf, RES[row.organization] if row.organization else None)
     facts.add(g, PLEN.organizerName, row.organization_printed)
     facts.period(g, row.start, row.end)
     facts.add(g, PLEN.remark, row.remark)
@@ -102,7 +102,7 @@ def map_common_proposal_organization(row: CommonProposalOrganizationRow, facts: 
         label=f"{row.name} as submitter of common proposals",
         sources=row.source,
     )
-    facts.add(r, PLEN.roleOf, RES[f"organization/{path}"])
+    facts.add(r, PLEN.commonProposalRoleOf, RES[f"organization/{path}"])
     facts.add(r, PLEN.remark, row.remark)
 
 

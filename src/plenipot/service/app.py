@@ -1,0 +1,80 @@
+"""The application: routes, headers and the pool of query processes."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import asynccontextmanager
+from pathlib import Path
+
+from fastapi import FastAPI, Request, Response
+from fastapi.staticfiles import StaticFiles
+from fastapi.templating import Jinja2Templates
+from starlette.exceptions import HTTPException
+
+from plenipot import __version__
+from plenipot.service import page, protocol
+from plenipot.service.catalogue import Question
+from plenipot.service.problems import Problem
+from plenipot.service.settings import Settings
+from plenipot.store.pool import Nursery, Pool
+
+_WEB = Path(__file__).parent.parent / "web"
+_HEADERS = {
+    "Content-Security-Policy": "default-src 'none'; style-src 'self'; img-src 'self'; form-action 'self'; "
+    "base-uri 'none'; frame-ancestors 'none'",
+    "X-Content-Type-Options": "nosniff",
+    "Referrer-Policy": "no-referrer",
+}
+
+
+def create_app(settings: Settings, nursery: Nursery, questions: tuple[Question, ...], release: str) -> FastAPI:
+    """The service over a nursery that has loaded the data."""
+
+    @asynccontextmanager
+    async def lifespan(app: FastAPI) -> AsyncIterator[None]:
+        await app.state.pool.start()
+        yield
+        await app.state.pool.stop()
+
+    app = FastAPI(title="Plenipot", version=__version__, lifespan=lifespan, docs_url=None, redoc_url=None)
+    app.state.settings = settings
+    app.state.pool = Pool(nursery, settings.workers, settings.timeout, settings.queue)
+    app.state.triples = nursery.triples
+    app.state.release = release
+    app.state.questions = {question.name: question for question in questions}
+    app.state.templates = Jinja2Templates(_WEB / "templates")
+    app.include_router(protocol.router)
+    app.include_router(page.router)
+    app.mount("/static", StaticFiles(directory=_WEB / "static"))
+    app.add_exception_handler(Problem, _problem)
+    app.add_exception_handler(HTTPException, _http_problem)
+    app.add_exception_handler(Exception, _unexpected)
+
+    @app.get("/health")
+    async def health() -> dict[str, object]:
+        """Whether the service can answer, and what it serves."""
+        return {"status": "ok", "release": release, "triples": nursery.triples, "workers": app.state.pool.workers}
+
+    @app.middleware("http")
+    async def headers(request: Request, call_next: Callable[[Request], Awaitable[Response]]) -> Response:
+        response = await call_next(request)
+        for name, value in _HEADERS.items():
+            response.headers.setdefault(name, value)
+        return response
+
+    return app
+
+
+async def _problem(request: Request, error: Exception) -> Response:
+    assert isinstance(error, Problem)
+    return error.response()
+
+
+async def _http_problem(request: Request, error: Exception) -> Response:
+    assert isinstance(error, HTTPException)
+    detail = f"{request.method} {request.url.path[:200]} cannot be answered: {error.detail}."
+    return Problem(error.status_code, error.detail, detail, headers=error.headers or {}).response()
+
+
+async def _unexpected(request: Request, error: Exception) -> Response:
+    return Problem(500, "Internal error", "Something went wrong here, not in your request.").response()

@@ -1,0 +1,143 @@
+"""The SPARQL 1.1 Protocol, for queries only."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from urllib.parse import parse_qsl, urlsplit
+
+from fastapi import APIRouter, Request, Response
+
+from plenipot.service.description import service_description
+from plenipot.service.lexer import form, words
+from plenipot.service.negotiation import choose
+from plenipot.service.problems import Problem, bad_query
+from plenipot.service.settings import Settings
+from plenipot.store.pool import DeadlineExceeded, MemoryExceeded, Pool, QueryError, QueueFull
+from plenipot.store.worker import Request as QueryRequest
+
+router = APIRouter()
+Pairs = Sequence[tuple[str, str]]
+
+
+@router.api_route("/sparql", methods=["GET", "HEAD", "POST"])
+async def sparql(request: Request) -> Response:
+    """Answer a query, or describe the service when there is none."""
+    settings: Settings = request.app.state.settings
+    pairs: Pairs = parse_qsl(request.url.query, keep_blank_values=True)
+    query = None
+    if request.method == "POST":
+        pairs, query = await _posted(request, pairs, settings)
+    if any(name == "update" for name, _ in pairs):
+        raise _read_only()
+    query = query if query is not None else _single(pairs, "query")
+    if query is None:
+        return service_description(request)
+    found = checked_form(query, settings)
+    name, media = choose(found, request.headers.get("accept"), _single(pairs, "format"))
+    asked = QueryRequest(query, name, _iris(pairs, "default-graph-uri"), _iris(pairs, "named-graph-uri"))
+    body = await run(request.app.state.pool, asked, settings)
+    headers = {"Vary": "Accept", "Access-Control-Allow-Origin": "*"}
+    return Response(body, media_type=media, headers=headers)
+
+
+@router.options("/sparql")
+async def options() -> Response:
+    """Allow scripts of any origin; there is nothing to protect in a read-only service without accounts."""
+    return Response(
+        status_code=204,
+        headers={
+            "Allow": "GET, HEAD, POST, OPTIONS",
+            "Access-Control-Allow-Origin": "*",
+            "Access-Control-Allow-Methods": "GET, HEAD, POST, OPTIONS",
+            "Access-Control-Allow-Headers": "Accept, Content-Type",
+        },
+    )
+
+
+def checked_form(query: str, settings: Settings) -> str:
+    """The form of a query that may run here.
+
+    Raises:
+        Problem: too long, an update, or with SERVICE.
+    """
+    if len(query.encode()) > settings.max_query_bytes:
+        raise Problem(413, "Query too long", f"A query may have {settings.max_query_bytes} bytes.")
+    found = form(query)
+    if found == "UPDATE":
+        raise _read_only()
+    if "SERVICE" in words(query):
+        raise Problem(403, "SERVICE is refused", "This endpoint asks no other one. Ask that one directly.")
+    return found or "SELECT"  # the engine says what is wrong with a query of no form
+
+
+async def run(pool: Pool, asked: QueryRequest, settings: Settings) -> bytes:
+    """Run a query within the bounds.
+
+    Raises:
+        Problem: the query is wrong (400), or passed a bound (503).
+    """
+    retry = {"Retry-After": "5"}
+    try:
+        return await pool.run(asked)
+    except QueryError as error:
+        raise bad_query(str(error)) from None
+    except DeadlineExceeded:
+        detail = (
+            f"The query ran longer than {settings.timeout:g} seconds and was ended. "
+            "Ask for less: add a LIMIT, name the class of a variable, avoid patterns that share no variable."
+        )
+        raise Problem(503, "Time limit exceeded", detail, {"limit": "timeout"}, retry) from None
+    except MemoryExceeded:
+        detail = (
+            f"The query needed more than {settings.memory_mb} MB and was ended. "
+            "Ask for less: add a LIMIT, select fewer variables, avoid sorting or grouping everything."
+        )
+        raise Problem(503, "Memory limit exceeded", detail, {"limit": "memory"}, retry) from None
+    except QueueFull:
+        detail = "All query processes are busy and too many queries wait. Try again in a few seconds."
+        raise Problem(503, "Too busy", detail, {"limit": "queue"}, retry) from None
+
+
+async def _posted(request: Request, pairs: Pairs, settings: Settings) -> tuple[Pairs, str | None]:
+    kind = request.headers.get("content-type", "").partition(";")[0].strip().lower()
+    if kind == "application/sparql-update":
+        raise _read_only()
+    if kind not in ("application/x-www-form-urlencoded", "application/sparql-query"):
+        detail = "Post a form with query=…, or the query itself as application/sparql-query."
+        raise Problem(415, "Unsupported content type", detail, headers={"Accept-Post": "application/sparql-query"})
+    body = bytearray()
+    async for chunk in request.stream():
+        body += chunk
+        # A form escapes a byte as three characters.
+        if len(body) > 3 * settings.max_query_bytes:
+            raise Problem(413, "Request too large", f"A query may have {settings.max_query_bytes} bytes.")
+    try:
+        text = body.decode("utf-8")
+        if kind == "application/sparql-query":
+            return pairs, text
+        return [*pairs, *parse_qsl(text, keep_blank_values=True, errors="strict")], None
+    except UnicodeDecodeError:
+        raise Problem(400, "Not UTF-8", "The body is not UTF-8 text.") from None
+    except ValueError as error:
+        raise Problem(400, "Not a form", f"The body cannot be read as a form: {error}.") from None
+
+
+def _single(pairs: Pairs, name: str) -> str | None:
+    values = [value for key, value in pairs if key == name]
+    if len(values) > 1:
+        raise Problem(400, "Parameter given twice", f"{name} stands {len(values)} times in the request; give it once.")
+    return values[0] if values else None
+
+
+def _iris(pairs: Pairs, name: str) -> tuple[str, ...]:
+    values = tuple(value for key, value in pairs if key == name)
+    for value in values:
+        if not urlsplit(value).scheme or any(character in value for character in '<>"{}|^`\\ \t\r\n'):
+            raise Problem(400, "Not an IRI", f"{name} must be an absolute IRI; it is {value[:200]!r}.")
+    return values
+
+
+def _read_only() -> Problem:
+    return Problem(
+        400, "Updates are refused", "The endpoint is read-only: it answers SELECT, ASK, CONSTRUCT and DESCRIBE."
+    )

@@ -1,0 +1,23 @@
+"""What can be set, and the bounds that protect everybody from one query."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class Settings:
+    """Address and bounds of a service."""
+
+    host: str = "127.0.0.1"
+    port: int = 8000
+    workers: int = 2
+    timeout: float = 10.0
+    """Seconds that a query may run, and that it may wait for a free worker."""
+    memory_mb: int = 512
+    """Megabytes that a query may need."""
+    queue: int = 64
+    """Queries that may wait."""
+    max_query_bytes: int = 200_000
+    page_rows: int = 500
+    """Rows that the first page shows; the other formats give all."""

@@ -1,0 +1,1 @@
+"""The engine: Oxigraph, and the processes that run queries in it."""

@@ -1,0 +1,172 @@
+"""A pool of query processes that are killed at their deadline and replaced."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import json
+import os
+import signal
+import socket
+from dataclasses import dataclass
+
+from plenipot.store.embedded import Files
+from plenipot.store.worker import LENGTHS, Request, encode, receive, run_nursery
+
+
+class QueryError(ValueError):
+    """The query itself is wrong; ``syntax`` tells whether it is not SPARQL."""
+
+    def __init__(self, message: str, syntax: bool) -> None:
+        super().__init__(message)
+        self.syntax = syntax
+
+
+class DeadlineExceeded(RuntimeError):
+    """The query ran longer than allowed."""
+
+
+class MemoryExceeded(RuntimeError):
+    """The query process ended because it needed more memory than allowed."""
+
+
+class QueueFull(RuntimeError):
+    """Too many queries wait already."""
+
+
+class NurseryError(RuntimeError):
+    """The data could not be loaded."""
+
+
+class Nursery:
+    """The process that has loaded the store and forks workers from it.
+
+    Start it before any thread exists: it is a fork of the calling process.
+    """
+
+    def __init__(self, files: Files, memory_mb: int, prefixes: dict[str, str]) -> None:
+        self._sock, child = socket.socketpair()
+        self.pid = os.fork()
+        if self.pid == 0:
+            self._sock.close()
+            try:
+                run_nursery(child, files, memory_mb, prefixes)
+            finally:
+                os._exit(0)
+        child.close()
+        first = receive(self._sock)
+        if first is None or "error" in first[0]:
+            raise NurseryError("the data could not be loaded" if first is None else str(first[0]["error"]))
+        self.triples = int(str(first[0]["triples"]))
+
+    def spawn(self) -> socket.socket:
+        """The socket of a new worker."""
+        ours, theirs = socket.socketpair()
+        with theirs:
+            socket.send_fds(self._sock, [b"w"], [theirs.fileno()])
+        return ours
+
+    def close(self) -> None:
+        """End the process."""
+        self._sock.close()
+        with contextlib.suppress(ProcessLookupError, ChildProcessError):
+            os.kill(self.pid, signal.SIGKILL)
+            os.waitpid(self.pid, 0)
+
+
+@dataclass
+class _Worker:
+    pid: int
+    reader: asyncio.StreamReader
+    writer: asyncio.StreamWriter
+
+
+class Pool:
+    """Runs queries in worker processes, as many at a time as there are workers."""
+
+    def __init__(self, nursery: Nursery, size: int, timeout: float, queue: int) -> None:
+        self._nursery = nursery
+        self.size, self._timeout, self._queue = size, timeout, queue
+        self._idle: asyncio.Queue[_Worker] = asyncio.Queue()
+        self._all: set[int] = set()
+        self._waiting = 0
+
+    async def start(self) -> None:
+        """Fork the workers."""
+        for _ in range(self.size):
+            self._idle.put_nowait(await self._spawn())
+
+    async def stop(self) -> None:
+        """Kill the workers, whatever they do."""
+        for pid in list(self._all):
+            self._kill(pid)
+        while not self._idle.empty():
+            self._idle.get_nowait().writer.close()
+
+    @property
+    def workers(self) -> int:
+        """How many workers live."""
+        return len(self._all)
+
+    async def run(self, request: Request) -> bytes:
+        """The serialized answer of a query.
+
+        Raises:
+            QueryError: the query is wrong.
+            DeadlineExceeded, MemoryExceeded: the query was ended.
+            QueueFull: it was not started.
+        """
+        if self._waiting >= self._queue:
+            raise QueueFull
+        self._waiting += 1
+        try:
+            worker = await asyncio.wait_for(self._idle.get(), self._timeout)
+        except TimeoutError:
+            raise QueueFull from None
+        finally:
+            self._waiting -= 1
+        keep = False
+        try:
+            header, body = await asyncio.wait_for(self._ask(worker, request), self._timeout)
+            keep = True
+        except TimeoutError:
+            raise DeadlineExceeded from None
+        except (asyncio.IncompleteReadError, ConnectionError):
+            raise MemoryExceeded from None
+        finally:
+            # Also when the caller went away in the middle of a query: its worker is busy, so it must go.
+            if keep:
+                self._idle.put_nowait(worker)
+            else:
+                await asyncio.shield(self._replace(worker))
+        if header["ok"]:
+            return body
+        raise QueryError(str(header["message"]), header["kind"] == "syntax")
+
+    async def _ask(self, worker: _Worker, request: Request) -> tuple[dict[str, object], bytes]:
+        worker.writer.write(encode(request))
+        await worker.writer.drain()
+        return await self._frame(worker.reader)
+
+    @staticmethod
+    async def _frame(reader: asyncio.StreamReader) -> tuple[dict[str, object], bytes]:
+        header_length, body_length = LENGTHS.unpack(await reader.readexactly(LENGTHS.size))
+        header = json.loads(await reader.readexactly(header_length))
+        return header, await reader.readexactly(body_length)
+
+    async def _spawn(self) -> _Worker:
+        reader, writer = await asyncio.open_connection(sock=self._nursery.spawn())
+        header, _ = await self._frame(reader)
+        pid = int(str(header["pid"]))
+        self._all.add(pid)
+        return _Worker(pid, reader, writer)
+
+    async def _replace(self, worker: _Worker) -> None:
+        self._kill(worker.pid)
+        worker.writer.close()
+        self._idle.put_nowait(await self._spawn())
+
+    def _kill(self, pid: int) -> None:
+        self._all.discard(pid)
+        with contextlib.suppress(ProcessLookupError):
+            os.kill(pid, signal.SIGKILL)

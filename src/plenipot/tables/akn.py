@@ -1,0 +1,159 @@
+"""What was read from Akoma Ntoso files: the documents with their addresses, and where they differ from the tables.
+
+Versions, citations and operative headings that agree with the curated tables are written by the family
+``resolutions``; the rows here that repeat them are checked but add no triple.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import Annotated
+
+from pydantic import AfterValidator, Field
+from rdflib import DCTERMS, XSD, Literal
+
+from plenipot.akn.headings import parse_heading
+from plenipot.akn.marks import parse_mark
+from plenipot.tables.facts import Facts
+from plenipot.tables.resolutions_links import CitationRow as AdditionRow
+from plenipot.tables.resolutions_links import map_citation as map_addition
+from plenipot.tables.rows import Bool, Family, OptDate, OptText, Row, Table, Text, Values
+from plenipot.vocabulary import PLEN, RES
+
+
+def _address(value: str) -> str:
+    if not re.fullmatch(r"/akn/[^\s<>\"{}|\\^`]+", value):
+        raise ValueError(f"{value!r} is not an Akoma Ntoso address (/akn/...)")
+    return value
+
+
+def _mark(value: str) -> str:
+    parse_mark(value)
+    return value
+
+
+def _verb(value: str) -> str:
+    heading = parse_heading(value)
+    if heading is None or heading.kind != "operative":
+        raise ValueError(f"{value!r} is not the verb of an operative heading")
+    return value
+
+
+Address = Annotated[str, AfterValidator(_address)]
+OptAddress = Annotated[str, AfterValidator(lambda value: _address(value) if value else value)]
+Count = Annotated[int, Field(ge=1)]
+
+
+class DocumentRow(Row):
+    """A document inside an Akoma Ntoso file."""
+
+    id: Text
+    version: OptText
+    work: Address
+    expression: OptAddress
+    manifestation: OptAddress
+    element: Text
+    name: OptText
+    date: OptDate
+    date_of: OptText
+    language: OptText
+    number_shown: OptText
+    title: OptText
+
+
+def map_document(row: DocumentRow, facts: Facts) -> None:
+    document = facts.entity(RES[f"akn/{row.id}"], PLEN.AknDocument, label=row.number_shown or row.id,
+                            sources=row.source)
+    facts.add(document, PLEN.aknWork, row.work)
+    facts.add(document, PLEN.aknExpression, row.expression or None)
+    facts.add(document, PLEN.aknManifestation, row.manifestation or None)
+    facts.add(document, PLEN.aknElement, row.element)
+    facts.text(document, PLEN.title, row.title)
+    facts.add(document, DCTERMS.language, Literal(row.language, datatype=XSD.string) if row.language else None)
+    facts.on(document, row.date)
+    if row.version:
+        version = RES[row.version]
+        facts.add(document, PLEN.marksUp, version)
+        # The address of the expression is a second identifier of the version.
+        facts.add(version, DCTERMS.identifier, row.expression or row.work)
+
+
+class VersionRow(Row):
+    """A version, or an abrogation, as the file has it."""
+
+    instrument: Text
+    version: Text
+    mark: Annotated[str, AfterValidator(_mark)]
+    conference: Text
+    title: OptText
+    title_basis: Text
+    action: Annotated[str, Field(pattern="^(adopted|revised|abrogated)$")]
+
+
+class CitationRow(Row):
+    """A citation as read; ``cited`` is empty where the text does not tell whose text it is."""
+
+    citing: Text
+    cited: OptText
+    cited_version: OptText
+    mark: OptText
+    printed: Text
+    context: OptText
+    basis: OptText
+    times: Count
+
+
+class ClauseRow(Row):
+    """An operative heading as read."""
+
+    clause_of: Text
+    position: Count
+    verb: Annotated[str, AfterValidator(_verb)]
+    addressee: OptText
+    addressed: Values
+    acting_with: Values
+    place: Text
+
+
+class UnresolvedRow(Row):
+    """A citation whose target the graph does not have."""
+
+    printed: Text
+    cited: OptText
+    count: Count
+    citing: Values
+    reason: Text
+
+
+def checked_only(row: Row, facts: Facts) -> None:
+    """For rows that are kept for comparison: the family ``resolutions`` writes what they say."""
+
+
+class DisagreementRow(Row):
+    """What the file, or the curated table, says about an attribute on which they differ."""
+
+    entity: Text
+    attribute: Annotated[str, Field(pattern="^(title|cites|clauseOf|addressee)$")]
+    about: Text
+    value: Text
+    followed: Bool
+    reason: Text
+
+
+def map_disagreement(row: DisagreementRow, facts: Facts) -> None:
+    facts.claim(subject=RES[row.entity], attribute=PLEN[row.attribute], value=row.value, sources=row.source,
+                followed=row.followed, reason=row.reason)
+
+
+FAMILY = Family(
+    "akn",
+    (
+        Table("document", DocumentRow, map_document),
+        Table("version", VersionRow, checked_only),
+        Table("citation", CitationRow, checked_only),
+        Table("clause", ClauseRow, checked_only),
+        Table("addition", AdditionRow, map_addition),
+        Table("unresolved", UnresolvedRow, checked_only),
+        Table("disagreement", DisagreementRow, map_disagreement),
+    ),
+)
