@@ -7,6 +7,7 @@ from pathlib import Path
 import click
 
 from plenipot import __version__, release
+from plenipot.vocabulary import GRAPH
 
 # Each command imports what it needs when it runs: `serve` starts without the reasoner, `--help` without anything.
 
@@ -103,7 +104,8 @@ def serve(host: str, port: int, workers: int, timeout: float, memory: int, data:
     from plenipot.service.run import serve as run
     from plenipot.service.settings import Settings
 
+    # A graph is named by the name of its file: the path is nobody else's business.
     root = release.root()
-    files = [(path, path.resolve().as_uri()) for path in data] if data else release.dataset(root)
+    files = [(path, str(GRAPH[path.stem])) for path in data] if data else release.dataset(root)
     settings = Settings(host=host, port=port, workers=workers, timeout=timeout, memory_mb=memory)
     run(settings, files, root / "queries", "unreleased" if data else release.release_id(root))

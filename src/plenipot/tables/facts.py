@@ -103,7 +103,8 @@ class Facts:
         self.add(iri, PLEN.subject, subject)
         if isinstance(attribute, URIRef):
             self.add(iri, PLEN.attribute, attribute)
-        self.add(iri, PLEN.attributeName, str(attribute).rpartition("/")[2])
+            attribute = attribute.rpartition("/")[2]
+        self.add(iri, PLEN.attributeName, str(attribute))
         self.add(iri, PLEN.value, value)
         self.add(iri, PLEN.followed, followed)
         self.add(iri, PLEN.reason, reason)

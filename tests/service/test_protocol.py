@@ -1,0 +1,168 @@
+"""The SPARQL 1.1 Protocol against a real server."""
+
+from __future__ import annotations
+
+import json
+
+import httpx
+import pyoxigraph as ox
+import pytest
+
+from tests.service.conftest import Server
+
+ALL = "SELECT ?o WHERE { <https://example.org/union> <https://example.org/seat> ?o }"
+CONSTRUCT = "CONSTRUCT WHERE { ?s <https://example.org/seat> ?o }"
+
+
+def objects(response: httpx.Response) -> list[str]:
+    assert response.status_code == 200, response.text
+    return [binding["o"]["value"] for binding in response.json()["results"]["bindings"]]
+
+
+def test_get_form_and_direct_post_give_the_same(server: Server) -> None:
+    direct = {"Content-Type": "application/sparql-query; charset=utf-8"}
+    answers = [
+        httpx.get(server.sparql, params={"query": ALL}),
+        httpx.post(server.sparql, data={"query": ALL}),
+        httpx.post(server.sparql, content=ALL, headers=direct),
+    ]
+    # The triple stands in both graphs; the default graph is their merge.
+    assert [objects(answer) for answer in answers] == [["https://example.org/geneva"]] * 3
+    assert all(answer.headers["access-control-allow-origin"] == "*" for answer in answers)
+
+
+@pytest.mark.parametrize(
+    ("media", "begins"),
+    [
+        ("application/sparql-results+json", '{"head"'),
+        ("application/sparql-results+xml", "<?xml"),
+        ("text/csv", "o\r\n"),
+        ("text/tab-separated-values", "?o\n"),
+    ],
+)
+def test_formats_of_results(server: Server, media: str, begins: str) -> None:
+    answer = httpx.get(server.sparql, params={"query": ALL}, headers={"Accept": media})
+    assert answer.headers["content-type"].partition(";")[0] == media
+    assert answer.text.startswith(begins)
+    assert "https://example.org/geneva" in answer.text
+    assert answer.headers["vary"] == "Accept"
+
+
+@pytest.mark.parametrize(
+    "media",
+    [
+        "text/turtle",
+        "application/trig",
+        "application/n-triples",
+        "application/n-quads",
+        "application/rdf+xml",
+        "application/ld+json",
+    ],
+)
+def test_formats_of_graphs(server: Server, media: str) -> None:
+    answer = httpx.get(server.sparql, params={"query": CONSTRUCT}, headers={"Accept": media})
+    assert answer.headers["content-type"].partition(";")[0] == media
+    known = ox.RdfFormat.from_media_type(media)
+    assert known is not None
+    (quad,) = ox.parse(answer.content, format=known)
+    assert quad.object == ox.NamedNode("https://example.org/geneva")
+
+
+@pytest.mark.parametrize(
+    ("accept", "media"),
+    [
+        ("text/csv;q=0.4, application/sparql-results+xml;q=0.9", "application/sparql-results+xml"),
+        ("text/*", "text/csv"),
+        ("application/json", "application/sparql-results+json"),
+        ("text/html,application/xhtml+xml,*/*;q=0.8", "application/sparql-results+json"),
+        ("application/sparql-results+json;q=0, */*", "application/sparql-results+xml"),
+    ],
+)
+def test_accept_is_weighed(server: Server, accept: str, media: str) -> None:
+    answer = httpx.get(server.sparql, params={"query": ALL}, headers={"Accept": accept})
+    assert answer.headers["content-type"].partition(";")[0] == media
+
+
+def test_nothing_acceptable_is_406(server: Server) -> None:
+    answer = httpx.get(server.sparql, params={"query": ALL}, headers={"Accept": "image/png"})
+    assert answer.status_code == 406
+    assert answer.headers["content-type"] == "application/problem+json"
+    assert "text/csv" in answer.json()["detail"]
+
+
+def test_default_and_named_graphs_can_be_chosen(server: Server) -> None:
+    one, two = server.graphs
+    query = "SELECT ?o WHERE { ?s ?p ?o }"
+    assert len(objects(httpx.get(server.sparql, params={"query": query}))) == 4
+    only = httpx.get(server.sparql, params={"query": query, "default-graph-uri": two})
+    assert sorted(objects(only)) == ["1865", "https://example.org/geneva"]
+    named = "SELECT ?o WHERE { GRAPH ?o { ?s <https://example.org/seat> ?x } }"
+    assert sorted(objects(httpx.get(server.sparql, params={"query": named}))) == [one, two]
+    assert objects(httpx.get(server.sparql, params={"query": named, "named-graph-uri": one})) == [one]
+
+
+def test_from_in_the_query_chooses_a_graph(server: Server) -> None:
+    query = f"SELECT ?o FROM <{server.graphs[1]}> WHERE {{ ?s ?p ?o }}"
+    assert sorted(objects(httpx.get(server.sparql, params={"query": query}))) == ["1865", "https://example.org/geneva"]
+
+
+def test_without_query_the_service_describes_itself(server: Server) -> None:
+    answer = httpx.get(server.sparql, headers={"Accept": "application/n-triples"})
+    assert answer.headers["content-type"].startswith("application/n-triples")
+    text = answer.text
+    assert f"<http://www.w3.org/ns/sparql-service-description#endpoint> <{server.sparql}>" in text
+    assert "SPARQL11Query" in text
+    assert "SPARQL_Results_CSV" in text
+
+
+def test_a_bad_query_is_told_where(server: Server) -> None:
+    answer = httpx.post(server.sparql, data={"query": "SELECT *\nWHERE {\n  ?s ?p \n}"})
+    problem = answer.json()
+    assert (answer.status_code, problem["line"], problem["column"]) == (400, 4, 2)
+    assert problem["detail"].startswith("Line 4, column 2: expected")
+
+
+@pytest.mark.parametrize(
+    ("arguments", "status", "words"),
+    [
+        ({"params": {"query": ALL, "format": "pdf"}}, 400, "choose one of json"),
+        ({"params": [("query", ALL), ("query", ALL)]}, 400, "give it once"),
+        ({"params": {"query": ALL, "default-graph-uri": "not an iri"}}, 400, "absolute IRI"),
+        ({"params": {"query": "SELECT * { } #" + "x" * 300_000}}, 413, "200000 bytes"),
+    ],
+)
+def test_wrong_requests_are_explained(server: Server, arguments: dict[str, object], status: int, words: str) -> None:
+    answer = httpx.post(server.sparql, headers={"Content-Type": "application/sparql-query"}, content=b"", timeout=10)
+    assert answer.status_code == 400
+    if status == 413:
+        answer = httpx.post(server.sparql, data=arguments["params"])  # type: ignore[arg-type]
+    else:
+        answer = httpx.get(server.sparql, **arguments)  # type: ignore[arg-type]
+    assert answer.status_code == status
+    assert words in answer.json()["detail"]
+
+
+def test_unknown_content_types_and_charsets_are_refused(server: Server) -> None:
+    assert httpx.post(server.sparql, content=b"x", headers={"Content-Type": "text/plain"}).status_code == 415
+    headers = {"Content-Type": "application/sparql-query"}
+    assert httpx.post(server.sparql, content=b"\xff\xfe", headers=headers).status_code == 400
+
+
+def test_head_and_options(server: Server) -> None:
+    head = httpx.head(server.sparql, params={"query": ALL})
+    assert (head.status_code, head.content) == (200, b"")
+    options = httpx.options(server.sparql)
+    assert options.status_code == 204
+    assert options.headers["access-control-allow-methods"] == "GET, HEAD, POST, OPTIONS"
+
+
+def test_health_and_unknown_addresses(server: Server) -> None:
+    assert httpx.get(server.url + "/health").json() == {
+        "status": "ok",
+        "release": "unreleased",
+        "triples": 4,
+        "workers": 2,
+    }
+    answer = httpx.get(server.url + "/nowhere")
+    assert answer.status_code == 404
+    assert json.loads(answer.content)["status"] == 404
