@@ -27,7 +27,6 @@ _LOGICAL = frozenset(
         OWL.disjointWith,
         OWL.equivalentClass,
         OWL.equivalentProperty,
-        OWL.hasKey,
         OWL.hasValue,
         OWL.intersectionOf,
         OWL.inverseOf,

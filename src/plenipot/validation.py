@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pyoxigraph as ox
 import pyshacl
-from rdflib import OWL, RDF, RDFS, SKOS, Graph, Literal, URIRef
+from rdflib import OWL, RDF, RDFS, SKOS, XSD, Graph, Literal, URIRef
 from rdflib.namespace import SH
 from rdflib.term import Node
 
@@ -66,15 +66,18 @@ def validate_release(root: Path) -> Report:
     findings += check_shapes(asserted + ontology, shapes, "asserted")
     closed = asserted + ontology
     for quad in ox.parse(path=str(release.closure_file(root)), format=ox.RdfFormat.TRIG):
-        value = quad.object
-        node: Node = (
-            URIRef(value.value)
-            if isinstance(value, ox.NamedNode)
-            else Literal(str(getattr(value, "value", value)), lang=getattr(value, "language", None))
-        )
-        closed.add((URIRef(quad.subject.value), URIRef(quad.predicate.value), node))
+        closed.add((_node(quad.subject), _node(quad.predicate), _node(quad.object)))
     findings += check_shapes(closed, shapes, "closed")
     return Report(sorted(set(findings)))
+
+
+def _node(term: object) -> Node:
+    if isinstance(term, ox.NamedNode):
+        return URIRef(term.value)
+    if isinstance(term, ox.Literal):
+        datatype = None if term.language else URIRef(term.datatype.value)
+        return Literal(term.value, lang=term.language, datatype=None if datatype == XSD.string else datatype)
+    raise TypeError(f"{term} has no name")
 
 
 def declared(ontology: Graph) -> dict[URIRef, str]:
@@ -186,12 +189,12 @@ def _terms(text: str) -> Iterator[str]:
 
 
 def check_shapes_cover(ontology: Graph, shapes: Graph) -> list[Finding]:
-    """Classes without a shape."""
+    """Classes that no shape covers: a shape covers its target class and the classes below it."""
     targets = set(shapes.objects(None, SH.targetClass))
     return [
         Finding("shapes", f"plen:{local_name(term)}", "no shape")
         for term, kind in declared(ontology).items()
-        if kind == "class" and term not in targets
+        if kind == "class" and targets.isdisjoint(ontology.transitive_objects(term, RDFS.subClassOf))
     ]
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
 import httpx
 from rdflib import Graph, URIRef
@@ -22,12 +23,14 @@ def test_sparqlwrapper(release_server: Server) -> None:
     client.setMethod(POST)
     client.setReturnFormat(JSON)
     client.setQuery(read_question(HEADLINE).text)
-    bindings = client.query().convert()["results"]["bindings"]
+    answer: Any = client.query().convert()
+    bindings = answer["results"]["bindings"]
     found = {value["value"] for binding in bindings for value in binding.values()}
     assert {f"{BASE}resolution/pp/{number}" for number in (101, 102, 130, 133, 180)} <= found
     client.setReturnFormat(TURTLE)
     client.setQuery(f"DESCRIBE <{RES['resolution/pp/102']}>")
-    assert b"resolution/pp/102" in client.query().convert()
+    description: Any = client.query().convert()
+    assert b"resolution/pp/102" in description
 
 
 def test_rdflib_sparqlstore(release_server: Server) -> None:

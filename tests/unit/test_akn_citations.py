@@ -26,9 +26,16 @@ def cited(text: str) -> list[str]:
         ("Resolution 101 (Rev. Busan, 2014)", ["resolution/pp/101/busan-2014"]),
         ("RESOLUTION 101 (REV. DUBAI, 2018)", ["resolution/pp/101/dubai-2018"]),
         ("Resolution 45 (Rev. Dubai, 2014)", ["resolution/wtdc/45/dubai-2014"]),
-        ("Resolutions 47 and 48 (Rev. Dubai, 2012) and 49, 50 and 75 (Rev. Hammamet, 2016)",
-         ["resolution/wtsa/47/dubai-2012", "resolution/wtsa/48/dubai-2012", "resolution/wtsa/49/hammamet-2016",
-          "resolution/wtsa/50/hammamet-2016", "resolution/wtsa/75/hammamet-2016"]),
+        (
+            "Resolutions 47 and 48 (Rev. Dubai, 2012) and 49, 50 and 75 (Rev. Hammamet, 2016)",
+            [
+                "resolution/wtsa/47/dubai-2012",
+                "resolution/wtsa/48/dubai-2012",
+                "resolution/wtsa/49/hammamet-2016",
+                "resolution/wtsa/50/hammamet-2016",
+                "resolution/wtsa/75/hammamet-2016",
+            ],
+        ),
         ("Resolution 44 of WTSA", ["resolution/wtsa/44"]),
         ("Resolution ITU-R 7-3 (Rev. Geneva, 2015)", ["resolution/itu-r/7/geneva-2015"]),
         ("Recommendation ITU-T X.1255", ["recommendation/itu-t/x-1255"]),
@@ -47,10 +54,23 @@ def cited(text: str) -> list[str]:
         ("No. 165A of the Constitution and No. 480B of the Convention", ["provision/cs/165a", "provision/cv/480b"]),
         ("Article 10 of the Convention", ["provision/cv/art-10"]),
         ("No. 51 in Article 4 of the ITU Convention", ["provision/cv/51", "provision/cv/art-4"]),
-        ("Articles 2 and 3 of the ITU Constitution and Article 19 of the Convention",
-         ["provision/cs/art-2", "provision/cs/art-3", "provision/cv/art-19"]),
-        ("WSIS Action Lines C2, C5 and C6",
-         ["text/wsis/action-line-c2", "text/wsis/action-line-c5", "text/wsis/action-line-c6"]),
+        (
+            "Articles 2 and 3 of the ITU Constitution and Article 19 of the Convention",
+            ["provision/cs/art-2", "provision/cs/art-3", "provision/cv/art-19"],
+        ),
+        ("Article 5 of the International Telecommunication Regulations", ["text/itr/art-5", "text/itr"]),
+        (
+            "Article 12 of the International Telecommunication Regulations (ITR), adopted by WCIT (Dubai, 2012)",
+            ["text/itr-2012/art-12", "text/itr"],
+        ),
+        (
+            "Article 4 of the International Telecommunication Regulations (Melbourne, 1988)",
+            ["provision/itr/art-4", "text/itr"],
+        ),
+        (
+            "WSIS Action Lines C2, C5 and C6",
+            ["text/wsis/action-line-c2", "text/wsis/action-line-c5", "text/wsis/action-line-c6"],
+        ),
         ("the Tunis Agenda for the Information Society", ["text/wsis/tunis-agenda"]),
     ],
 )
@@ -79,7 +99,9 @@ def test_a_number_whose_body_is_not_told_has_no_target() -> None:
 
 def test_a_bare_number_means_the_text_cited_elsewhere_in_the_same_text() -> None:
     assert cited("Resolution 71 (Rev. Dubai, 2018) and later Resolution 71") == [
-        "resolution/pp/71/dubai-2018", "resolution/pp/71"]
+        "resolution/pp/71/dubai-2018",
+        "resolution/pp/71",
+    ]
     assert cited("Resolution 71 (Rev. Dubai, 2018), Resolution 71 (Rev. Hammamet, 2016) or Resolution 71")[2] == ""
 
 
@@ -116,11 +138,14 @@ def test_what_is_no_mark(text: str) -> None:
 
 
 def test_headings_at_the_end_and_in_the_middle_of_a_paragraph() -> None:
-    text = ("to count birds, invites Member States, Sector Members and Associates to feed them, "
-            "instructs the ITU Council")
+    text = (
+        "to count birds, invites Member States, Sector Members and Associates to feed them, instructs the ITU Council"
+    )
     assert list(split(text, preamble=False)) == [
-        "to count birds,", Heading("operative", "invites", "Member States, Sector Members and Associates"),
-        "to feed them,", Heading("operative", "instructs", "the ITU Council"),
+        "to count birds,",
+        Heading("operative", "invites", "Member States, Sector Members and Associates"),
+        "to feed them,",
+        Heading("operative", "instructs", "the ITU Council"),
     ]
 
 
@@ -140,7 +165,8 @@ def test_names_of_headings() -> None:
     assert parse_heading("bearing in mind") == Heading("motive", "bearing in mind")
     assert parse_heading("resolves further") == Heading("operative", "resolves further")
     assert parse_heading("further instructs the Secretary-General") == Heading(
-        "operative", "further instructs", "the Secretary-General")
+        "operative", "further instructs", "the Secretary-General"
+    )
     assert parse_heading("Terms") is None
 
 
@@ -151,12 +177,21 @@ def test_another_part_of_the_volume_ends_the_text() -> None:
 @pytest.mark.parametrize(
     ("addressee", "first", "others"),
     [
-        ("the Secretary-General and the Directors of the three Bureaux",
-         ("office/secretary-general", "office/director-br", "office/director-tsb", "office/director-bdt"), ()),
-        ("the Directors of the Radiocommunication Bureau and the Telecommunication Standardization Bureau",
-         ("office/director-br", "office/director-tsb"), ()),
-        ("the Director of the Telecommunication Development Bureau, in close collaboration with the Secretary-General",
-         ("office/director-bdt",), ("office/secretary-general",)),
+        (
+            "the Secretary-General and the Directors of the three Bureaux",
+            ("office/secretary-general", "office/director-br", "office/director-tsb", "office/director-bdt"),
+            (),
+        ),
+        (
+            "the Directors of the Radiocommunication Bureau and the Telecommunication Standardization Bureau",
+            ("office/director-br", "office/director-tsb"),
+            (),
+        ),
+        (
+            "the Director of the Telecommunication Development Bureau, in collaboration with the Secretary-General",
+            ("office/director-bdt",),
+            ("office/secretary-general",),
+        ),
         ("the ITU Council", ("body/council",), ()),
         ("the 2022 plenipotentiary conference", ("conference/pp-22",), ()),
         ("the study groups of the ITU Telecommunication Development Sector", (), ()),

@@ -16,7 +16,9 @@ NS = 'xmlns="http://docs.oasis-open.org/legaldocml/ns/akn/3.0"'
 def test_nested_collections_give_the_documents_at_any_depth() -> None:
     root = read_akn(FIXTURES / "gazette.xml")
     assert [(d.tag, d.name) for d in root.walk()] == [
-        ("documentCollection", "gazette"), ("documentCollection", "part"), ("doc", "notice"),
+        ("documentCollection", "gazette"),
+        ("documentCollection", "part"),
+        ("doc", "notice"),
     ]
     part = root.documents[0]
     assert part.identification is not None
@@ -37,7 +39,10 @@ def test_frbr_levels_with_dates_numbers_names() -> None:
     work = notice.identification.work
     assert work.dates == (FrbrDate("2031-02-01", "issue"),)
     assert (work.numbers, work.names, work.aliases) == (
-        (("7", "Notice 7"),), ("lighthouse",), ("Notice of the lighthouse",))
+        (("7", "Notice 7"),),
+        ("lighthouse",),
+        ("Notice of the lighthouse",),
+    )
     assert notice.identification.expression is not None
     assert notice.identification.expression.language == "eng"
     assert notice.identification.manifestation is None
@@ -51,7 +56,10 @@ def test_act_with_chapters_articles_and_lists() -> None:
     article = next(act.body.find("article"))
     assert (article.eid, article.wid, article.num, article.heading) == ("art_1", "art_1_2030", "Article 1", "Terms")
     assert [part.text for part in article.find("p")] == [
-        "A harbour is where ships rest.", "A ship is:", "a vessel; or", "a ferry.",
+        "A harbour is where ships rest.",
+        "A ship is:",
+        "a vessel; or",
+        "a ferry.",
     ]
     assert [part.num for part in article.find("point")] == ["(a)", "(b)"]
     assert [ref.href for ref in act.refs()] == ["#art_2"]
@@ -83,8 +91,11 @@ def test_elements_of_other_vocabularies_are_passed_over() -> None:
         (f"<akomaNtoso {NS}/>", 1, "0 documents"),
         (f"<akomaNtoso {NS}>\n\n<act name='x'/></akomaNtoso>", 3, "no <meta>"),
         (f"<akomaNtoso {NS}><act><meta>\n<identification/></meta></act></akomaNtoso>", 2, "no <FRBRWork>"),
-        (f"<akomaNtoso {NS}><act><meta><identification>\n<FRBRWork/></identification></meta></act></akomaNtoso>", 2,
-         "neither FRBRthis nor FRBRuri"),
+        (
+            f"<akomaNtoso {NS}><act><meta><identification>\n<FRBRWork/></identification></meta></act></akomaNtoso>",
+            2,
+            "neither FRBRthis nor FRBRuri",
+        ),
         ("", 1, "not well-formed"),
     ],
 )

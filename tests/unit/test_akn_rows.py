@@ -41,12 +41,18 @@ def test_citations_stand_under_the_heading_that_the_converter_lost(rows: AknRows
         ("provision/cs/66", "considering"),
         ("provision/cv/art-2", "considering"),
         ("provision/cv/art-3", "considering"),
-        ("resolution/wtsa/47/dubai-2012",
-         "instructs the Secretary-General, in consultation with the Directors of the three Bureaux"),
-        ("resolution/wtsa/48/dubai-2012",
-         "instructs the Secretary-General, in consultation with the Directors of the three Bureaux"),
-        ("resolution/wtsa/50/hammamet-2016",
-         "instructs the Secretary-General, in consultation with the Directors of the three Bureaux"),
+        (
+            "resolution/wtsa/47/dubai-2012",
+            "instructs the Secretary-General, in consultation with the Directors of the three Bureaux",
+        ),
+        (
+            "resolution/wtsa/48/dubai-2012",
+            "instructs the Secretary-General, in consultation with the Directors of the three Bureaux",
+        ),
+        (
+            "resolution/wtsa/50/hammamet-2016",
+            "instructs the Secretary-General, in consultation with the Directors of the three Bureaux",
+        ),
         ("opinion/wtpf-09/4", "annex 1"),
     }
 
@@ -54,8 +60,12 @@ def test_citations_stand_under_the_heading_that_the_converter_lost(rows: AknRows
 def test_clauses_with_and_without_addressee(rows: AknRows) -> None:
     assert [(c.position, c.verb, c.addressee, c.place) for c in rows.clauses] == [
         (1, "resolves", "", "heading"),
-        (2, "instructs", "the Secretary-General, in consultation with the Directors of the three Bureaux",
-         "inside a paragraph"),
+        (
+            2,
+            "instructs",
+            "the Secretary-General, in consultation with the Directors of the three Bureaux",
+            "inside a paragraph",
+        ),
         (3, "invites", "all Member States", "inside a paragraph"),
         (4, "urges", "Sector Members, especially bakers", "heading and text"),
     ]
@@ -122,18 +132,41 @@ def _write(path: Path, rows: list[dict[str, str]]) -> None:
 @pytest.fixture
 def curated(tmp_path: Path) -> Tables:
     folder = tmp_path / "resolutions"
-    _write(folder / "version.csv", [
-        {"id": THIS, "conference": "pp-18", "title": "Carrier pigeons and doves", "title_basis": "heading (completed)",
-         "title_source": "copy", "source": "copy"}])
+    _write(
+        folder / "version.csv",
+        [
+            {
+                "id": THIS,
+                "conference": "pp-18",
+                "title": "Carrier pigeons and doves",
+                "title_basis": "heading (completed)",
+                "title_source": "copy",
+                "source": "copy",
+            }
+        ],
+    )
     _write(folder / "abrogation.csv", [{"id": "a", "instrument": "resolution/pp/998", "source": "copy"}])
-    _write(folder / "citation.csv", [
-        {"id": "c1", "citing": THIS, "cited": "resolution/pp/101/busan-2014", "heading": "considering",
-         "source": "copy"},
-        {"id": "c2", "citing": THIS, "cited": "resolution/wtsa/440", "heading": "considering", "source": "copy"}])
-    _write(folder / "cited_version.csv", [
-        {"id": "resolution/wtsa/47/dubai-2012"}, {"id": "resolution/pp/101/busan-2014"}])
-    _write(folder / "clause.csv", [
-        {"id": "k", "text": THIS, "verb": "invites", "addressee": "all Member States", "source": "copy"}])
+    _write(
+        folder / "citation.csv",
+        [
+            {
+                "id": "c1",
+                "citing": THIS,
+                "cited": "resolution/pp/101/busan-2014",
+                "heading": "considering",
+                "source": "copy",
+            },
+            {"id": "c2", "citing": THIS, "cited": "resolution/wtsa/440", "heading": "considering", "source": "copy"},
+        ],
+    )
+    _write(
+        folder / "cited_version.csv", [{"id": "resolution/wtsa/47/dubai-2012"}, {"id": "resolution/pp/101/busan-2014"}]
+    )
+    _write(tmp_path / "structure" / "provision.csv", [{"id": "cs/66"}])
+    _write(
+        folder / "clause.csv",
+        [{"id": "k", "text": THIS, "verb": "invites", "addressee": "all Member States", "source": "copy"}],
+    )
     _write(folder / "addressee.csv", [{"addressee": "all Member States", "resolved_to": "body/itu", "source": "copy"}])
     return Tables(tmp_path, "copy")
 
@@ -144,16 +177,22 @@ def test_comparison_adds_only_what_is_known_and_keeps_both_statements(rows: AknR
     assert (versions.both, versions.only_file, versions.only_tables) == (2, 1, 0)
     assert (citations.both, citations.only_tables) == (1, 1)
     assert (clauses.both, clauses.only_file) == (1, 2)
-    assert [row.cited for row in result.additions] == ["resolution/wtsa/47/dubai-2012"]
-    assert "provision/cs/66" in {row.cited for row in result.unresolved}
+    assert [row.cited for row in result.additions] == ["provision/cs/66", "resolution/wtsa/47/dubai-2012"]
+    assert "provision/cv/art-2" in {row.cited for row in result.unresolved}
     titles = [(row.value, row.followed, row.reason) for row in result.disagreements if row.attribute == "title"]
-    assert titles == [("Carrier pigeons and doves", "yes", "the heading is cut in the file"),
-                      ("Carrier pigeons", "no", "the heading is cut in the file")]
+    assert titles == [
+        ("Carrier pigeons and doves", "yes", "the heading is cut in the file"),
+        ("Carrier pigeons", "no", "the heading is cut in the file"),
+    ]
     assert {row.value for row in result.disagreements if row.attribute == "addressee"} == {
-        "body/itu", "nobody in particular"}
+        "body/itu",
+        "nobody in particular",
+    }
     pairs = [row for row in result.disagreements if row.attribute == "cites"]
     assert [(row.value, row.followed) for row in pairs] == [
-        ("resolution/wtsa/440", "yes"), ("no citation of resolution/wtsa/440 read", "no")]
+        ("resolution/wtsa/440", "yes"),
+        ("no citation of resolution/wtsa/440 read", "no"),
+    ]
 
 
 def test_tables_become_documents_claims_and_citations(rows: AknRows, curated: Tables, tmp_path: Path) -> None:

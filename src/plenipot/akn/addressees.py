@@ -34,8 +34,10 @@ _DIRECTORS = re.compile(
     r"Directors? of the (?P<list>(?:(?!\b(?:Secretary|Directors?|Member)\b)[^,;]|,(?= Telecomm))*Bureaux?)\b"
 )
 _CONFERENCE = re.compile(r"\b(?:19|20)(?P<year>\d\d) plenipotentiary conference")
-_TAIL = re.compile(r",?\s+(?:in (?:close |full )?(?:consultation|collaboration|cooperation|coordination)"
-                   r"|with the assistance of|within their|in line with|each within)\b")
+_TAIL = re.compile(
+    r",?\s+(?:in (?:close |full )?(?:consultation|collaboration|cooperation|coordination)"
+    r"|with the assistance of|within their|in line with|each within)\b"
+)
 _GROUPS = re.compile(r"\bstudy groups? of\b")
 
 
@@ -58,7 +60,10 @@ def _named(text: str) -> tuple[str, ...]:
     for pattern, targets in _PATTERNS:
         found += [(match.start(), target) for match in pattern.finditer(text) for target in targets]
     for match in _DIRECTORS.finditer(text):
-        found += [(match.start() + match["list"].index(name), office) for name, office in _BUREAUX.items()
-                  if name in match["list"]]
+        found += [
+            (match.start() + match["list"].index(name), office)
+            for name, office in _BUREAUX.items()
+            if name in match["list"]
+        ]
     found += [(match.start(), f"conference/pp-{match['year']}") for match in _CONFERENCE.finditer(text)]
     return tuple(dict.fromkeys(target for _, target in sorted(found, key=lambda pair: pair[0])))

@@ -13,8 +13,15 @@ from pathlib import Path
 
 # The first part of a conference id and the body in whose numbering its texts stand.
 _BODY_OF_KIND = (
-    ("pp", "pp"), ("app", "pp"), ("wtsa", "wtsa"), ("wtsc", "wtsa"), ("wtdc", "wtdc"), ("wrc", "wrc"),
-    ("ra", "itu-r"), ("wtpf", "wtpf"), ("wcit", "wcit"),
+    ("pp", "pp"),
+    ("app", "pp"),
+    ("wtsa", "wtsa"),
+    ("wtsc", "wtsa"),
+    ("wtdc", "wtdc"),
+    ("wrc", "wrc"),
+    ("ra", "itu-r"),
+    ("wtpf", "wtpf"),
+    ("wcit", "wcit"),
 )
 
 
@@ -74,8 +81,11 @@ class Calendar:
             Ambiguous: several bodies met there that year.
         """
         wanted = fold(city)
-        found = [m for m in self.meetings if year in m.years and _same_city(wanted, fold(m.city))
-                 and (bodies is None or m.body in bodies)]
+        found = [
+            m
+            for m in self.meetings
+            if year in m.years and _same_city(wanted, fold(m.city)) and (bodies is None or m.body in bodies)
+        ]
         if len({m.body for m in found}) > 1:
             raise Ambiguous(f"({city}, {year}) can be {', '.join(sorted(m.id for m in found))}")
         return found[0] if found else None

@@ -21,15 +21,19 @@ from plenipot.akn.named import find_named
 from plenipot.akn.provisions import find_provisions
 
 KINDS = {"resolution": "resolution", "decision": "decision", "recommendation": "recommendation", "opinion": "opinion"}
-_KIND = re.compile(r"\b(?P<kind>Resolution|Decision|Recommendation|Opinion|RESOLUTION|DECISION|RECOMMENDATION|OPINION)"
-                   r"(?P<plural>[sS])?\s+(?=(?:No\.?\s*|ITU[- ][RTD]\s)?(?:[A-Z]\.|COM|PLEN|GT-PLEN)?\d)")
+_KIND = re.compile(
+    r"\b(?P<kind>Resolution|Decision|Recommendation|Opinion|RESOLUTION|DECISION|RECOMMENDATION|OPINION)"
+    r"(?P<plural>[sS])?\s+(?=(?:No\.?\s*|ITU[- ][RTD]\s)?(?:[A-Z]\.|COM|PLEN|GT-PLEN)?\d)"
+)
 _NUMBER = re.compile(
     r"(?:No\.?\s*)?(?:ITU[- ](?P<sector>[RTD])\s)?"
     r"(?P<number>(?:COM|PLEN|GT-PLEN)\d*/\d+|\d{1,4}/\d{1,4}[A-Z]?|[A-Z]\.\d+(?:\.\d+)?|\d+[A-Z]?(?:-\d+)?)(?![\w/])"
 )
 # Resolutions of the General Assembly may carry date and subject: "71/243 of 21 December 2016, on ..., and 72/279".
-_SEPARATOR = re.compile(r",?\s+(?:and|or|as well as)\s+|,\s+"
-                        r"|\s+of\s+\d{1,2}\s\w+\s\d{4},\s+on\s[^;]{1,300}?\s+and\s+(?=\d\d/\d+\s)")
+_SEPARATOR = re.compile(
+    r",?\s+(?:and|or|as well as)\s+|,\s+"
+    r"|\s+of\s+\d{1,2}\s\w+\s\d{4},\s+on\s[^;]{1,300}?\s+and\s+(?=\d\d/\d+\s)"
+)
 _BODIES: tuple[tuple[str, str], ...] = (
     (r"Human Rights Council", "human-rights-council"),
     (r"United Nations General Assembly|UN General Assembly|UNGA", "unga"),
@@ -46,8 +50,10 @@ _BODY = "|".join(f"(?P<b{n}>{pattern})" for n, (pattern, _) in enumerate(_BODIES
 _SUFFIX = re.compile(rf",?\s+(?:of|adopted by|by)\s+(?:the\s+)?(?:ITU\s+|UN\s+)?(?:{_BODY})")
 _PREFIX = re.compile(rf"(?:{_BODY})(?:\s*\([A-Z]+\))?\s+$")
 # The Council names its sessions by year: "Resolution 1305, adopted at its 2009 session", "of the Council (2017)".
-_SESSION = re.compile(r",?\s+(?:(?:as\s+)?adopted\s+|of\s+)?(?:by\s+)?(?:the\s+)?(?:ITU\s+)?(?:Council\s+)?"
-                      r"(?:at\s+its\s+(?P<at>\d{4})\s+session|\((?P<of>\d{4})\))")
+_SESSION = re.compile(
+    r",?\s+(?:(?:as\s+)?adopted\s+|of\s+)?(?:by\s+)?(?:the\s+)?(?:ITU\s+)?(?:Council\s+)?"
+    r"(?:at\s+its\s+(?P<at>\d{4})\s+session|\((?P<of>\d{4})\))"
+)
 _AT_SESSION = re.compile(r"at\s+its\s+(?P<at>\d{4})\s+session,?\s+$")
 _MARKED = frozenset({"pp", "wtsa", "wtdc", "itu-r"})
 # Councils number through (Resolution 1 of 1947 to beyond 1400); no other body that is cited has reached 1000.
@@ -93,8 +99,12 @@ def settle(citations: Iterable[Citation]) -> list[Citation]:
             number = citation.target.rpartition("/")[2]
             works.setdefault((citation.kind, number, ""), set()).add(replace(citation, version=""))
             works.setdefault((citation.kind, number, citation.mark), set()).add(citation)
-    return [_settled(citation, works.get((citation.kind, citation.number, citation.mark), set()))
-            if not citation.target and citation.number else citation for citation in known]
+    return [
+        _settled(citation, works.get((citation.kind, citation.number, citation.mark), set()))
+        if not citation.target and citation.number
+        else citation
+        for citation in known
+    ]
 
 
 def _settled(citation: Citation, same: set[Citation]) -> Citation:
@@ -109,7 +119,7 @@ def _instruments(text: str, calendar: Calendar) -> Iterator[Citation]:
     for match in _KIND.finditer(text):
         kind = KINDS[match["kind"].lower()]
         numbers, end = _numbers(text, match.end(), plural=bool(match["plural"]))
-        ahead = text[max(0, match.start() - 80):match.start()]
+        ahead = text[max(0, match.start() - 80) : match.start()]
         session = _AT_SESSION.search(ahead)
         before = "council" if session else _body_of(_PREFIX.search(ahead))
         behind = _body_of(_SUFFIX.match(text, end))
@@ -153,8 +163,14 @@ def _citation(kind: str, number: _Number, before: str, behind: str, year: str, c
     body, basis = _body(kind, number, before, behind, calendar)
     target = _target(kind, body, number.number) if body else ""
     return Citation(
-        printed=printed, target=target, basis=basis, start=number.start, version=_version(body, mark, year, calendar),
-        mark=mark.label if mark else "", kind=kind, number=shown,
+        printed=printed,
+        target=target,
+        basis=basis,
+        start=number.start,
+        version=_version(body, mark, year, calendar),
+        mark=mark.label if mark else "",
+        kind=kind,
+        number=shown,
     )
 
 

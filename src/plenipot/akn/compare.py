@@ -17,8 +17,16 @@ from pathlib import Path
 from plenipot.akn.files import write_table
 from plenipot.akn.rows import AknRows, CitationRow
 
-# Families whose tables declare, in the column "id", things that may be cited.
-_DECLARING = ("conferences", "resolutions", "structure", "topics")
+# Tables that declare, in the column "id", things that may be cited, and what their ids are short of.
+_DECLARING = (
+    *(
+        ("resolutions", table, "")
+        for table in ("instrument", "version", "unnumbered", "cited_instrument", "cited_version", "external_text")
+    ),
+    ("structure", "article", "provision/"),
+    ("structure", "provision", "provision/"),
+    ("structure", "treaty", "treaty/"),
+)
 
 
 @dataclass(frozen=True)
@@ -69,8 +77,10 @@ class Agreement:
 
     def __str__(self) -> str:
         read, listed = self.both + self.only_file, self.both + self.only_tables
-        return (f"{self.kind}: {self.both} in both; of {read} read {self._share(read)} are in the tables, "
-                f"of {listed} in the tables {self._share(listed)} were read")
+        return (
+            f"{self.kind}: {self.both} in both; of {read} read {self._share(read)} are in the tables, "
+            f"of {listed} in the tables {self._share(listed)} were read"
+        )
 
     def _share(self, whole: int) -> str:
         return f"{100 * self.both / whole:.1f} %" if whole else "none"
@@ -89,8 +99,11 @@ class Comparison:
         """Write addition.csv, unresolved.csv and disagreement.csv."""
         write_table(out / "addition.csv", Addition, sorted(self.additions, key=lambda r: r.id))
         write_table(out / "unresolved.csv", Unresolved, sorted(self.unresolved, key=lambda r: (r.printed, r.cited)))
-        write_table(out / "disagreement.csv", Disagreement, sorted(
-            self.disagreements, key=lambda r: (r.entity, r.attribute, r.about, r.value)))
+        write_table(
+            out / "disagreement.csv",
+            Disagreement,
+            sorted(self.disagreements, key=lambda r: (r.entity, r.attribute, r.about, r.value)),
+        )
 
 
 class Tables:
@@ -110,12 +123,11 @@ class Tables:
         return [row for row in self.read("resolutions", table) if self.source in row["source"].split("|")]
 
     def known(self) -> frozenset[str]:
-        """Every id that may be cited; a family without tables declares none."""
+        """Every id that may be cited; a table that does not exist declares none."""
         found: set[str] = set()
-        for family in _DECLARING:
-            for path in sorted((self.directory / family).glob("*.csv")):
-                rows = self.read(family, path.stem)
-                found |= {row["id"] for row in rows if row.get("id")}
+        for family, table, prefix in _DECLARING:
+            if (self.directory / family / f"{table}.csv").exists():
+                found |= {prefix + row["id"] for row in self.read(family, table)}
         return frozenset(found)
 
 
@@ -136,8 +148,9 @@ def compare(rows: AknRows, tables: Tables) -> Comparison:
 def _versions(rows: AknRows, tables: Tables) -> Agreement:
     listed = {(row["id"], "text") for row in tables.from_source("version") if row["conference"] == "pp-18"}
     listed |= {(row["instrument"], "abrogated") for row in tables.from_source("abrogation")}
-    read = {(row.instrument, "abrogated") if row.action == "abrogated" else (row.version, "text")
-            for row in rows.versions}
+    read = {
+        (row.instrument, "abrogated") if row.action == "abrogated" else (row.version, "text") for row in rows.versions
+    }
     return _agreement("versions and abrogations", read, listed)
 
 
@@ -152,10 +165,13 @@ def _titles(rows: AknRows, tables: Tables) -> Iterator[Disagreement]:
         if row is None or not row["title"] or row["title"] == version.title.rstrip(" .…"):
             continue
         reason = _title_reason(version.title, row["title"], row["title_basis"])
-        for value, followed, source in ((row["title"], "yes", row["title_source"] or row["source"]),
-                                        (version.title, "no", version.source)):
-            yield Disagreement(version.version, "title", "title as printed and as marked up", value, followed,
-                               reason, source)
+        for value, followed, source in (
+            (row["title"], "yes", row["title_source"] or row["source"]),
+            (version.title, "no", version.source),
+        ):
+            yield Disagreement(
+                version.version, "title", "title as printed and as marked up", value, followed, reason, source
+            )
 
 
 def _title_reason(read: str, listed: str, basis: str) -> str:
@@ -170,8 +186,9 @@ class _Citations:
     def __init__(self, rows: AknRows, tables: Tables, known: frozenset[str]) -> None:
         self.rows, self.known, self.source = rows, known, tables.source
         self.listed = {(row["citing"], row["cited"]): row for row in tables.from_source("citation")}
-        self.listed_headings = {(row["citing"], row["cited"], row["heading"].lower())
-                                for row in tables.from_source("citation")}
+        self.listed_headings = {
+            (row["citing"], row["cited"], row["heading"].lower()) for row in tables.from_source("citation")
+        }
         self.read = {(row.citing, self.target(row)) for row in rows.citations if row.cited}
 
     def target(self, row: CitationRow) -> str:
@@ -200,23 +217,35 @@ class _Citations:
                 found.setdefault((row.printed, cited), []).append(row)
         for (printed, cited), same in found.items():
             reason = "not among the tables" if cited else "the text does not tell whose it is"
-            yield Unresolved(printed, cited, sum(row.times for row in same),
-                             "|".join(sorted({row.citing for row in same})), reason, self.source)
+            yield Unresolved(
+                printed,
+                cited,
+                sum(row.times for row in same),
+                "|".join(sorted({row.citing for row in same})),
+                reason,
+                self.source,
+            )
 
     def disagreements(self) -> Iterator[Disagreement]:
         """Citations of the tables that were not read, beside the nearest that was."""
         for citing, cited in sorted(set(self.listed) - self.read):
             near = self.nearest(citing, cited)
-            reason = ("the table is kept; the file names a text with nearly the same number" if near
-                      else "the table is kept; the reader finds no such citation in the file")
+            reason = (
+                "the table is kept; the file names a text with nearly the same number"
+                if near
+                else "the table is kept; the reader finds no such citation in the file"
+            )
             yield Disagreement(citing, "cites", f"citation of {cited}", cited, "yes", reason, self.source)
             other = near or f"no citation of {cited} read"
             yield Disagreement(citing, "cites", f"citation of {cited}", other, "no", reason, self.source)
 
     def nearest(self, citing: str, cited: str) -> str:
         tail = cited.rpartition("/")[2]
-        candidates = [target for text, target in self.read if text == citing and (text, target) not in self.listed
-                      and (tail in target or target.startswith(cited))]
+        candidates = [
+            target
+            for text, target in self.read
+            if text == citing and (text, target) not in self.listed and (tail in target or target.startswith(cited))
+        ]
         return min(candidates, default="")
 
 
@@ -234,8 +263,15 @@ def _addressees(rows: AknRows, tables: Tables) -> Iterator[Disagreement]:
         in_tables = (text, verb, addressee) in listed
         reason = "a heading of the table that the reader does not find" if in_tables else "a heading only the file has"
         for value, present in ((f"{verb} {addressee}", True), (f"no heading: {verb} {addressee}", False)):
-            yield Disagreement(text, "clauseOf", f"{verb} {addressee}", value, "yes" if present == in_tables else "no",
-                               reason, tables.source)
+            yield Disagreement(
+                text,
+                "clauseOf",
+                f"{verb} {addressee}",
+                value,
+                "yes" if present == in_tables else "no",
+                reason,
+                tables.source,
+            )
     yield from _resolutions_of_addressees(rows, tables)
 
 
@@ -251,8 +287,15 @@ def _resolutions_of_addressees(rows: AknRows, tables: Tables) -> Iterator[Disagr
             continue
         reason = "the table names who is addressed by hand; the reader by the words of the heading"
         for value, followed in ((known["resolved_to"], "yes"), (row.addressed, "no")):
-            yield Disagreement(row.clause_of, "addressee", row.addressee, value or "nobody in particular", followed,
-                               reason, tables.source)
+            yield Disagreement(
+                row.clause_of,
+                "addressee",
+                row.addressee,
+                value or "nobody in particular",
+                followed,
+                reason,
+                tables.source,
+            )
 
 
 def _slug(text: str) -> str:

@@ -110,9 +110,12 @@ def _run_in(text: str) -> Iterator[tuple[int, int, Heading, bool]]:
         addressee = (match["addressee"] or "").rstrip(", ")
         heading = Heading("operative", match["plain"] or match["verb"], addressee)
         end = match.end(field)
-        certain = (heading.verb.startswith("resolves to") or not text[end:].strip(" ,")
-                   or _NUMBERED.match(text, end) is not None
-                   or (text.endswith((",", ":")) and not _CITES.search(text[:match.start(field)][-200:])))
+        certain = (
+            heading.verb.startswith("resolves to")
+            or not text[end:].strip(" ,")
+            or _NUMBERED.match(text, end) is not None
+            or (text.endswith((",", ":")) and not _CITES.search(text[: match.start(field)][-200:]))
+        )
         yield match.start(field), end, heading, certain
     for match in _ANNEX.finditer(text):
         yield match.start("annex"), match.end("annex"), Heading("annex", match["annex"].lower()), True
@@ -123,4 +126,4 @@ def _run_in(text: str) -> Iterator[tuple[int, int, Heading, bool]]:
 def own_text(text: str) -> tuple[str, str]:
     """The text up to where another part of the volume begins ("PART VI - SIGNATORIES"), and the rest."""
     match = _OUTSIDE.search(text)
-    return (text, "") if match is None else (text[:match.start()].strip(), text[match.start():].strip())
+    return (text, "") if match is None else (text[: match.start()].strip(), text[match.start() :].strip())

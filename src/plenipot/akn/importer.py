@@ -32,13 +32,13 @@ class ImportReport:
         return "\n".join(lines)
 
     def _counts(self) -> str:
-        return (f"{self.file}: {self.documents} documents, {self.versions} versions, {self.citations} citations "
-                f"({self.unknown_citations} of unknown texts), {self.clauses} operative headings")
+        return (
+            f"{self.file}: {self.documents} documents, {self.versions} versions, {self.citations} citations "
+            f"({self.unknown_citations} of unknown texts), {self.clauses} operative headings"
+        )
 
 
-def import_akn(
-    file: Path, out: Path, *, conferences: Path | None = None, source: str = PP18_SOURCE
-) -> ImportReport:
+def import_akn(file: Path, out: Path, *, conferences: Path | None = None, source: str = PP18_SOURCE) -> ImportReport:
     """Write ``document.csv``, ``version.csv``, ``citation.csv`` and ``clause.csv`` into ``out``.
 
     Where the curated tables of the resolutions stand beside ``out``, the rows are compared with them and
@@ -65,7 +65,10 @@ def import_akn(
         comparison = compare(rows, Tables(out.parent, source))
         comparison.write(out)
     return ImportReport(
-        file=file.name, documents=len(rows.documents), versions=len(rows.versions), citations=len(rows.citations),
+        file=file.name,
+        documents=len(rows.documents),
+        versions=len(rows.versions),
+        citations=len(rows.citations),
         clauses=len(rows.clauses),
         without_instrument=tuple(row.id for row in rows.documents if not row.version),
         unknown_citations=sum(1 for row in rows.citations if not row.cited),
@@ -78,6 +81,9 @@ def write_rows(rows: AknRows, out: Path) -> None:
     out.mkdir(parents=True, exist_ok=True)
     write_table(out / "document.csv", DocumentRow, sorted(rows.documents, key=lambda r: r.id))
     write_table(out / "version.csv", VersionRow, sorted(rows.versions, key=lambda r: (r.version, r.action)))
-    write_table(out / "citation.csv", CitationRow, sorted(
-        rows.citations, key=lambda r: (r.citing, r.context, r.cited_version or r.cited, r.printed)))
+    write_table(
+        out / "citation.csv",
+        CitationRow,
+        sorted(rows.citations, key=lambda r: (r.citing, r.context, r.cited_version or r.cited, r.printed)),
+    )
     write_table(out / "clause.csv", ClauseRow, sorted(rows.clauses, key=lambda r: (r.clause_of, r.position)))

@@ -36,6 +36,8 @@ def find_named(text: str) -> list[tuple[int, int, str]]:
     found.extend((m.start(), m.end(), f"text/un/a-{m[1]}-{m[2]}") for m in _SYMBOL.finditer(text))
     for lines in _LINES.finditer(text):
         offset = lines.start("list")
-        found.extend((offset + line.start(), offset + line.end(), f"text/wsis/action-line-c{line[1]}")
-                     for line in _LINE.finditer(lines["list"]))
+        found.extend(
+            (offset + line.start(), offset + line.end(), f"text/wsis/action-line-c{line[1]}")
+            for line in _LINE.finditer(lines["list"])
+        )
     return sorted(found)

@@ -14,17 +14,47 @@ MAX_BYTES = 64 * 1024 * 1024
 
 COLLECTIONS = frozenset({"documentCollection", "amendmentList", "officialGazette"})
 DOCUMENTS = COLLECTIONS | {
-    "act", "amendment", "bill", "debate", "debateReport", "doc", "judgment", "portion", "statement",
+    "act",
+    "amendment",
+    "bill",
+    "debate",
+    "debateReport",
+    "doc",
+    "judgment",
+    "portion",
+    "statement",
 }
-_BODIES = frozenset({
-    "body", "mainBody", "amendmentBody", "debateBody", "judgmentBody", "collectionBody", "portionBody",
-})
+_BODIES = frozenset(
+    {
+        "body",
+        "mainBody",
+        "amendmentBody",
+        "debateBody",
+        "judgmentBody",
+        "collectionBody",
+        "portionBody",
+    }
+)
 _REFS = frozenset({"ref", "mref", "rref", "affectedDocument", "relatedDocument"})
 # Elements whose children are text and inline elements only: their text is taken as a whole.
-_TEXT = frozenset({
-    "p", "heading", "subheading", "num", "listIntroduction", "listConclusion", "docTitle", "docNumber", "docType",
-    "block", "span", "crossHeading", "tocItem", "caption",
-})
+_TEXT = frozenset(
+    {
+        "p",
+        "heading",
+        "subheading",
+        "num",
+        "listIntroduction",
+        "listConclusion",
+        "docTitle",
+        "docNumber",
+        "docType",
+        "block",
+        "span",
+        "crossHeading",
+        "tocItem",
+        "caption",
+    }
+)
 
 
 def read_akn(path: Path, max_bytes: int = MAX_BYTES) -> Document:
@@ -42,8 +72,14 @@ def read_akn(path: Path, max_bytes: int = MAX_BYTES) -> Document:
 def parse_akn(data: bytes, shown: str = "(input)") -> Document:
     """Read a document from bytes; ``shown`` is how messages name the file."""
     parser = etree.XMLParser(
-        resolve_entities=False, no_network=True, load_dtd=False, dtd_validation=False, huge_tree=False,
-        remove_comments=True, remove_pis=True, recover=False,
+        resolve_entities=False,
+        no_network=True,
+        load_dtd=False,
+        dtd_validation=False,
+        huge_tree=False,
+        remove_comments=True,
+        remove_pis=True,
+        recover=False,
     )
     try:
         root = etree.fromstring(data, parser)
@@ -201,9 +237,11 @@ class _Reader:
     def part(self, tag: str, element: etree._Element) -> Part:
         """An element with all below it; what is inside a nested document belongs to that document."""
         whole = tag in _TEXT or self.is_inline(element)
-        named = {} if whole else {
-            name: _text(child) for name, child in self.children(element) if name in {"num", "heading"}
-        }
+        named = (
+            {}
+            if whole
+            else {name: _text(child) for name, child in self.children(element) if name in {"num", "heading"}}
+        )
         return Part(
             tag=tag,
             line=_line(element),
@@ -214,8 +252,11 @@ class _Reader:
             heading=named.get("heading", ""),
             text=_text(element) if whole else "",
             refs=self.refs(element) if whole else (),
-            parts=() if whole else tuple(
-                self.part(name, child) for name, child in self.children(element)
+            parts=()
+            if whole
+            else tuple(
+                self.part(name, child)
+                for name, child in self.children(element)
                 if name not in DOCUMENTS and name not in {"component", "attachment"}
             ),
         )

@@ -231,10 +231,14 @@ def _document_row(document: Document, instrument: Instrument | None, source: str
 
 def _version_row(document: Document, instrument: Instrument, source: str) -> VersionRow:
     return VersionRow(
-        instrument=instrument.work, version=instrument.version, mark=instrument.mark.label,
-        conference=instrument.conference, title=document.title,
+        instrument=instrument.work,
+        version=instrument.version,
+        mark=instrument.mark.label,
+        conference=instrument.conference,
+        title=document.title,
         title_basis="heading (cut)" if _CUT.search(document.title) else "heading",
-        action="revised" if instrument.mark.revised else "adopted", source=source,
+        action="revised" if instrument.mark.revised else "adopted",
+        source=source,
     )
 
 
@@ -242,7 +246,7 @@ def _abrogated(document: Document, conference: str, calendar: Calendar, source: 
     """The lists of texts abrogated by the conference, which a converter leaves behind the text before them."""
     for text, _, _ in _stream(document):
         for opening in _ABROGATED.finditer(text):
-            own, _ = own_text(text[opening.end():])
+            own, _ = own_text(text[opening.end() :])
             items = list(_LISTED.finditer(own))
             ends = [item.start() for item in items[1:]] + [len(own)]
             for item, end in zip(items, ends, strict=True):
@@ -255,8 +259,16 @@ def _abrogated(document: Document, conference: str, calendar: Calendar, source: 
                     continue
                 work = f"{KINDS[item['kind'].lower()]}/{meeting.body}/{item['number']}"
                 title = _PAGE.sub("", own[begin:end].strip())
-                yield VersionRow(work, f"{work}/{mark.slug}", mark.label, conference, title,
-                                 "heading (list of abrogated instruments)", "abrogated", source)
+                yield VersionRow(
+                    work,
+                    f"{work}/{mark.slug}",
+                    mark.label,
+                    conference,
+                    title,
+                    "heading (list of abrogated instruments)",
+                    "abrogated",
+                    source,
+                )
 
 
 def _citation_rows(
@@ -278,8 +290,14 @@ def _citation_rows(
     for (context, target, version, _), same in counted.items():
         first = same[0]
         yield CitationRow(
-            citing=instrument.version, cited=target, cited_version=f"{target}/{version}" if version else "",
-            mark=first.mark, printed=first.printed, context=context, basis=first.basis, times=len(same),
+            citing=instrument.version,
+            cited=target,
+            cited_version=f"{target}/{version}" if version else "",
+            mark=first.mark,
+            printed=first.printed,
+            context=context,
+            basis=first.basis,
+            times=len(same),
             source=source,
         )
 
@@ -296,6 +314,12 @@ def _clause_rows(pieces: list[Piece], instrument: Instrument, source: str) -> It
         position += 1
         first, others = addressed(heading.addressee)
         yield ClauseRow(
-            clause_of=instrument.version, position=position, verb=heading.verb, addressee=heading.addressee,
-            addressed="|".join(first), acting_with="|".join(others), place=piece.place, source=source,
+            clause_of=instrument.version,
+            position=position,
+            verb=heading.verb,
+            addressee=heading.addressee,
+            addressed="|".join(first),
+            acting_with="|".join(others),
+            place=piece.place,
+            source=source,
         )

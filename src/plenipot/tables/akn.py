@@ -62,8 +62,9 @@ class DocumentRow(Row):
 
 
 def map_document(row: DocumentRow, facts: Facts) -> None:
-    document = facts.entity(RES[f"akn/{row.id}"], PLEN.AknDocument, label=row.number_shown or row.id,
-                            sources=row.source)
+    document = facts.entity(
+        RES[f"akn/{row.id}"], PLEN.AknDocument, label=row.number_shown or row.id, sources=row.source
+    )
     facts.add(document, PLEN.aknWork, row.work)
     facts.add(document, PLEN.aknExpression, row.expression or None)
     facts.add(document, PLEN.aknManifestation, row.manifestation or None)
@@ -141,8 +142,14 @@ class DisagreementRow(Row):
 
 
 def map_disagreement(row: DisagreementRow, facts: Facts) -> None:
-    facts.claim(subject=RES[row.entity], attribute=PLEN[row.attribute], value=row.value, sources=row.source,
-                followed=row.followed, reason=row.reason)
+    facts.claim(
+        subject=RES[row.entity],
+        attribute=PLEN[row.attribute],
+        value=row.value,
+        sources=row.source,
+        followed=row.followed,
+        reason=row.reason,
+    )
 
 
 FAMILY = Family(

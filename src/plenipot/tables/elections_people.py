@@ -10,7 +10,7 @@ from rdflib import FOAF, SKOS, URIRef
 
 from plenipot.tables.facts import Facts
 from plenipot.tables.rows import OptDate, OptInt, OptIso3, OptText, Row, Table, Text, Values
-from plenipot.vocabulary import ORG, PLEN, RES
+from plenipot.vocabulary import PLEN, RES
 
 Basis = Literal["stated", "derived"]
 
@@ -134,7 +134,7 @@ def map_person(row: PersonRow, facts: Facts) -> None:
 
 def map_office(row: OfficeRow, facts: Facts) -> None:
     o = facts.entity(RES[f"office/{row.id}"], PLEN.Office, label=row.name, sources=row.source)
-    facts.add(o, ORG.postIn, RES[f"body/{row.body}"] if row.body else None)
+    facts.add(o, PLEN.officeOf, RES[f"body/{row.body}"] if row.body else None)
 
 
 def map_body(row: BodyRow, facts: Facts) -> None:
@@ -184,7 +184,7 @@ def map_chair(row: ChairRow, facts: Facts) -> None:
     facts.add(c, PLEN.chairshipRole, row.role)
     facts.add(c, PLEN.chairshipState, state(row.state))
     facts.period(c, row.start, row.end)
-    facts.add(c, PLEN.asOf, row.as_of)
+    facts.add(c, PLEN.chairAsOf, row.as_of)
     facts.add(c, PLEN.remark, row.remark)
 
 
@@ -194,7 +194,7 @@ def map_conference_chair(row: ConferenceChairRow, facts: Facts) -> None:
     facts.add(RES[f"conference/{row.conference}"], PLEN[CONFERENCE_ROLES[row.role]], c)
     facts.add(c, PLEN.chairmanshipHolder, RES[f"person/{row.person}"])
     facts.add(c, PLEN.chairState, state(row.state))
-    facts.add(c, PLEN.asOf, row.as_of)
+    facts.add(c, PLEN.chairAsOf, row.as_of)
     facts.add(c, PLEN.remark, row.remark)
 
 

@@ -134,7 +134,7 @@ def map_candidacy(row: CandidacyRow, facts: Facts) -> None:
     facts.add(c, PLEN.candidate, RES[f"person/{row.person}"] if row.person else None)
     stands = PLEN.candidateState if row.election.endswith("/council") else PLEN.nationality
     facts.add(c, stands, state(row.state))
-    facts.add(c, PLEN.stateAsPrinted, row.state_printed)
+    facts.add(c, PLEN.candidateStateAsPrinted, row.state_printed)
     facts.add(c, PLEN.candidacyRegion, RES[f"region/{row.region}"] if row.region else None)
     facts.add(c, PLEN.nominatedBy, state(row.nominated_by))
     facts.add(c, PLEN.unopposed, row.unopposed)

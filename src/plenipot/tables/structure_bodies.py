@@ -182,9 +182,9 @@ def map_group_role(row: GroupRoleRow, facts: Facts) -> None:
     facts.add(r, PLEN.rolePerson, RES[f"person/{row.person}"] if row.person else None)
     facts.add(r, PLEN.roleAffiliation, row.affiliation)
     facts.add(r, PLEN.roleState, RES[f"state/{row.state}"] if row.state else None)
-    facts.add(r, PLEN.stateAsPrinted, row.state_printed)
+    facts.add(r, PLEN.stateText, row.state_printed)
     facts.add(r, PLEN.studyPeriod, row.study_period)
-    facts.add(r, PLEN.asOf, row.as_of)
+    facts.add(r, PLEN.listDate, row.as_of)
     facts.add(r, PLEN.remark, row.remark)
 
 

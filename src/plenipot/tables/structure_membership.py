@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
-from typing import Any, Literal
+from decimal import Decimal
+from typing import Annotated, Any, Literal
 
+import rdflib
+from pydantic import BeforeValidator
 from rdflib import URIRef
 
 from plenipot.tables.facts import Facts
-from plenipot.tables.rows import OptDate, OptInt, OptIso3, OptText, Row, Table, Text, Values
+from plenipot.tables.rows import OptDate, OptIso3, OptText, Row, Table, Text, Values
 from plenipot.tables.structure_treaties import add_basis
 from plenipot.vocabulary import PLEN, RES
 
+OptDecimal = Annotated[Decimal | None, BeforeValidator(lambda value: None if value == "" else value)]
 Answer = Literal["", "yes", "no", "collective"]
 
 
@@ -41,7 +45,7 @@ class FeeRow(CategorizedRow):
 
     sector: OptText
     contribution_class: OptText
-    amount_chf: OptInt
+    amount_chf: OptDecimal
     period: OptText
     condition: OptText
 
@@ -88,7 +92,7 @@ def map_fee(row: FeeRow, facts: Facts) -> None:
     facts.add(f, PLEN.feeOf, _category(row, facts))
     facts.add(f, PLEN.feeSector, RES[f"body/{row.sector}"] if row.sector else None)
     facts.add(f, PLEN.contributionClass, row.contribution_class)
-    facts.add(f, PLEN.amountInSwissFrancs, row.amount_chf)
+    facts.add(f, PLEN.amountInSwissFrancs, None if row.amount_chf is None else rdflib.Literal(row.amount_chf))
     facts.add(f, PLEN.feePeriod, row.period)
     facts.add(f, PLEN.feeCondition, row.condition)
     facts.add(f, PLEN.remark, row.remark)
@@ -114,8 +118,8 @@ def map_listed(row: ListedMemberRow, facts: Facts) -> None:
     for sector in row.sector:
         facts.add(m, PLEN.listedInSector, RES[f"body/{sector}"])
     facts.add(m, PLEN.listedState, RES[f"state/{row.state}"] if row.state else None)
-    facts.add(m, PLEN.stateAsPrinted, row.state_printed)
-    facts.add(m, PLEN.asOf, row.as_of)
+    facts.add(m, PLEN.stateText, row.state_printed)
+    facts.add(m, PLEN.listDate, row.as_of)
     facts.add(m, PLEN.remark, row.remark)
 
 

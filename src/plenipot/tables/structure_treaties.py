@@ -113,7 +113,7 @@ def add_basis(node: URIRef, articles: Values, provisions: Values, printed: Value
     for path in (*articles, *provisions):
         facts.add(node, PLEN.basedOn, RES[f"provision/{path}"])
     for text in printed:
-        facts.add(node, PLEN.provisionAsPrinted, text)
+        facts.add(node, PLEN.provisionText, text)
 
 
 def map_treaty(row: TreatyRow, facts: Facts) -> None:
@@ -188,7 +188,7 @@ def map_glossary(row: GlossaryRow, facts: Facts) -> None:
     for path in (row.defined_in, row.provision):
         facts.add(g, PLEN.definedInProvision, RES[f"provision/{path}"] if path else None)
     facts.add(g, PLEN.definitionPlace, row.location)
-    facts.add(g, PLEN.provisionAsPrinted, row.provision_printed)
+    facts.add(g, PLEN.provisionText, row.provision_printed)
     for conference in row.amended_at:
         facts.add(g, PLEN.amendedAt, RES[f"conference/{conference}"])
 
