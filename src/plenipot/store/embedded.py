@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from pathlib import Path
-
 import pyoxigraph as ox
+
+from plenipot.store.base import Files, UnreadableData
 
 _FORMATS = {
     ".ttl": ox.RdfFormat.TURTLE,
@@ -16,11 +15,6 @@ _FORMATS = {
     ".nq": ox.RdfFormat.N_QUADS,
     ".jsonld": ox.RdfFormat.JSON_LD,
 }
-Files = Sequence[tuple[Path, str | None]]
-
-
-class UnreadableData(ValueError):
-    """A file is not RDF of a known format."""
 
 
 def load(files: Files) -> ox.Store:
@@ -40,12 +34,21 @@ def load(files: Files) -> ox.Store:
         target = None if graph is None or known.supports_datasets else ox.NamedNode(graph)
         try:
             store.bulk_load(path=str(path), format=known, to_graph=target)
-        except SyntaxError as error:
+        except (SyntaxError, ValueError) as error:
             raise UnreadableData(f"{path.name}: {error}") from None
-    store.bulk_extend(ox.Quad(quad.subject, quad.predicate, quad.object) for quad in list(store))
+        except OSError as error:
+            raise UnreadableData(f"{path.name}: {error.strerror or 'cannot be read'}") from None
+    store.update("INSERT { ?s ?p ?o } WHERE { GRAPH ?g { ?s ?p ?o } }")
     return store
 
 
 def triple_count(store: ox.Store) -> int:
     """How many triples the default graph has."""
     return sum(1 for _ in store.quads_for_pattern(None, None, None, ox.DefaultGraph()))
+
+
+def graph_sizes(store: ox.Store) -> dict[str, int]:
+    """The named graphs, each with its number of triples."""
+    rows = store.query("SELECT ?g (COUNT(*) AS ?n) { GRAPH ?g { ?s ?p ?o } } GROUP BY ?g ORDER BY ?g")
+    assert isinstance(rows, ox.QuerySolutions)
+    return {str(row["g"].value): int(row["n"].value) for row in rows}

@@ -10,28 +10,19 @@ import signal
 import socket
 from dataclasses import dataclass
 
-from plenipot.store.embedded import Files
-from plenipot.store.worker import LENGTHS, Request, encode, receive, run_nursery
-
-
-class QueryError(ValueError):
-    """The query itself is wrong; ``syntax`` tells whether it is not SPARQL."""
-
-    def __init__(self, message: str, syntax: bool) -> None:
-        super().__init__(message)
-        self.syntax = syntax
-
-
-class DeadlineExceeded(RuntimeError):
-    """The query ran longer than allowed."""
-
-
-class MemoryExceeded(RuntimeError):
-    """The query process ended because it needed more memory than allowed."""
-
-
-class QueueFull(RuntimeError):
-    """Too many queries wait already."""
+from plenipot.store.base import (
+    AnswerTooLarge,
+    BadSyntax,
+    DeadlineExceeded,
+    Files,
+    MemoryExceeded,
+    QueryError,
+    QueueFull,
+    Request,
+    ServiceRefused,
+    Unavailable,
+)
+from plenipot.store.worker import LENGTHS, Bounds, encode, receive, run_nursery
 
 
 class NurseryError(RuntimeError):
@@ -44,20 +35,29 @@ class Nursery:
     Start it before any thread exists: it is a fork of the calling process.
     """
 
-    def __init__(self, files: Files, memory_mb: int, prefixes: dict[str, str]) -> None:
+    def __init__(self, files: Files, bounds: Bounds) -> None:
         self._sock, child = socket.socketpair()
         self.pid = os.fork()
         if self.pid == 0:
             self._sock.close()
             try:
-                run_nursery(child, files, memory_mb, prefixes)
+                run_nursery(child, files, bounds)
             finally:
                 os._exit(0)
         child.close()
+        self.triples = 0
+        self.graphs: dict[str, int] = {}
+
+    def wait(self) -> None:
+        """Wait until the data are loaded.
+
+        Raises:
+            NurseryError: they cannot be.
+        """
         first = receive(self._sock)
         if first is None or "error" in first[0]:
             raise NurseryError("the data could not be loaded" if first is None else str(first[0]["error"]))
-        self.triples = int(str(first[0]["triples"]))
+        self.triples, self.graphs = first[0]["triples"], first[0]["graphs"]
 
     def spawn(self) -> socket.socket:
         """The socket of a new worker."""
@@ -113,9 +113,11 @@ class Pool:
 
         Raises:
             QueryError: the query is wrong.
-            DeadlineExceeded, MemoryExceeded: the query was ended.
-            QueueFull: it was not started.
+            DeadlineExceeded, MemoryExceeded, AnswerTooLarge: the query was ended.
+            QueueFull, Unavailable: it was not started.
         """
+        if not self._all:
+            raise Unavailable
         if self._waiting >= self._queue:
             raise QueueFull
         self._waiting += 1
@@ -141,7 +143,13 @@ class Pool:
                 await asyncio.shield(self._replace(worker))
         if header["ok"]:
             return body
-        raise QueryError(str(header["message"]), header["kind"] == "syntax")
+        raise self._error(str(header["kind"]), str(header["message"]))
+
+    @staticmethod
+    def _error(kind: str, message: str) -> Exception:
+        if kind == "size":
+            return AnswerTooLarge()
+        return {"syntax": BadSyntax, "service": ServiceRefused}.get(kind, QueryError)(message)
 
     async def _ask(self, worker: _Worker, request: Request) -> tuple[dict[str, object], bytes]:
         worker.writer.write(encode(request))
@@ -164,7 +172,9 @@ class Pool:
     async def _replace(self, worker: _Worker) -> None:
         self._kill(worker.pid)
         worker.writer.close()
-        self._idle.put_nowait(await self._spawn())
+        # Without its nursery the pool has one worker less; /health tells.
+        with contextlib.suppress(OSError, asyncio.IncompleteReadError):
+            self._idle.put_nowait(await self._spawn())
 
     def _kill(self, pid: int) -> None:
         self._all.discard(pid)

@@ -6,6 +6,8 @@ open no file and no connection, so that no query reaches anything but the store.
 
 from __future__ import annotations
 
+import contextlib
+import ctypes
 import json
 import os
 import resource
@@ -13,46 +15,35 @@ import signal
 import socket
 import struct
 from dataclasses import asdict, dataclass
+from typing import Any
 
 import pyoxigraph as ox
 
-from plenipot.store.embedded import Files, UnreadableData, load, triple_count
+from plenipot.store.answer import answer
+from plenipot.store.base import AnswerTooLarge, BadSyntax, Files, Request, ServiceRefused, UnreadableData
+from plenipot.store.embedded import graph_sizes, load, triple_count
 
 LENGTHS = struct.Struct("!II")
-
-RESULTS = {
-    "json": ox.QueryResultsFormat.JSON,
-    "xml": ox.QueryResultsFormat.XML,
-    "csv": ox.QueryResultsFormat.CSV,
-    "tsv": ox.QueryResultsFormat.TSV,
-}
-GRAPHS = {
-    "turtle": ox.RdfFormat.TURTLE,
-    "trig": ox.RdfFormat.TRIG,
-    "nt": ox.RdfFormat.N_TRIPLES,
-    "nq": ox.RdfFormat.N_QUADS,
-    "rdf": ox.RdfFormat.RDF_XML,
-    "jsonld": ox.RdfFormat.JSON_LD,
-}
+_PR_SET_PDEATHSIG = 1
 
 
 @dataclass(frozen=True)
-class Request:
-    """A query with its dataset and the format of its answer."""
+class Bounds:
+    """What a worker may need, and the prefixes of its answers."""
 
-    query: str
-    format: str
-    default_graphs: tuple[str, ...] = ()
-    named_graphs: tuple[str, ...] = ()
+    memory_mb: int
+    answer_mb: int
+    prefixes: dict[str, str]
 
 
-def send(sock: socket.socket, header: dict[str, object], body: bytes = b"") -> None:
+def send(sock: socket.socket, header: dict[str, Any], body: bytes = b"") -> None:
     """Send a frame."""
     encoded = json.dumps(header).encode()
-    sock.sendall(LENGTHS.pack(len(encoded), len(body)) + encoded + body)
+    sock.sendall(LENGTHS.pack(len(encoded), len(body)) + encoded)
+    sock.sendall(body)
 
 
-def receive(sock: socket.socket) -> tuple[dict[str, object], bytes] | None:
+def receive(sock: socket.socket) -> tuple[dict[str, Any], bytes] | None:
     """The next frame; None when the other side is gone."""
     lengths = _exactly(sock, LENGTHS.size)
     if lengths is None:
@@ -78,50 +69,34 @@ def encode(request: Request) -> bytes:
     return LENGTHS.pack(len(header), 0) + header
 
 
-def answer(store: ox.Store, request: Request, prefixes: dict[str, str]) -> bytes:
-    """Run a query and serialize its answer.
-
-    Raises:
-        SyntaxError: the query is not SPARQL; the message names line and column.
-        ValueError: the query asks for what the engine does not do.
-    """
-    dataset: dict[str, list[ox.NamedNode]] = {}
-    if request.default_graphs or request.named_graphs:
-        dataset["default_graph"] = [ox.NamedNode(iri) for iri in request.default_graphs]
-        dataset["named_graphs"] = [ox.NamedNode(iri) for iri in request.named_graphs]
-    result = store.query(request.query, **dataset)  # type: ignore[arg-type]
-    if isinstance(result, ox.QueryTriples):
-        body = ox.serialize(result, format=GRAPHS[request.format], prefixes=prefixes)
-    else:
-        body = result.serialize(format=RESULTS[request.format])
-    assert body is not None
-    return body
-
-
-def run_nursery(sock: socket.socket, files: Files, memory_mb: int, prefixes: dict[str, str]) -> None:
+def run_nursery(sock: socket.socket, files: Files, bounds: Bounds) -> None:
     """Load the store once, then fork a worker for every socket that arrives; ends when the service is gone."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     signal.signal(signal.SIGCHLD, signal.SIG_IGN)
     try:
         store = load(files)
-    except (UnreadableData, OSError) as error:
+    except UnreadableData as error:
         send(sock, {"error": str(error)})
         return
-    send(sock, {"triples": triple_count(store)})
+    send(sock, {"triples": triple_count(store), "graphs": graph_sizes(store)})
+    libc = ctypes.CDLL(None)
     while True:
         message, descriptors, _, _ = socket.recv_fds(sock, 1, 1)
         if not message:
             return
         with socket.socket(fileno=descriptors[0]) as worker_sock:
             if os.fork() == 0:
+                # A worker ends with its nursery, and the nursery with the service, even in the middle of a query.
+                libc.prctl(_PR_SET_PDEATHSIG, signal.SIGKILL)
                 sock.close()
-                _confine(memory_mb)
-                _run_worker(store, worker_sock, prefixes)
+                _confine(bounds.memory_mb)
+                # A service that is gone reads no answer.
+                with contextlib.suppress(OSError):
+                    _run_worker(store, worker_sock, bounds)
                 os._exit(0)
 
 
 def _confine(memory_mb: int) -> None:
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
     with open("/proc/self/statm", encoding="ascii") as statm:
         used = int(statm.read().split()[0]) * resource.getpagesize()
     limit = used + memory_mb * 1024 * 1024
@@ -133,21 +108,35 @@ def _confine(memory_mb: int) -> None:
     os.close(2)
 
 
-def _run_worker(store: ox.Store, sock: socket.socket, prefixes: dict[str, str]) -> None:
+def _run_worker(store: ox.Store, sock: socket.socket, bounds: Bounds) -> None:
     send(sock, {"pid": os.getpid()})
     while (frame := receive(sock)) is not None:
         header = frame[0]
-        try:
-            request = Request(
-                str(header["query"]),
-                str(header["format"]),
-                tuple(header["default_graphs"]),  # type: ignore[arg-type]
-                tuple(header["named_graphs"]),  # type: ignore[arg-type]
-            )
-            send(sock, {"ok": True}, answer(store, request, prefixes))
-        except MemoryError:
-            os._exit(1)
-        except SyntaxError as error:
-            send(sock, {"ok": False, "kind": "syntax", "message": str(error)})
-        except Exception as error:  # whatever the engine raises belongs to this query alone
-            send(sock, {"ok": False, "kind": "engine", "message": str(error)})
+        request = Request(
+            header["query"],
+            header["format"],
+            tuple(header["default_graphs"]),
+            tuple(header["named_graphs"]),
+            header["rows"],
+        )
+        refusal, body = _attempt(store, request, bounds)
+        send(sock, refusal or {"ok": True}, body)
+
+
+def _attempt(store: ox.Store, request: Request, bounds: Bounds) -> tuple[dict[str, Any] | None, bytes]:
+    """A refusal, or the body of an answer."""
+    try:
+        return None, answer(store, request, bounds.prefixes, bounds.answer_mb * 1024 * 1024)
+    except MemoryError:
+        os._exit(1)
+    except AnswerTooLarge:
+        return {"ok": False, "kind": "size", "message": ""}, b""
+    except BadSyntax as error:
+        return {"ok": False, "kind": "syntax", "message": str(error)}, b""
+    except ServiceRefused:
+        return {"ok": False, "kind": "service", "message": ""}, b""
+    except OSError:
+        # The words of the system are about this machine, not about the query.
+        return {"ok": False, "kind": "engine", "message": "The query asks for what is outside of the store."}, b""
+    except Exception as error:  # whatever the engine raises belongs to this query alone
+        return {"ok": False, "kind": "engine", "message": str(error)}, b""

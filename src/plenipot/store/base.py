@@ -1,0 +1,80 @@
+"""What the service asks of an engine, whichever engine it is."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Protocol
+
+Files = Sequence[tuple[Path, str | None]]
+"""RDF files, each with the named graph of its triples; None for a file that names its graphs itself."""
+
+RESULT_FORMATS = ("json", "xml", "csv", "tsv")
+GRAPH_FORMATS = ("turtle", "jsonld", "nt", "rdf", "trig", "nq")
+TABLE_FORMAT = "table"
+"""The first rows of a SELECT or ASK as JSON, with the number of all: what a page shows."""
+
+
+@dataclass(frozen=True)
+class Request:
+    """A query with its dataset and the format of its answer."""
+
+    query: str
+    format: str
+    default_graphs: tuple[str, ...] = ()
+    named_graphs: tuple[str, ...] = ()
+    rows: int = 0
+    """Rows of the format ``table``."""
+
+
+class Engine(Protocol):
+    """Answers queries; a pool of Oxigraph processes, or an endpoint elsewhere."""
+
+    async def run(self, request: Request) -> bytes:
+        """The serialized answer of a query.
+
+        Raises:
+            QueryError: the query is wrong.
+            LimitExceeded: the query was ended, or not started.
+        """
+
+
+class UnreadableData(ValueError):
+    """A file is not RDF of a known format."""
+
+
+class QueryError(ValueError):
+    """The query itself is wrong."""
+
+
+class BadSyntax(QueryError):
+    """It is not SPARQL; the message is the engine's, with its line and column."""
+
+
+class ServiceRefused(QueryError):
+    """It asks another endpoint."""
+
+
+class LimitExceeded(RuntimeError):
+    """A bound was passed."""
+
+
+class DeadlineExceeded(LimitExceeded):
+    """The query ran longer than allowed."""
+
+
+class MemoryExceeded(LimitExceeded):
+    """The query process ended because it needed more memory than allowed."""
+
+
+class AnswerTooLarge(LimitExceeded):
+    """The answer has more bytes than allowed."""
+
+
+class QueueFull(LimitExceeded):
+    """Too many queries wait already."""
+
+
+class Unavailable(LimitExceeded):
+    """There is no query process any more."""

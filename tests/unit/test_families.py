@@ -1,0 +1,51 @@
+"""Every table of every family: all rows are mapped, and an unknown source is named by file, line and column."""
+
+from __future__ import annotations
+
+import csv
+import shutil
+from pathlib import Path
+
+import pytest
+
+from plenipot import release
+from plenipot.build import dangling, map_tables
+from plenipot.tables.families import FAMILIES
+from plenipot.tables.rows import Family
+
+ROOT = release.root()
+
+
+def test_every_row_is_mapped_and_every_thing_named_is_described() -> None:
+    mapping = map_tables(ROOT)
+    assert mapping.refusals == []
+    assert all(report.read == report.mapped > 0 for report in mapping.reports)
+    assert dangling(mapping.graphs.values()) == []
+
+
+def test_every_table_of_a_family_is_on_disk() -> None:
+    known = {f"{family.name}/{table.name}.csv" for family in FAMILIES for table in family.tables}
+    found = {str(path.relative_to(ROOT / "data" / "tables")) for path in (ROOT / "data" / "tables").glob("*/*.csv")}
+    assert known <= found
+
+
+def spoil(path: Path) -> tuple[int, str]:
+    """Make the last row of a table wrong; the line and the column of the mistake."""
+    with path.open(encoding="utf-8", newline="") as handle:
+        rows = list(csv.reader(handle))
+    column = "source" if "source" in rows[0] else "kind"
+    rows[-1][rows[0].index(column)] = "no-such-key"
+    with path.open("w", encoding="utf-8", newline="") as handle:
+        csv.writer(handle, lineterminator="\n").writerows(rows)
+    line = len(path.read_text(encoding="utf-8").splitlines())
+    return line, column
+
+
+@pytest.mark.parametrize("family", FAMILIES, ids=lambda family: family.name)
+def test_a_seeded_error_is_named(family: Family, tmp_path: Path) -> None:
+    shutil.copytree(ROOT / "data" / "tables", tmp_path / "data" / "tables")
+    shown = f"data/tables/{family.name}/{family.tables[0].name}.csv"
+    line, column = spoil(tmp_path / shown)
+    (refusal,) = map_tables(tmp_path, [family]).refusals
+    assert (refusal.file, refusal.line, refusal.column) == (shown, line, column)
+    assert "no-such-key" in refusal.reason
