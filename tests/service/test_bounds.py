@@ -68,6 +68,10 @@ def listener() -> tuple[socket.socket, int]:
         "SELECT * WHERE { ?s ?p ?o FILTER EXISTS { SERVICE <URL> { ?s ?p ?o } } }",
         "SELECT * WHERE { \\u0053ERVICE <URL> { ?s ?p ?o } }",
         "SELECT * WHERE { ?s ?p '#' . \nservice <URL> { ?s ?p ?o } }",
+        "SELECT * WHERE { SERVICESILENT<URL> { ?s ?p ?o } }",
+        "SELECT * WHERE { ?a ?b 1e5SERVICE SILENT <URL> { ?s ?p ?o } }",
+        "PREFIX ex: <URL> SELECT * WHERE { SERVICEex: { ?s ?p ?o } }",
+        "PREFIX ex: <URL> ASK { SERVICE SILENTex: { ?s ?p ?o } }",
     ],
 )
 def test_service_reaches_nothing(server: Server, listener: tuple[socket.socket, int], template: str) -> None:
@@ -78,6 +82,58 @@ def test_service_reaches_nothing(server: Server, listener: tuple[socket.socket, 
     assert answer.json()["title"] == "SERVICE is refused"
     with sock, pytest.raises(TimeoutError):
         sock.accept()
+
+
+def test_service_behind_declared_prefixes_reaches_nothing(server: Server, listener: tuple[socket.socket, int]) -> None:
+    # Read as a name by its tokens, as SERVICE ex: by the engine: refused as what the engine cannot read.
+    sock, port = listener
+    url = f"http://127.0.0.1:{port}/"
+    query = f"PREFIX SERVICEex: <https://example.org/> PREFIX ex: <{url}> SELECT * {{ SERVICEex: {{ ?s ?p ?o }} }}"
+    assert httpx.post(server.sparql, data={"query": query}, timeout=30).status_code in (400, 403)
+    with sock, pytest.raises(TimeoutError):
+        sock.accept()
+
+
+@pytest.mark.parametrize(
+    "query",
+    [
+        "SELECT * " + "{" * 20_000 + "}" * 20_000,
+        "SELECT (" + "(" * 30_000 + "1" + ")" * 30_000 + " AS ?x) { }",
+        "ASK { FILTER (" + "!" * 50_000 + "true) }",
+    ],
+    ids=["groups", "brackets", "negations"],
+)
+def test_deep_nesting_ends_one_worker_only(server: Server, query: str) -> None:
+    answer = httpx.post(server.sparql, data={"query": query}, timeout=30)
+    assert answer.status_code in (400, 503)
+    assert httpx.get(server.sparql, params={"query": QUICK}).status_code == 200
+
+
+@pytest.mark.parametrize("piece", ["a.", "<a", "'''", "a-", "ex:a%", "?s ?p ex:o . "])
+def test_a_long_senseless_query_keeps_nobody_waiting(server: Server, piece: str) -> None:
+    answers: list[int] = []
+    query = piece * (199_000 // len(piece))
+    thread = threading.Thread(
+        target=lambda: answers.append(httpx.post(server.sparql, data={"query": query}, timeout=30).status_code)
+    )
+    thread.start()
+    while thread.is_alive():
+        before = time.monotonic()
+        assert httpx.get(server.url + "/health", timeout=5).status_code == 200
+        assert time.monotonic() - before < 1
+        time.sleep(0.02)
+    assert answers[0] in (400, 503)
+
+
+def test_no_error_shows_a_path_or_a_traceback(server: Server) -> None:
+    queries = ["SELECT", "SELECT (<https://example.org/f>(1) AS ?x) { }", "\x00", "SELECT * { ?s ?p 'a }", "é" * 50]
+    for query in queries:
+        for answer in (
+            httpx.post(server.sparql, data={"query": query}),
+            httpx.get(server.url + "/", params={"query": query}),
+        ):
+            assert answer.status_code in (200, 400)
+            assert not any(word in answer.text for word in ("Traceback", ".py", "/tmp", "os error"))
 
 
 def test_the_word_service_in_data_is_no_service(server: Server) -> None:

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlencode
 
 import httpx
-from rdflib import Graph, URIRef
+from rdflib import RDF, Graph, URIRef
 from rdflib.plugins.stores.sparqlstore import SPARQLStore
 from SPARQLWrapper import JSON, POST, TURTLE, SPARQLWrapper
 
@@ -33,6 +34,13 @@ def test_sparqlwrapper(release_server: Server) -> None:
     assert b"resolution/pp/102" in description
 
 
+def test_sparqlwrapper_with_its_own_choice_of_format(release_server: Server) -> None:
+    client = SPARQLWrapper(release_server.sparql)
+    client.setQuery(f"CONSTRUCT WHERE {{ <{RES['resolution/pp/102']}> a ?class }}")
+    graph: Any = client.queryAndConvert()
+    assert (URIRef(RES["resolution/pp/102"]), RDF.type, URIRef(PLEN.Resolution)) in graph
+
+
 def test_rdflib_sparqlstore(release_server: Server) -> None:
     graph = Graph(SPARQLStore(release_server.sparql))
     resolution = URIRef(RES["resolution/pp/102"])
@@ -54,7 +62,10 @@ def test_the_first_page(release_server: Server) -> None:
 def test_a_question_is_answered_on_the_page(release_server: Server) -> None:
     page = httpx.get(release_server.url + "/", params={"question": "resolutions-that-touch-internet-policy"})
     assert page.status_code == 200
-    assert f'<a href="{BASE}resolution/pp/102">' in page.text
+    # An identifier of ours leads to what is said about it here; it need not be published yet.
+    described = urlencode({"query": f"DESCRIBE <{RES['resolution/pp/102']}>"})
+    assert f'<a href="/?{described}"' in page.text
+    assert "resolution/pp/102/dubai-2018" in httpx.get(f"{release_server.url}/?{described}").text
     assert 'href="/sparql?query=' in page.text
     assert httpx.get(release_server.url + "/", params={"question": "nonsense"}).status_code == 404
 
@@ -69,3 +80,37 @@ def test_markup_in_data_stays_text(server: Server) -> None:
     page = httpx.get(server.url + "/", params={"query": "SELECT * WHERE { ?s ?p ?o }"})
     assert "&lt;script&gt;alert(1)&lt;/script&gt;" in page.text
     assert "<script>" not in page.text
+
+
+def test_the_form_of_the_page_leads_to_other_formats(server: Server) -> None:
+    query = "SELECT * { ?s <https://example.org/founded> ?o }"
+    parameters = {"query": query, "format": "csv"}
+    answer = httpx.get(server.url + "/", params=parameters, follow_redirects=True)
+    assert answer.headers["content-type"].startswith("text/csv")
+    assert "1865" in answer.text
+
+
+def test_labels_name_their_neighbours(server: Server) -> None:
+    query = (
+        "SELECT ?s ?sLabel { ?s <http://www.w3.org/2000/01/rdf-schema#label> ?sLabel FILTER (LANG(?sLabel) = 'en') }"
+    )
+    page = httpx.get(server.url + "/", params={"query": query}).text
+    assert '<a href="https://example.org/union" lang="en">Union</a>' in page
+    assert '<th scope="col">sLabel</th>' not in page
+
+
+def test_an_ask_a_construct_and_nothing_on_the_page(server: Server) -> None:
+    def shown(query: str) -> str:
+        return httpx.get(server.url + "/", params={"query": query}).text
+
+    assert "<span>yes</span>" in shown("ASK { ?s ?p ?o }")
+    assert "Result in Turtle" in shown("CONSTRUCT WHERE { ?s <https://example.org/founded> ?o }")
+    assert "Nothing fits the query." in shown("SELECT * { ?s <https://example.org/nothing> ?o }")
+
+
+def test_the_page_shows_the_first_rows_of_many(server: Server) -> None:
+    query = "SELECT * { " + " ".join(f"VALUES ?v{i} {{ 1 2 3 4 5 6 7 8 9 10 }}" for i in range(4)) + " }"
+    page = httpx.get(server.url + "/", params={"query": query}, timeout=20).text
+    assert "10,000 rows" in page
+    assert "only the first 500 are shown" in page
+    assert page.count("<tr>") == 501

@@ -115,11 +115,49 @@ def test_without_query_the_service_describes_itself(server: Server) -> None:
     assert "SPARQL_Results_CSV" in text
 
 
+def test_the_description_names_the_graphs_and_is_a_page_for_browsers(server: Server) -> None:
+    for media in ("text/turtle", "application/ld+json", "application/rdf+xml", "application/n-triples"):
+        answer = httpx.get(server.sparql, headers={"Accept": media})
+        assert answer.headers["content-type"].partition(";")[0] == media
+        known = ox.RdfFormat.from_media_type(media)
+        assert known is not None
+        quads = list(ox.parse(answer.content, format=known))
+        name = ox.NamedNode("http://www.w3.org/ns/sparql-service-description#name")
+        assert {str(quad.object.value) for quad in quads if quad.predicate == name} == set(server.graphs)
+    page = httpx.get(server.sparql, headers={"Accept": "text/html,application/xhtml+xml,*/*;q=0.8"})
+    assert page.headers["content-type"].startswith("text/html")
+    assert page.headers["vary"] == "Accept"
+    assert server.graphs[0] in page.text
+    assert "2 seconds" in page.text
+
+
+@pytest.mark.parametrize(
+    ("query", "asked", "media"),
+    [
+        (ALL, "csv", "text/csv"),
+        (ALL, "text/csv", "text/csv"),
+        (CONSTRUCT, "xml", "application/rdf+xml"),
+        (CONSTRUCT, "rdf+xml", "application/rdf+xml"),
+        (CONSTRUCT, "json-ld", "application/ld+json"),
+        (CONSTRUCT, "ttl", "text/turtle"),
+        (CONSTRUCT, "application/trig", "application/trig"),
+    ],
+)
+def test_format_is_stronger_than_accept(server: Server, query: str, asked: str, media: str) -> None:
+    answer = httpx.get(server.sparql, params={"query": query, "format": asked}, headers={"Accept": "image/png"})
+    assert answer.headers["content-type"].partition(";")[0] == media
+
+
+def test_a_form_without_query_is_a_mistake(server: Server) -> None:
+    assert httpx.post(server.sparql, data={"format": "json"}).status_code == 400
+    assert httpx.put(server.sparql, content=ALL).status_code == 405
+
+
 def test_a_bad_query_is_told_where(server: Server) -> None:
     answer = httpx.post(server.sparql, data={"query": "SELECT *\nWHERE {\n  ?s ?p \n}"})
     problem = answer.json()
-    assert (answer.status_code, problem["line"], problem["column"]) == (400, 4, 2)
-    assert problem["detail"].startswith("Line 4, column 2: expected")
+    assert (answer.status_code, problem["line"], problem["column"]) == (400, 4, 1)
+    assert problem["detail"].startswith("Line 4, column 1: the triple ?s ?p has no object")
 
 
 @pytest.mark.parametrize(

@@ -7,6 +7,7 @@ from contextlib import asynccontextmanager
 from pathlib import Path
 
 from fastapi import FastAPI, Request, Response
+from fastapi.responses import JSONResponse
 from fastapi.staticfiles import StaticFiles
 from fastapi.templating import Jinja2Templates
 from starlette.exceptions import HTTPException
@@ -40,6 +41,7 @@ def create_app(settings: Settings, nursery: Nursery, questions: tuple[Question, 
     app.state.settings = settings
     app.state.pool = Pool(nursery, settings.workers, settings.timeout, settings.queue)
     app.state.triples = nursery.triples
+    app.state.graphs = nursery.graphs
     app.state.release = release
     app.state.questions = {question.name: question for question in questions}
     app.state.templates = Jinja2Templates(_WEB / "templates")
@@ -51,9 +53,16 @@ def create_app(settings: Settings, nursery: Nursery, questions: tuple[Question, 
     app.add_exception_handler(Exception, _unexpected)
 
     @app.get("/health")
-    async def health() -> dict[str, object]:
+    async def health() -> Response:
         """Whether the service can answer, and what it serves."""
-        return {"status": "ok", "release": release, "triples": nursery.triples, "workers": app.state.pool.workers}
+        workers = app.state.pool.workers
+        body = {
+            "status": "ok" if workers else "unavailable",
+            "release": release,
+            "triples": nursery.triples,
+            "workers": workers,
+        }
+        return JSONResponse(body, 200 if workers else 503)
 
     @app.middleware("http")
     async def headers(request: Request, call_next: Callable[[Request], Awaitable[Response]]) -> Response:

@@ -1,8 +1,11 @@
-"""Just enough of the tokens of SPARQL to know the form of a query and whether it names a service."""
+"""Just enough of the tokens of SPARQL to know the form of a query, and to say what is wrong with one."""
 
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from itertools import pairwise
 
 # SPARQL 1.1, section 19.2: codepoint escapes are replaced before anything else is read.
 _ESCAPE = re.compile(r"\\u([0-9A-Fa-f]{4})|\\U([0-9A-Fa-f]{8})")
@@ -14,14 +17,26 @@ _TOKEN = re.compile(
             |'(?:[^'\\\n\r]|\\.)*'|"(?:[^"\\\n\r]|\\.)*")
   | (?P<variable>[?$][^\W]+)
   | (?P<tag>@[A-Za-z]+(?:-[A-Za-z0-9]+)*)
-  | (?P<name>(?:[^\W\d_][\w.\-]*)?:(?:[\w:.\-]|%[0-9A-Fa-f]{2}|\\.)*)
+  | (?P<name>(?:[^\W\d_](?:[\w.\-]{0,99}[\w\-])?|_)?:
+            (?:(?:[\w:\-]|%[0-9A-Fa-f]{2}|\\.)(?:\.*(?:[\w:\-]|%[0-9A-Fa-f]{2}|\\.))*)?)
+  | (?P<number>[+-]?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?)
   | (?P<word>[^\W\d][\w]*)
+  | (?P<space>\s+)
   | (?P<other>.)
     """,
     re.VERBOSE | re.DOTALL,
 )
 FORMS = ("SELECT", "ASK", "CONSTRUCT", "DESCRIBE")
 UPDATES = ("INSERT", "DELETE", "LOAD", "CLEAR", "CREATE", "DROP", "COPY", "MOVE", "ADD", "WITH")
+
+
+@dataclass(frozen=True)
+class Token:
+    """A piece of a query and where it begins."""
+
+    kind: str
+    text: str
+    start: int
 
 
 def unescape(query: str) -> str:
@@ -35,17 +50,29 @@ def unescape(query: str) -> str:
         code = int(match[1] or match[2], 16)
         return chr(code) if code < 0x110000 else match[0]
 
-    return _ESCAPE.sub(character, query)
+    return _ESCAPE.sub(character, query) if "\\" in query else query
 
 
-def words(query: str) -> list[str]:
+def tokens(query: str) -> Iterator[Token]:
+    """The tokens of a query, without comments and white space."""
+    for match in _TOKEN.finditer(query):
+        kind = str(match.lastgroup)
+        if kind not in ("comment", "space"):
+            yield Token(kind, match[0], match.start())
+
+
+def words(query: str) -> Iterator[str]:
     """The keywords of a query, upper case, without names, variables, IRIs, texts and comments.
 
-    >>> words('SELECT ?service { ?s ex:service "SERVICE" } # SERVICE')
+    >>> list(words('SELECT ?service { ?s ex:service "SERVICE" } # SERVICE'))
     ['SELECT']
     """
-    found = _TOKEN.finditer(unescape(query))
-    return [match["word"].upper() for match in found if match["word"] is not None]
+    return (token.text.upper() for token in tokens(unescape(query)) if token.kind == "word")
+
+
+def names_service(query: str) -> bool:
+    """Whether SERVICE is a keyword of a query that is written as usual."""
+    return "service" in unescape(query).lower() and "SERVICE" in words(query)
 
 
 def form(query: str) -> str | None:
@@ -56,3 +83,30 @@ def form(query: str) -> str | None:
         if word in UPDATES:
             return "UPDATE"
     return None
+
+
+def declared(found: list[Token]) -> set[str]:
+    """The prefixes that a query declares, without colon."""
+    pairs = pairwise(found)
+    return {name.text.partition(":")[0] for word, name in pairs if _is_prefix_word(word) and name.kind == "name"}
+
+
+def _is_prefix_word(token: Token) -> bool:
+    return token.kind == "word" and token.text.upper() == "PREFIX"
+
+
+def may_ask_a_service(query: str) -> bool:
+    """Whether "service" stands where it may be the keyword, be it glued to its neighbours.
+
+    >>> may_ask_a_service("SELECT * { ?s ?p trueSERVICE<http://localhost/> {} }")
+    True
+    >>> may_ask_a_service("PREFIX service: <http://localhost/> SELECT ?service { ?service service:p 1 }")
+    False
+    """
+    found = list(tokens(unescape(query)))
+    known = declared(found)
+    for token in found:
+        prefix = token.text.partition(":")[0] if token.kind == "name" else token.text
+        if token.kind in ("word", "name") and "SERVICE" in prefix.upper() and prefix not in known:
+            return True
+    return False

@@ -32,6 +32,21 @@ _GRAPH_ALIASES = {
     "text/plain": "application/n-triples",
     "application/x-turtle": "text/turtle",
 }
+# What clients write in ``format=``; SPARQLWrapper sends xml, rdf+xml, json-ld and n3 for graphs.
+_NAMES = {"srj": "json", "srx": "xml"}
+_GRAPH_NAMES = {
+    "xml": "rdf",
+    "rdf+xml": "rdf",
+    "rdfxml": "rdf",
+    "json": "jsonld",
+    "json-ld": "jsonld",
+    "ttl": "turtle",
+    "n3": "turtle",
+    "ntriples": "nt",
+    "n-triples": "nt",
+    "nquads": "nq",
+    "n-quads": "nq",
+}
 
 
 def types_of(form: str) -> Mapping[str, str]:
@@ -49,13 +64,17 @@ def choose(form: str, accept: str | None, asked: str | None) -> tuple[str, str]:
     ('json', 'application/sparql-results+json')
     >>> choose("CONSTRUCT", "*/*", None)
     ('turtle', 'text/turtle; charset=utf-8')
+    >>> choose("DESCRIBE", None, "rdf+xml")
+    ('rdf', 'application/rdf+xml')
     """
     offered = types_of(form)
     if asked:
-        if asked not in offered:
+        name = _named(asked, offered)
+        if name is None:
             names = ", ".join(offered)
-            raise Problem(400, "Unknown format", f"format={asked!r} does not fit {form}; choose one of {names}.")
-        return asked, offered[asked]
+            detail = f"format={asked[:100]!r} does not fit {form}; choose one of {names}."
+            raise Problem(400, "Unknown format", detail)
+        return name, offered[name]
     aliases = _GRAPH_ALIASES if offered is GRAPH_TYPES else _ALIASES
     ranges = parse_accept(accept or "*/*")
     best = max(
@@ -67,6 +86,27 @@ def choose(form: str, accept: str | None, asked: str | None) -> tuple[str, str]:
             406, "No acceptable format", f"An answer to {form} can be had as {names}.", headers={"Vary": "Accept"}
         )
     return best[2], offered[best[2]]
+
+
+def _named(asked: str, offered: Mapping[str, str]) -> str | None:
+    """The format that ``format=`` means: its name, another usual name, or its media type."""
+    # In an address a plus that was not escaped arrives as a space.
+    name = asked.lower().replace(" ", "+")
+    name = (_GRAPH_NAMES if offered is GRAPH_TYPES else _NAMES).get(name, name)
+    if name in offered:
+        return name
+    return next((each for each, media in offered.items() if media.partition(";")[0] == name), None)
+
+
+def prefers_html(accept: str | None) -> bool:
+    """Whether a page is wanted rather than data: what browsers say.
+
+    >>> prefers_html("text/html,application/xhtml+xml,*/*;q=0.8"), prefers_html("*/*"), prefers_html(None)
+    (True, False, False)
+    """
+    ranges = parse_accept(accept or "")
+    best = max((ranges.get(media.partition(";")[0], 0.0) for media in GRAPH_TYPES.values()), default=0.0)
+    return ranges.get("text/html", 0.0) > best
 
 
 def parse_accept(header: str) -> dict[str, float]:

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from urllib.parse import urlencode
 
 from fastapi import APIRouter, Request, Response
+from fastapi.responses import RedirectResponse
 from fastapi.templating import Jinja2Templates
 
 from plenipot.service.catalogue import Question
@@ -15,81 +16,48 @@ from plenipot.service.negotiation import GRAPH_TYPES, RESULT_TYPES
 from plenipot.service.problems import Problem
 from plenipot.service.protocol import checked_form, run
 from plenipot.service.settings import Settings
-from plenipot.store.worker import Request as QueryRequest
-from plenipot.vocabulary import PREFIXES
+from plenipot.service.terms import Table, read_table
+from plenipot.store.base import TABLE_FORMAT
+from plenipot.store.base import Request as QueryRequest
 
 router = APIRouter()
 
 START = """PREFIX plen: <https://w3id.org/plenipot/ontology/>
 PREFIX rdfs: <http://www.w3.org/2000/01/rdf-schema#>
 
-SELECT ?conference ?label ?start
+SELECT ?conference ?conferenceLabel ?start
 WHERE {
-  ?conference a plen:PlenipotentiaryConference ; rdfs:label ?label ; plen:start ?start .
+  ?conference a plen:PlenipotentiaryConference ; rdfs:label ?conferenceLabel ; plen:start ?start .
 }
 ORDER BY DESC(?start)
 """
-
-
-@dataclass(frozen=True)
-class Cell:
-    """A term as a reader sees it."""
-
-    text: str
-    href: str | None = None
-    lang: str | None = None
-
-
-@dataclass(frozen=True)
-class Table:
-    """Rows to show, and how many there are in all."""
-
-    columns: list[str]
-    rows: list[list[Cell]]
-    total: int
+FORMAT_NAMES = {
+    "json": "JSON",
+    "xml": "XML",
+    "csv": "CSV",
+    "tsv": "TSV",
+    "turtle": "Turtle",
+    "jsonld": "JSON-LD",
+    "nt": "N-Triples",
+    "rdf": "RDF/XML",
+    "trig": "TriG",
+    "nq": "N-Quads",
+}
+_CHOICES = {"SELECT and ASK as": RESULT_TYPES, "CONSTRUCT and DESCRIBE as": GRAPH_TYPES}
+_SHOWN_CHARACTERS = 100_000
+_GRAPH_FORMS = ("CONSTRUCT", "DESCRIBE")
 
 
 @dataclass(frozen=True)
 class Outcome:
     """What became of a query on the page."""
 
+    formats: tuple[str, ...] = ()
     table: Table | None = None
     text: str | None = None
+    cut: bool = False
     problem: Problem | None = None
     seconds: float = 0.0
-
-
-def compact(iri: str) -> str:
-    """An IRI as a prefixed name where a prefix fits.
-
-    >>> compact("https://w3id.org/plenipot/ontology/Topic")
-    'plen:Topic'
-    """
-    for prefix, namespace in PREFIXES.items():
-        if iri.startswith(namespace) and iri != namespace:
-            return f"{prefix}:{iri.removeprefix(namespace)}"
-    return iri.removeprefix("https://w3id.org/plenipot/")
-
-
-def cell(term: dict[str, str] | None) -> Cell:
-    """A term of the JSON results format."""
-    if term is None:
-        return Cell("")
-    if term["type"] == "uri":
-        iri = term["value"]
-        return Cell(compact(iri), iri if iri.startswith(("https://", "http://")) else None)
-    return Cell(str(term["value"]), lang=term.get("xml:lang"))
-
-
-def read_table(body: bytes, limit: int) -> Table:
-    """A table of a SELECT or ASK answer in the JSON results format."""
-    results = json.loads(body)
-    if "boolean" in results:
-        return Table(["answer"], [[Cell("yes" if results["boolean"] else "no")]], 1)
-    columns = results["head"]["vars"]
-    bindings = results["results"]["bindings"]
-    rows = [[cell(binding.get(name)) for name in columns] for binding in bindings[:limit]]
-    return Table(columns, rows, len(bindings))
 
 
 async def outcome(request: Request, query: str) -> Outcome:
@@ -97,39 +65,49 @@ async def outcome(request: Request, query: str) -> Outcome:
     settings: Settings = request.app.state.settings
     started = time.perf_counter()
     try:
-        form = checked_form(query, settings)
-        graph = form in ("CONSTRUCT", "DESCRIBE")
-        asked = QueryRequest(query, "turtle" if graph else "json")
+        graph = await checked_form(query, settings) in _GRAPH_FORMS
+        asked = QueryRequest(query, "turtle" if graph else TABLE_FORMAT, rows=settings.page_rows)
         body = await run(request.app.state.pool, asked, settings)
     except Problem as problem:
         return Outcome(problem=problem)
     seconds = time.perf_counter() - started
     if graph:
-        return Outcome(text=body.decode()[:200_000], seconds=seconds)
-    return Outcome(table=read_table(body, settings.page_rows), seconds=seconds)
+        text = body[: 4 * _SHOWN_CHARACTERS].decode(errors="ignore")[:_SHOWN_CHARACTERS]
+        cut = len(body) > len(text.encode())
+        return Outcome(tuple(GRAPH_TYPES), text=text, cut=cut, seconds=seconds)
+    return Outcome(tuple(RESULT_TYPES), table=read_table(json.loads(body)), seconds=seconds)
 
 
 @router.get("/", include_in_schema=False)
-async def start(request: Request, query: str | None = None, question: str | None = None) -> Response:
-    """The page, with the answer to ``query`` or to the saved ``question``."""
+async def start(
+    request: Request, query: str | None = None, question: str | None = None, format: str | None = None
+) -> Response:
+    """The page, with the answer to ``query`` or to the saved ``question``; any ``format`` but a page is at /sparql."""
     questions: dict[str, Question] = request.app.state.questions
     asked = questions.get(question) if question else None
     if question and asked is None:
         raise Problem(404, "No such question", f"There is no question {question[:100]!r}; the page / lists them all.")
     text = query if query is not None else asked.text if asked else None
+    if text and format and format != "page":
+        return RedirectResponse("/sparql?" + urlencode({"query": text, "format": format}), 303)
     answer = await outcome(request, text) if text and text.strip() else None
-    formats = GRAPH_TYPES if answer and answer.text is not None else RESULT_TYPES
-    links = {name: "/sparql?" + urlencode({"query": text or "", "format": name}) for name in formats}
-    templates: Jinja2Templates = request.app.state.templates
-    status = answer.problem.status if answer and answer.problem else 200
+    formats = answer.formats if answer else ()
+    problem = answer.problem if answer else None
     context = {
         "query": text or START,
         "asked": asked,
         "answer": answer,
-        "links": links,
+        "links": {
+            FORMAT_NAMES[name]: "/sparql?" + urlencode({"query": text or "", "format": name}) for name in formats
+        },
+        "formats": [(title, [(name, FORMAT_NAMES[name]) for name in names]) for title, names in _CHOICES.items()],
         "questions": questions.values(),
         "triples": request.app.state.triples,
         "release": request.app.state.release,
-        "limit": request.app.state.settings.page_rows,
+        "settings": request.app.state.settings,
     }
-    return templates.TemplateResponse(request, "start.html", context, status_code=status)
+    templates: Jinja2Templates = request.app.state.templates
+    headers = dict(problem.headers) if problem else {}
+    return templates.TemplateResponse(
+        request, "start.html", context, status_code=problem.status if problem else 200, headers=headers
+    )

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from fastapi.responses import JSONResponse
 from starlette.responses import Response
 
-_PLACE = re.compile(r"error at (\d+):(\d+): (.*)", re.DOTALL)
+from plenipot.service.diagnosis import diagnose
 
 
 @dataclass
@@ -30,15 +29,15 @@ class Problem(Exception):
         )
 
 
-def bad_query(message: str) -> Problem:
-    """A query that is not SPARQL, with its line and column.
+def bad_query(query: str, message: str) -> Problem:
+    """A query that is not SPARQL, with the line and column of its mistake.
 
-    >>> bad_query("error at 3:2: expected OPTIONAL").extra
-    {'line': 3, 'column': 2}
+    >>> bad_query("SELECT * {\\n ?s ?p }", "error at 2:9: expected [_]").detail
+    'Line 2, column 8: the triple ?s ?p has no object before this }.'
     """
-    match = _PLACE.match(message)
-    if match is None:
+    mistake = diagnose(query, message)
+    if mistake is None:
         return Problem(400, "The query cannot be run", message)
-    line, column = int(match[1]), int(match[2])
-    detail = f"Line {line}, column {column}: {match[3]}."
-    return Problem(400, "The query is not valid SPARQL 1.1", detail, {"line": line, "column": column})
+    detail = f"Line {mistake.line}, column {mistake.column}: {mistake.what}."
+    place: dict[str, object] = {"line": mistake.line, "column": mistake.column}
+    return Problem(400, "The query is not valid SPARQL 1.1", detail, place)

@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Sequence
 from urllib.parse import parse_qsl, urlsplit
 
 from fastapi import APIRouter, Request, Response
 
 from plenipot.service.description import service_description
-from plenipot.service.lexer import form, words
+from plenipot.service.lexer import form, may_ask_a_service, names_service
+from plenipot.service.limits import explain
 from plenipot.service.negotiation import choose
 from plenipot.service.problems import Problem, bad_query
 from plenipot.service.settings import Settings
-from plenipot.store.pool import DeadlineExceeded, MemoryExceeded, Pool, QueryError, QueueFull
-from plenipot.store.worker import Request as QueryRequest
+from plenipot.store.base import Engine, LimitExceeded, QueryError, ServiceRefused
+from plenipot.store.base import Request as QueryRequest
 
 router = APIRouter()
 Pairs = Sequence[tuple[str, str]]
@@ -31,8 +33,10 @@ async def sparql(request: Request) -> Response:
         raise _read_only()
     query = query if query is not None else _single(pairs, "query")
     if query is None:
-        return service_description(request)
-    found = checked_form(query, settings)
+        if request.method == "POST":
+            raise Problem(400, "No query", "The form has no query=….")
+        return service_description(request, _single(pairs, "format"))
+    found = await checked_form(query, settings)
     name, media = choose(found, request.headers.get("accept"), _single(pairs, "format"))
     asked = QueryRequest(query, name, _iris(pairs, "default-graph-uri"), _iris(pairs, "named-graph-uri"))
     body = await run(request.app.state.pool, asked, settings)
@@ -54,48 +58,42 @@ async def options() -> Response:
     )
 
 
-def checked_form(query: str, settings: Settings) -> str:
+async def checked_form(query: str, settings: Settings) -> str:
     """The form of a query that may run here.
 
     Raises:
         Problem: too long, an update, or with SERVICE.
     """
-    if len(query.encode()) > settings.max_query_bytes:
+    if len(query.encode(errors="replace")) > settings.max_query_bytes:
         raise Problem(413, "Query too long", f"A query may have {settings.max_query_bytes} bytes.")
-    found = form(query)
+    # Tokens of a long query take a while; others need not wait for them.
+    found, asks_a_service = await asyncio.to_thread(_look_at, query) if len(query) > 10_000 else _look_at(query)
     if found == "UPDATE":
         raise _read_only()
-    if "SERVICE" in words(query):
-        raise Problem(403, "SERVICE is refused", "This endpoint asks no other one. Ask that one directly.")
+    if asks_a_service:
+        raise _no_service()
     return found or "SELECT"  # the engine says what is wrong with a query of no form
 
 
-async def run(pool: Pool, asked: QueryRequest, settings: Settings) -> bytes:
+def _look_at(query: str) -> tuple[str | None, bool]:
+    return form(query), names_service(query)
+
+
+async def run(engine: Engine, asked: QueryRequest, settings: Settings) -> bytes:
     """Run a query within the bounds.
 
     Raises:
-        Problem: the query is wrong (400), or passed a bound (503).
+        Problem: the query is wrong (400), asks another endpoint (403), or passed a bound (503 mostly).
     """
-    retry = {"Retry-After": "5"}
     try:
-        return await pool.run(asked)
+        return await engine.run(asked)
+    except ServiceRefused as error:
+        # The engine's parser is the judge; whether "service" is what it stumbled on, the tokens tell.
+        raise (_no_service() if may_ask_a_service(asked.query) else bad_query(asked.query, str(error))) from None
     except QueryError as error:
-        raise bad_query(str(error)) from None
-    except DeadlineExceeded:
-        detail = (
-            f"The query ran longer than {settings.timeout:g} seconds and was ended. "
-            "Ask for less: add a LIMIT, name the class of a variable, avoid patterns that share no variable."
-        )
-        raise Problem(503, "Time limit exceeded", detail, {"limit": "timeout"}, retry) from None
-    except MemoryExceeded:
-        detail = (
-            f"The query needed more than {settings.memory_mb} MB and was ended. "
-            "Ask for less: add a LIMIT, select fewer variables, avoid sorting or grouping everything."
-        )
-        raise Problem(503, "Memory limit exceeded", detail, {"limit": "memory"}, retry) from None
-    except QueueFull:
-        detail = "All query processes are busy and too many queries wait. Try again in a few seconds."
-        raise Problem(503, "Too busy", detail, {"limit": "queue"}, retry) from None
+        raise bad_query(asked.query, str(error)) from None
+    except LimitExceeded as error:
+        raise explain(error, settings) from None
 
 
 async def _posted(request: Request, pairs: Pairs, settings: Settings) -> tuple[Pairs, str | None]:
@@ -141,3 +139,7 @@ def _read_only() -> Problem:
     return Problem(
         400, "Updates are refused", "The endpoint is read-only: it answers SELECT, ASK, CONSTRUCT and DESCRIBE."
     )
+
+
+def _no_service() -> Problem:
+    return Problem(403, "SERVICE is refused", "This endpoint asks no other one. Ask that one directly.")

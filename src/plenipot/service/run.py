@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
+import socket
 from pathlib import Path
 
 import click
-import uvicorn
 
-from plenipot.service.app import create_app
-from plenipot.service.catalogue import read_catalogue
 from plenipot.service.settings import Settings
-from plenipot.store.embedded import Files
+from plenipot.store.base import Files
 from plenipot.store.pool import Nursery, NurseryError
+from plenipot.store.worker import Bounds
 from plenipot.vocabulary import PREFIXES
 
 
@@ -19,15 +18,41 @@ def serve(settings: Settings, files: Files, questions: Path, release: str) -> No
     """Load the data, print the address and answer until interrupted.
 
     Raises:
-        click.ClickException: a file cannot be read.
+        click.ClickException: a file cannot be read, or the address is taken.
     """
+    with _listen(settings) as sock:
+        nursery = Nursery(files, Bounds(settings.memory_mb, settings.answer_mb, PREFIXES))
+        try:
+            _serve(settings, nursery, questions, release, sock)
+        except NurseryError as error:
+            raise click.ClickException(str(error)) from None
+        finally:
+            nursery.close()
+
+
+def _serve(settings: Settings, nursery: Nursery, questions: Path, release: str, sock: socket.socket) -> None:
+    # Imported while the nursery loads the data: the two take about as long.
+    import uvicorn
+
+    from plenipot.service.app import create_app
+    from plenipot.service.catalogue import BadHeader, read_catalogue
+
     try:
-        nursery = Nursery(files, settings.memory_mb, PREFIXES)
-    except NurseryError as error:
+        catalogue = read_catalogue(questions)
+    except BadHeader as error:
         raise click.ClickException(str(error)) from None
+    nursery.wait()
+    app = create_app(settings, nursery, catalogue, release)
+    host = f"[{settings.host}]" if ":" in settings.host else settings.host
+    click.echo(f"{nursery.triples} triples; open http://{host}:{sock.getsockname()[1]}/")
+    config = uvicorn.Config(app, log_level="warning", timeout_graceful_shutdown=2)
+    uvicorn.Server(config).run(sockets=[sock])
+
+
+def _listen(settings: Settings) -> socket.socket:
+    family = socket.AF_INET6 if ":" in settings.host else socket.AF_INET
     try:
-        app = create_app(settings, nursery, read_catalogue(questions), release)
-        click.echo(f"{nursery.triples} triples; open http://{settings.host}:{settings.port}/")
-        uvicorn.run(app, host=settings.host, port=settings.port, log_level="warning", timeout_graceful_shutdown=2)
-    finally:
-        nursery.close()
+        return socket.create_server((settings.host, settings.port), family=family, backlog=2048)
+    except OSError as error:
+        where = f"{settings.host} port {settings.port}"
+        raise click.ClickException(f"cannot listen on {where}: {error.strerror}; choose another --port") from None

@@ -16,6 +16,8 @@ class Settings:
     """Seconds that a query may run, and that it may wait for a free worker."""
     memory_mb: int = 512
     """Megabytes that a query may need."""
+    answer_mb: int = 64
+    """Megabytes that an answer may have."""
     queue: int = 64
     """Queries that may wait."""
     max_query_bytes: int = 200_000

@@ -26,7 +26,6 @@ GRAPHS = {
 }
 _NOTHING = ox.Store()
 _SERVICE = re.compile("service", re.IGNORECASE)
-_PLACE = re.compile(r"error at (\d+):(\d+):")
 
 
 class _Bounded(io.BytesIO):
@@ -82,11 +81,11 @@ def refuse_service(query: str) -> None:
     >>> refuse_service("SELECT * { ?s ?p 1e5SERVICE<http://localhost/>{} }")
     Traceback (most recent call last):
         ...
-    plenipot.store.base.ServiceRefused
+    plenipot.store.base.ServiceRefused: error at 1:29: expected OPTIONAL
 
     Raises:
-        ServiceRefused: it has the keyword.
-        BadSyntax: it is not SPARQL at another place.
+        ServiceRefused: it has the keyword, or "service" somewhere in a query that is not SPARQL; the message is the
+            engine's, with line and column.
     """
     if not _SERVICE.search(query):
         return
@@ -94,26 +93,12 @@ def refuse_service(query: str) -> None:
     try:
         _NOTHING.query(changed)
     except SyntaxError as error:
-        if _at_a_change(str(error), query):
-            raise ServiceRefused from None
-        # Only what the parser says about the place is passed on: the changed words are nobody's.
-        raise BadSyntax(str(error)) from None
+        raise ServiceRefused(str(error)) from None
 
 
 def _other_word(match: re.Match[str]) -> str:
     # The case of each letter stays: ?service and ?Service are two variables.
     return "".join("Q" if letter.isupper() else "q" for letter in match[0])
-
-
-def _at_a_change(message: str, query: str) -> bool:
-    place = _PLACE.match(message)
-    if place is None:
-        return True
-    lines = query.split("\n")
-    line, column = int(place[1]), int(place[2])
-    end = sum(len(each) + 1 for each in lines[: line - 1]) + column
-    # Parsers tell the place up to a token too late; a wrong guess changes the wording of the refusal alone.
-    return any(match.start() <= end <= match.end() + 40 for match in _SERVICE.finditer(query))
 
 
 def _table(result: ox.QuerySolutions | ox.QueryBoolean, limit: int) -> bytes:

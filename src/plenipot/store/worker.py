@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import contextlib
 import ctypes
+import faulthandler
 import json
 import os
 import resource
@@ -105,6 +106,7 @@ def _confine(memory_mb: int) -> None:
     # What is open stays open; nothing else can be: no file, no connection.
     resource.setrlimit(resource.RLIMIT_NOFILE, (0, 0))
     # A query that runs out of memory ends the process; what the allocator says about it belongs to nobody's terminal.
+    faulthandler.disable()
     os.close(2)
 
 
@@ -133,8 +135,8 @@ def _attempt(store: ox.Store, request: Request, bounds: Bounds) -> tuple[dict[st
         return {"ok": False, "kind": "size", "message": ""}, b""
     except BadSyntax as error:
         return {"ok": False, "kind": "syntax", "message": str(error)}, b""
-    except ServiceRefused:
-        return {"ok": False, "kind": "service", "message": ""}, b""
+    except ServiceRefused as error:
+        return {"ok": False, "kind": "service", "message": str(error)}, b""
     except OSError:
         # The words of the system are about this machine, not about the query.
         return {"ok": False, "kind": "engine", "message": "The query asks for what is outside of the store."}, b""

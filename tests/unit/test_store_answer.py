@@ -1,0 +1,88 @@
+"""Answers of one query in the store, and the refusal of SERVICE by the engine's own parser."""
+
+from __future__ import annotations
+
+import json
+
+import pyoxigraph as ox
+import pytest
+
+from plenipot.store.answer import answer, refuse_service
+from plenipot.store.base import AnswerTooLarge, BadSyntax, QueryError, Request, ServiceRefused
+
+PREFIXES = "PREFIX ex: <http://127.0.0.1:9/> PREFIX SERVICEex: <https://example.org/> "
+ADDRESS = "<http://127.0.0.1:9/>"
+
+
+@pytest.fixture
+def store() -> ox.Store:
+    made = ox.Store()
+    subject, predicate = ox.NamedNode("https://example.org/s"), ox.NamedNode("https://example.org/p")
+    values = [ox.Literal(number) for number in range(20)] + [ox.Literal("Genève", language="fr")]
+    made.extend(ox.Quad(subject, predicate, value) for value in values)
+    return made
+
+
+@pytest.mark.parametrize(
+    "group",
+    [
+        f"SERVICE {ADDRESS} {{ ?a ?b ?c }}",
+        f"service\n#\n{ADDRESS} {{ ?a ?b ?c }}",
+        f"SERVICESILENT{ADDRESS} {{ ?a ?b ?c }}",
+        f"?s ?p 1e5SERVICE SILENT {ADDRESS} {{ ?a ?b ?c }}",
+        f"?s ?p trueSERVICE{ADDRESS} {{ ?a ?b ?c }}",
+        f"?s ?p ''SERVICE {ADDRESS} {{ ?a ?b ?c }}",
+        f"FILTER (1 < 2) SERVICE {ADDRESS} {{ ?a ?b ?c }} FILTER (2 > 1)",
+        "SERVICEex:foo { ?a ?b ?c }",
+        "SERVICE SILENTex:foo { ?a ?b ?c }",
+        f"VALUES ?e {{ {ADDRESS} }} SERVICE?e {{ ?a ?b ?c }}",
+        f"{{ SELECT * {{ OPTIONAL {{ SERVICE {ADDRESS} {{ ?a ?b ?c }} }} }} }}",
+        f"FILTER EXISTS {{ SERVICE {ADDRESS} {{ ?a ?b ?c }} }}",
+        f"MINUS {{ GRAPH ?g {{ SERVICE {ADDRESS} {{ ?a ?b ?c }} }} }}",
+    ],
+)
+@pytest.mark.parametrize("form", ["SELECT *", "ASK", "CONSTRUCT { ?a ?b ?c }", "DESCRIBE *"])
+def test_service_is_refused_however_it_is_written(form: str, group: str) -> None:
+    with pytest.raises(ServiceRefused):
+        refuse_service(f"{PREFIXES} {form} {{ {group} }}")
+
+
+@pytest.mark.parametrize(
+    "query",
+    [
+        "SELECT ?service ?Service { ?service ?p 'SERVICE' } # SERVICE <http://127.0.0.1:9/> {",
+        "PREFIX service: <http://service/service> SELECT * { service:SERVICE service:p 'SERVICE'@en-service }",
+        "PREFIX e: <http://service/> SELECT * { e:aservice ?p '''SERVICE <http://x/> {''' }",
+        "SELECT * { ?s <http://example.org/Service> _:service }",
+    ],
+)
+def test_the_word_in_names_and_texts_is_no_service(query: str) -> None:
+    refuse_service(query)
+
+
+def test_an_answer_above_the_bound_is_refused_and_a_smaller_one_is_not(store: ox.Store) -> None:
+    request = Request("SELECT * { ?s ?p ?o }", "json")
+    whole = answer(store, request, {}, 1_000_000)
+    assert answer(store, request, {}, len(whole)) == whole
+    with pytest.raises(AnswerTooLarge):
+        answer(store, request, {}, len(whole) - 1)
+    with pytest.raises(AnswerTooLarge):
+        answer(store, Request("CONSTRUCT WHERE { ?s ?p ?o }", "nt"), {}, 100)
+
+
+def test_a_table_has_its_first_rows_and_counts_all(store: ox.Store) -> None:
+    body = answer(store, Request("SELECT ?s ?o ?none { ?s ?p ?o } ORDER BY ?o", "table", rows=3), {}, 1_000_000)
+    table = json.loads(body)
+    assert (table["vars"], table["total"], len(table["rows"])) == (["s", "o", "none"], 21, 3)
+    iri, literal, unbound = table["rows"][0]
+    assert iri == {"iri": "https://example.org/s"}
+    assert set(literal) in ({"text", "datatype"}, {"text", "lang"})
+    assert unbound is None
+
+
+def test_bad_queries_are_told_apart(store: ox.Store) -> None:
+    with pytest.raises(BadSyntax, match=r"error at 1:"):
+        answer(store, Request("SELECT", "json"), {}, 1000)
+    # A form glued to its neighbour is read by the engine, but not foreseen: no format was chosen for it.
+    with pytest.raises(QueryError, match="word of its own"):
+        answer(store, Request("CONSTRUCTWHERE { ?s ?p ?o }", "json"), {}, 1000)

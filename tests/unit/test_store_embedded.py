@@ -1,0 +1,63 @@
+"""Files become named graphs, and the default graph is their merge."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pyoxigraph as ox
+import pytest
+
+from plenipot.store.base import UnreadableData
+from plenipot.store.embedded import graph_sizes, load, triple_count
+
+TRIPLE = "<https://example.org/s> <https://example.org/p> <https://example.org/o>"
+SELECT = "SELECT * { ?s ?p ?o }"
+
+
+def written(folder: Path, name: str, text: str) -> Path:
+    path = folder / name
+    path.write_text(text, encoding="utf-8")
+    return path
+
+
+def test_a_triple_of_two_graphs_is_one_solution(tmp_path: Path) -> None:
+    files: list[tuple[Path, str | None]] = [
+        (written(tmp_path, f"{name}.ttl", f"{TRIPLE} ."), f"https://example.org/{name}") for name in ("a", "b")
+    ]
+    store = load(files)
+    assert len(list(store.query(SELECT))) == 1  # type: ignore[arg-type]
+    assert graph_sizes(store) == {"https://example.org/a": 1, "https://example.org/b": 1}
+    assert triple_count(store) == 1
+
+
+def test_the_union_of_oxigraph_does_not_merge() -> None:
+    # Why ``load`` fills the default graph. When this fails, Oxigraph merges, and the copy can go.
+    term = ox.NamedNode("https://example.org/x")
+    store = ox.Store()
+    store.extend(ox.Quad(term, term, term, ox.NamedNode(f"https://example.org/{name}")) for name in ("a", "b"))
+    assert len(list(store.query(SELECT, use_default_graph_as_union=True))) == 2  # type: ignore[arg-type]
+
+
+def test_trig_keeps_its_graphs(tmp_path: Path) -> None:
+    path = written(tmp_path, "x.trig", f"<https://example.org/g> {{ {TRIPLE} }}")
+    store = load([(path, None)])
+    assert list(store.named_graphs()) == [ox.NamedNode("https://example.org/g")]
+    assert triple_count(store) == 1
+
+
+@pytest.mark.parametrize(
+    ("name", "text", "said"),
+    [
+        ("x.txt", "", "unknown suffix"),
+        ("x.ttl", "<https://example.org/s> .", "x.ttl: "),
+        ("gone.ttl", None, "gone.ttl"),
+    ],
+)
+def test_what_cannot_be_read_is_named_without_its_folder(
+    tmp_path: Path, name: str, text: str | None, said: str
+) -> None:
+    path = written(tmp_path, name, text) if text is not None else tmp_path / name
+    with pytest.raises(UnreadableData) as caught:
+        load([(path, "https://example.org/g")])
+    assert said in str(caught.value)
+    assert str(tmp_path) not in str(caught.value)

@@ -1,0 +1,206 @@
+"""Workers are bounded, killed at their deadline, replaced, and gone when the service is gone."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Awaitable, Callable, Iterator
+from pathlib import Path
+
+import pytest
+
+from plenipot.store.base import (
+    AnswerTooLarge,
+    DeadlineExceeded,
+    MemoryExceeded,
+    QueryError,
+    QueueFull,
+    Request,
+    Unavailable,
+)
+from plenipot.store.pool import Nursery, NurseryError, Pool
+from plenipot.store.worker import Bounds
+
+QUICK = Request("ASK { ?s ?p ?o }", "json")
+# Needs time and no memory: a product of small inline tables, counted as it comes.
+ENDLESS_TEXT = (
+    "SELECT (COUNT(*) AS ?n) { "
+    + " ".join(f"VALUES ?v{i} {{ {' '.join(map(str, range(10)))} }}" for i in range(14))
+    + " }"
+)
+ENDLESS = Request(ENDLESS_TEXT, "json")
+BOUNDS = Bounds(64, 1, {})
+
+
+@pytest.fixture
+def data(tmp_path: Path) -> Path:
+    path = tmp_path / "data.nt"
+    path.write_text("<https://example.org/s> <https://example.org/p> <https://example.org/o> .", encoding="utf-8")
+    return path
+
+
+@pytest.fixture
+def nursery(data: Path) -> Iterator[Nursery]:
+    made = Nursery([(data, "https://example.org/g")], BOUNDS)
+    made.wait()
+    yield made
+    made.close()
+
+
+def with_pool(nursery: Nursery, act: Callable[[Pool], Awaitable[None]], **settings: float) -> None:
+    async def main() -> None:
+        chosen = {"size": 1, "timeout": 0.5, "queue": 8} | settings
+        pool = Pool(nursery, int(chosen["size"]), chosen["timeout"], int(chosen["queue"]))
+        await pool.start()
+        try:
+            await act(pool)
+        finally:
+            await pool.stop()
+
+    asyncio.run(main())
+
+
+def running(pid: int) -> bool:
+    try:
+        state = Path(f"/proc/{pid}/stat").read_text(encoding="ascii").rpartition(")")[2].split()[0]
+    except FileNotFoundError:
+        return False
+    return state != "Z"
+
+
+def eventually(condition: Callable[[], bool]) -> bool:
+    for _ in range(100):
+        if condition():
+            return True
+        time.sleep(0.05)
+    return False
+
+
+def test_a_killed_worker_is_replaced_at_once(nursery: Nursery) -> None:
+    async def act(pool: Pool) -> None:
+        first = set(pool._all)
+        started = time.monotonic()
+        with pytest.raises(DeadlineExceeded):
+            await pool.run(ENDLESS)
+        assert b"true" in await pool.run(QUICK)
+        assert time.monotonic() - started < 1.5
+        assert pool.workers == 1
+        assert eventually(lambda: not any(running(pid) for pid in first))
+
+    with_pool(nursery, act)
+
+
+def test_a_worker_survives_a_bad_query_and_an_answer_that_is_too_large(nursery: Nursery) -> None:
+    async def act(pool: Pool) -> None:
+        workers = set(pool._all)
+        with pytest.raises(QueryError):
+            await pool.run(Request("SELEC", "json"))
+        large = "SELECT * { " + " ".join(f"VALUES ?v{i} {{ 1 2 3 4 5 6 7 8 9 10 }}" for i in range(5)) + " }"
+        with pytest.raises(AnswerTooLarge):
+            await pool.run(Request(large, "json"))
+        assert set(pool._all) == workers
+
+    with_pool(nursery, act, timeout=5)
+
+
+def test_memory_is_bounded(nursery: Nursery) -> None:
+    doubling = " ".join(f"BIND (CONCAT(?x{i}, ?x{i}) AS ?x{i + 1})" for i in range(40))
+
+    async def act(pool: Pool) -> None:
+        with pytest.raises(MemoryExceeded):
+            await pool.run(Request(f"SELECT (STRLEN(?x40) AS ?n) {{ BIND ('xxxx' AS ?x0) {doubling} }}", "json"))
+        assert b"true" in await pool.run(QUICK)
+
+    with_pool(nursery, act, timeout=10)
+
+
+def test_the_queue_is_bounded(nursery: Nursery) -> None:
+    async def act(pool: Pool) -> None:
+        asked = [asyncio.create_task(pool.run(QUICK if number else ENDLESS)) for number in range(5)]
+        results = await asyncio.gather(*asked, return_exceptions=True)
+        kinds = [type(result) for result in results]
+        # One runs, two wait until it is ended, the others are turned away at once.
+        assert kinds[0] is DeadlineExceeded
+        assert kinds.count(QueueFull) >= 2
+        assert b"true" in await pool.run(QUICK)
+
+    with_pool(nursery, act, queue=2)
+
+
+def test_a_caller_that_goes_away_frees_the_worker(nursery: Nursery) -> None:
+    async def act(pool: Pool) -> None:
+        task = asyncio.create_task(pool.run(ENDLESS))
+        await asyncio.sleep(0.2)
+        task.cancel()
+        with pytest.raises(asyncio.CancelledError):
+            await task
+        started = time.monotonic()
+        assert b"true" in await pool.run(QUICK)
+        assert time.monotonic() - started < 1
+
+    with_pool(nursery, act, timeout=30)
+
+
+def test_without_nursery_the_pool_says_so(data: Path) -> None:
+    nursery = Nursery([(data, "https://example.org/g")], BOUNDS)
+    nursery.wait()
+
+    async def act(pool: Pool) -> None:
+        nursery.close()
+        await asyncio.sleep(0.2)
+        with pytest.raises((MemoryExceeded, DeadlineExceeded, Unavailable)):
+            await pool.run(QUICK)
+        assert pool.workers == 0
+        with pytest.raises(Unavailable):
+            await pool.run(QUICK)
+
+    with_pool(nursery, act)
+
+
+def test_data_that_cannot_be_read_are_reported(tmp_path: Path) -> None:
+    path = tmp_path / "bad.ttl"
+    path.write_text("nonsense", encoding="utf-8")
+    nursery = Nursery([(path, "https://example.org/g")], BOUNDS)
+    with pytest.raises(NurseryError, match=r"^bad\.ttl: "):
+        nursery.wait()
+    nursery.close()
+
+
+ORPHANS = """
+import asyncio, sys
+from pathlib import Path
+from plenipot.store.base import Request
+from plenipot.store.pool import Nursery, Pool
+from plenipot.store.worker import Bounds
+
+async def main():
+    pool = Pool(nursery, 1, 60, 8)
+    await pool.start()
+    asyncio.create_task(pool.run(Request(sys.argv[2], "json")))
+    await asyncio.sleep(0.3)
+    print(nursery.pid, *pool._all, flush=True)
+    await asyncio.sleep(60)
+
+nursery = Nursery([(Path(sys.argv[1]), "https://example.org/g")], Bounds(64, 1, {}))
+nursery.wait()
+asyncio.run(main())
+"""
+
+
+def test_no_process_outlives_a_service_that_is_killed(data: Path) -> None:
+    command = [sys.executable, "-c", ORPHANS, str(data), ENDLESS_TEXT]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as service:
+        assert service.stdout is not None
+        pids = [int(word) for word in service.stdout.readline().split()]
+        assert len(pids) == 2
+        assert all(running(pid) for pid in pids)
+        service.kill()
+    try:
+        assert eventually(lambda: not any(running(pid) for pid in pids))
+    finally:
+        for pid in filter(running, pids):
+            os.kill(pid, signal.SIGKILL)
