@@ -11,7 +11,8 @@ from rdflib import OWL, RDF, RDFS, BNode, Graph, URIRef
 from rdflib.collection import Collection
 from rdflib.term import Node
 
-from plenipot.vocabulary import BASE, PLEN
+from plenipot.expressions import intersections, restrictions, unsupported
+from plenipot.vocabulary import BASE, PLEN, PREFIXES
 
 # Only these predicates bear on the closure; labels and definitions would make owlrl many times slower.
 _LOGICAL = frozenset(
@@ -38,6 +39,30 @@ _LOGICAL = frozenset(
         OWL.unionOf,
     }
 )
+# How each rule of OWL 2 RL reads; {head} is the concluded or forbidden term, {0}, {1} the others.
+_WORDS = {
+    "cax-dw": "nothing is both {head} and {0}",
+    "cax-sco": "every {0} is a {head}",
+    "cls-avf": "what a {0} has as {1} is a {head}",
+    "cls-hv1": "every {0} has {head} {1}",
+    "cls-hv2": "what has {0} {1} is a {head}",
+    "cls-int1": "what is {both} is a {head}",
+    "cls-nothing": "nothing is a {head}",
+    "cls-svf1": "what has as {0} a {1} is a {head}",
+    "prp-asyp": "{head} never holds both ways",
+    "prp-dom": "what has {0} is a {head}",
+    "prp-fp": "{head} has one value",
+    "prp-ifp": "{head} is of one thing",
+    "prp-inv": "{head} is {0} the other way round",
+    "prp-irp": "nothing is {head} of itself",
+    "prp-key": "no two {head} have the same {both}",
+    "prp-pdw": "{head} and {0} never hold together",
+    "prp-rng": "what is {0} of something is a {head}",
+    "prp-spo1": "{0} implies {head}",
+    "prp-spo2": "{all} makes {head}",
+    "prp-symp": "{head} holds both ways",
+    "prp-trp": "{head} of {head} is {head}",
+}
 _TRIVIAL = frozenset({OWL.Thing, OWL.Nothing, RDFS.Resource, RDFS.Literal, RDFS.Class, OWL.Class})
 
 
@@ -51,13 +76,39 @@ class Axiom:
 
     @property
     def slug(self) -> str:
-        """The name of the named graph of its conclusions: rule and concluded term."""
-        return f"{self.rule}-{local_name(self.head)}"
+        """The name of the named graph of its conclusions: rule and concluded term, ours without a prefix.
+
+        >>> Axiom("prp-spo1", PLEN.member).slug, Axiom("prp-spo1", URIRef("http://www.w3.org/ns/org#member")).slug
+        ('prp-spo1-member', 'prp-spo1-org-member')
+        """
+        return f"{self.rule}-{short(self.head).removeprefix('plen:').replace(':', '-')}"
+
+    @property
+    def premises(self) -> tuple[URIRef, ...]:
+        """The classes and properties that the rule reads: without a new triple of one of them it says nothing new."""
+        return self.terms or (self.head,)
+
+    def __str__(self) -> str:
+        """The axiom in words.
+
+        >>> str(Axiom("prp-spo2", PLEN.cites, (PLEN.hasCitation, PLEN.cited)))
+        'plen:hasCitation then plen:cited makes plen:cites'
+        """
+        head, terms = short(self.head), [short(term) for term in self.terms]
+        return _WORDS[self.rule].format(*terms, head=head, all=" then ".join(terms), both=" and ".join(terms))
 
 
 def local_name(iri: URIRef) -> str:
     """The last part of an IRI."""
     return str(iri).replace("#", "/").rstrip("/").rpartition("/")[2]
+
+
+def short(iri: URIRef) -> str:
+    """An IRI with a known prefix, or as it is."""
+    for prefix, base in PREFIXES.items():
+        if iri.startswith(base) and "/" not in iri[len(base) :]:
+            return f"{prefix}:{iri[len(base) :]}"
+    return str(iri)
 
 
 def read_ontology(files: Iterable[Path]) -> Graph:
@@ -85,7 +136,13 @@ def close_ontology(ontology: Graph) -> Graph:
 
 
 def axioms(ontology: Graph) -> list[Axiom]:
-    """The axioms of an ontology, closed first, in a stable order."""
+    """The axioms of an ontology, closed first, in a stable order.
+
+    Raises:
+        ValueError: a construct has no rule here; what it says would silently not be inferred or checked.
+    """
+    if beyond := unsupported(ontology):
+        raise ValueError("; ".join(f"{subject}: {message}" for subject, message in beyond))
     closed = close_ontology(ontology)
     found: set[Axiom] = set()
     for rule, predicate in (("cax-sco", RDFS.subClassOf), ("prp-spo1", RDFS.subPropertyOf)):
@@ -107,10 +164,16 @@ def axioms(ontology: Graph) -> list[Axiom]:
     ):
         found |= {Axiom(rule, p) for p in closed.subjects(RDF.type, kind) if isinstance(p, URIRef)}
     found |= {Axiom("cax-dw", min(a, b), (max(a, b),)) for a, b in _disjoint_classes(closed)}
-    found |= {Axiom("prp-pdw", min(a, b), (max(a, b),)) for a, b in _pairs(closed, OWL.propertyDisjointWith)}
+    found |= {Axiom("prp-pdw", min(a, b), (max(a, b),)) for a, b in _disjoint_properties(closed)}
+    found |= {
+        Axiom("cls-nothing", kind)
+        for kind in closed.subjects(RDFS.subClassOf, OWL.Nothing)
+        if isinstance(kind, URIRef) and kind not in _TRIVIAL
+    }
     found |= {Axiom("prp-spo2", p, chain) for p, chain in _lists(ontology, OWL.propertyChainAxiom)}
     found |= {Axiom("prp-key", kind, keys) for kind, keys in _lists(ontology, OWL.hasKey)}
-    found |= _value_restrictions(closed)
+    found |= {Axiom(rule, head, terms) for rule, head, terms in restrictions(closed) if head not in _TRIVIAL}
+    found |= {Axiom("cls-int1", head, parts) for head, parts in intersections(closed) if head not in _TRIVIAL}
     return sorted(
         axiom for axiom in found if axiom.head.startswith(BASE) or any(t.startswith(BASE) for t in axiom.terms)
     )
@@ -125,12 +188,18 @@ def _pairs(graph: Graph, predicate: URIRef) -> set[tuple[URIRef, URIRef]]:
 
 
 def _disjoint_classes(graph: Graph) -> set[tuple[URIRef, URIRef]]:
-    found = _pairs(graph, OWL.disjointWith)
-    for node in graph.subjects(RDF.type, OWL.AllDisjointClasses):
-        head = graph.value(node, OWL.members)
-        members = _members(graph, head) if head is not None else ()
-        found |= {(a, b) for a in members for b in members if a < b}
-    return found
+    return _pairs(graph, OWL.disjointWith) | _all_disjoint(graph, OWL.AllDisjointClasses)
+
+
+def _disjoint_properties(graph: Graph) -> set[tuple[URIRef, URIRef]]:
+    return _pairs(graph, OWL.propertyDisjointWith) | _all_disjoint(graph, OWL.AllDisjointProperties)
+
+
+def _all_disjoint(graph: Graph, kind: URIRef) -> set[tuple[URIRef, URIRef]]:
+    lists = [
+        _members(graph, head) for node in graph.subjects(RDF.type, kind) for head in graph.objects(node, OWL.members)
+    ]
+    return {(a, b) for members in lists for a in members for b in members if a < b}
 
 
 def _lists(graph: Graph, predicate: URIRef) -> set[tuple[URIRef, tuple[URIRef, ...]]]:
@@ -149,22 +218,6 @@ def _members(graph: Graph, head: Node) -> tuple[URIRef, ...]:
             raise ValueError(f"a list of the ontology has a nameless member (inverse of {inverse}): give it a name")
         members.append(URIRef(str(item)))
     return tuple(members)
-
-
-def _value_restrictions(graph: Graph) -> set[Axiom]:
-    """Class C subclass of (or the same as) "p has value v": cls-hv1; the other way round: cls-hv2."""
-    found: set[Axiom] = set()
-    for restriction, value in graph.subject_objects(OWL.hasValue):
-        prop = graph.value(restriction, OWL.onProperty)
-        if not (isinstance(prop, URIRef) and isinstance(value, URIRef)):
-            continue
-        for kind in graph.subjects(RDFS.subClassOf, restriction):
-            if isinstance(kind, URIRef) and kind not in _TRIVIAL:
-                found.add(Axiom("cls-hv1", prop, (kind, value)))
-        for kind in graph.objects(restriction, RDFS.subClassOf):
-            if isinstance(kind, URIRef) and kind not in _TRIVIAL:
-                found.add(Axiom("cls-hv2", kind, (prop, value)))
-    return found
 
 
 def is_ours(iri: Node) -> bool:

@@ -7,9 +7,9 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 import pyoxigraph as ox
-from rdflib import Graph, URIRef
+from rdflib import OWL, Graph, URIRef
 
-from plenipot.axioms import Axiom, axioms, local_name, read_ontology
+from plenipot.axioms import Axiom, axioms, read_ontology, short
 from plenipot.vocabulary import GRAPH, PREFIXES
 
 _TYPE = "<http://www.w3.org/1999/02/22-rdf-syntax-ns#type>"
@@ -38,8 +38,7 @@ class Violation:
     nodes: tuple[str, ...]
 
     def __str__(self) -> str:
-        terms = ", ".join(local_name(term) for term in (self.axiom.head, *self.axiom.terms))
-        return f"{self.axiom.rule} ({terms}): {' and '.join(self.nodes)}"
+        return f"{self.axiom.rule} ({self.axiom}): {', '.join(self.nodes)}"
 
 
 @dataclass
@@ -49,7 +48,8 @@ class Closure:
     inferred: dict[str, set[ox.Triple]] = field(default_factory=dict)
     violations: list[Violation] = field(default_factory=list)
     rounds: int = 0
-    axioms: list[Axiom] = field(default_factory=list)
+    used: dict[str, set[Axiom]] = field(default_factory=dict)
+    """The axioms that made the triples of each rule."""
 
     @property
     def counts(self) -> dict[str, int]:
@@ -58,20 +58,35 @@ class Closure:
 
     def trig(self) -> bytes:
         """All inferred triples, a named graph per rule, and the description of the rules; sorted."""
-        quads: list[ox.Quad] = []
         about = ox.NamedNode(str(GRAPH["inferred"]))
-        label = ox.NamedNode(PREFIXES["rdfs"] + "label")
-        see = ox.NamedNode(PREFIXES["rdfs"] + "seeAlso")
-        for slug, triples in sorted(self.inferred.items()):
-            graph = ox.NamedNode(str(GRAPH[f"inferred/{slug}"]))
-            axiom = next(axiom for axiom in self.axioms if axiom.slug == slug)
-            text = f"Inferred by the OWL 2 RL rule {axiom.rule} about {local_name(axiom.head)}"
-            quads.append(ox.Quad(graph, label, ox.Literal(text, language="en"), about))
-            quads.append(ox.Quad(graph, see, ox.NamedNode(_RULES), about))
+        graphs = {slug: ox.NamedNode(str(GRAPH[f"inferred/{slug}"])) for slug in sorted(self.inferred)}
+        quads = [
+            ox.Quad(graph, *pair, about)
+            for slug, graph in graphs.items()
+            for pair in _description(sorted(self.used[slug]))
+        ]
+        for slug, graph in graphs.items():
+            triples = self.inferred[slug]
             quads += [ox.Quad(t.subject, t.predicate, t.object, graph) for t in sorted(triples, key=str)]
         result = ox.serialize(quads, format=ox.RdfFormat.TRIG, prefixes=PREFIXES)
         assert result is not None
         return result
+
+
+def _description(used: list[Axiom]) -> list[tuple[ox.NamedNode, ox.NamedNode | ox.Literal]]:
+    """Label, rule of OWL 2 RL, concluded term and, in words, the axioms that made the triples of a graph."""
+    rule, head = used[0].rule, used[0].head
+    dcterms, rdfs = PREFIXES["dcterms"], PREFIXES["rdfs"]
+    return [
+        (ox.NamedNode(dcterms + "identifier"), ox.Literal(rule)),
+        (ox.NamedNode(dcterms + "subject"), ox.NamedNode(str(head))),
+        *((ox.NamedNode(rdfs + "comment"), ox.Literal(str(axiom), language="en")) for axiom in used),
+        (
+            ox.NamedNode(rdfs + "label"),
+            ox.Literal(f"Inferred by the OWL 2 RL rule {rule} about {short(head)}", language="en"),
+        ),
+        (ox.NamedNode(rdfs + "seeAlso"), ox.NamedNode(_RULES)),
+    ]
 
 
 def _n(iri: URIRef) -> str:
@@ -109,6 +124,13 @@ def rule_body(axiom: Axiom) -> tuple[str, str] | None:
             return f"?x {head} {terms[1]}", f"?x {_TYPE} {terms[0]}"
         case "cls-hv2":
             return f"?x {_TYPE} {head}", f"?x {terms[0]} {terms[1]}"
+        case "cls-svf1":
+            filler = f" . ?y {_TYPE} {terms[1]}" if axiom.terms[1] != OWL.Thing else ""
+            return f"?x {_TYPE} {head}", f"?x {terms[0]} ?y{filler}"
+        case "cls-avf":
+            return f"?y {_TYPE} {head}", f"?x {_TYPE} {terms[0]} . ?x {terms[1]} ?y FILTER isIRI(?y)"
+        case "cls-int1":
+            return f"?x {_TYPE} {head}", " . ".join(f"?x {_TYPE} {term}" for term in terms)
     return None
 
 
@@ -122,7 +144,9 @@ def constraint_query(axiom: Axiom) -> str | None:
         case "cax-dw":
             return f"SELECT DISTINCT ?x WHERE {{ ?x {_TYPE} {head} . ?x {_TYPE} {terms[0]} }}"
         case "prp-fp":
-            return f"SELECT DISTINCT ?x WHERE {{ ?x {head} ?a . ?x {head} ?b FILTER (STR(?a) < STR(?b)) }}"
+            # Terms that differ, unless they are known to be one value (1 and 01): != errs on values of unlike types.
+            differ = "!sameTerm(?a, ?b) && COALESCE(?a != ?b, true)"
+            return f"SELECT DISTINCT ?x ?a WHERE {{ ?x {head} ?a . ?x {head} ?b FILTER ({differ}) }}"
         case "prp-ifp":
             return f"SELECT DISTINCT ?x ?y WHERE {{ ?x {head} ?a . ?y {head} ?a FILTER (STR(?x) < STR(?y)) }}"
         case "prp-asyp":
@@ -131,6 +155,8 @@ def constraint_query(axiom: Axiom) -> str | None:
             return f"SELECT DISTINCT ?x WHERE {{ ?x {head} ?x }}"
         case "prp-pdw":
             return f"SELECT DISTINCT ?x ?y WHERE {{ ?x {head} ?y . ?x {terms[0]} ?y }}"
+        case "cls-nothing":
+            return f"SELECT DISTINCT ?x WHERE {{ ?x {_TYPE} {head} }}"
         case "prp-key":
             same = " ".join(f"?x {term} ?k{i} . ?y {term} ?k{i} ." for i, term in enumerate(terms))
             kinds = f"?x {_TYPE} {head} . ?y {_TYPE} {head} ."
@@ -145,34 +171,49 @@ def close(found: list[Axiom], store: ox.Store, budget: Budget | None = None) -> 
         BudgetExceeded: too many rounds, or too many triples for the asserted ones.
     """
     budget = budget or Budget()
-    closure = Closure(axioms=found)
-    limit = int(len(store) * budget.growth) + 1000
+    closure = Closure()
+    asserted = len(store)
+    limit = int(asserted * budget.growth) + 1000
     rules = [(axiom, *body) for axiom in found if (body := rule_body(axiom)) is not None]
     total, changed = 0, True
+    # A rule runs again only if a premise of it has had new triples since: when they came, when it ran, in rules tried.
+    tick, came, ran = 0, dict[URIRef, int](), dict[Axiom, int]()
     while changed:
         changed = False
         closure.rounds += 1
         for axiom, conclusion, condition in rules:
-            new = _apply(store, conclusion, condition)
+            tick += 1
+            if axiom in ran and all(came.get(premise, 0) < ran[axiom] for premise in axiom.premises):
+                continue
+            ran[axiom] = tick
+            new = _apply(store, conclusion, condition, limit - total)
             if not new:
                 continue
             changed = True
             total += len(new)
             closure.inferred.setdefault(axiom.slug, set()).update(new)
+            closure.used.setdefault(axiom.slug, set()).add(axiom)
+            came[axiom.head] = tick
             if total > limit or closure.rounds > budget.rounds:
                 raise BudgetExceeded(
-                    f"rule {axiom.slug} in round {closure.rounds}: {total} inferred triples, "
-                    f"allowed are {limit} in {budget.rounds} rounds"
+                    f"rule {axiom.slug} ({axiom}) in round {closure.rounds}: at least {total} inferred triples "
+                    f"for {asserted} asserted, allowed are {limit} in {budget.rounds} rounds"
                 )
     closure.violations = violations(found, store)
     return closure
 
 
-def _apply(store: ox.Store, conclusion: str, condition: str) -> set[ox.Triple]:
+def _apply(store: ox.Store, conclusion: str, condition: str, room: int) -> set[ox.Triple]:
     result = store.query(f"CONSTRUCT {{ {conclusion} }} WHERE {{ {condition} FILTER NOT EXISTS {{ {conclusion} }} }}")
     assert isinstance(result, ox.QueryTriples)
-    # A chain or a transitive property that leads back to its start says nothing new.
-    new = {triple for triple in result if triple.subject != triple.object}
+    new: set[ox.Triple] = set()
+    for triple in result:
+        # A chain or a transitive property that leads back to its start says nothing new.
+        if triple.subject != triple.object:
+            new.add(triple)
+        if len(new) > room:
+            # Out of budget within one round: the caller fails, memory does not.
+            return new
     store.extend(ox.Quad(triple.subject, triple.predicate, triple.object) for triple in new)
     return new
 
@@ -186,8 +227,17 @@ def violations(found: list[Axiom], store: ox.Store) -> list[Violation]:
             continue
         solutions = store.query(query)
         assert isinstance(solutions, ox.QuerySolutions)
-        hits += [Violation(axiom, tuple(str(node) for node in solution)) for solution in solutions]
+        rows = [tuple(str(node) for node in solution) for solution in solutions]
+        hits += [Violation(axiom, nodes) for nodes in (_values(rows) if axiom.rule == "prp-fp" else rows)]
     return sorted(hits)
+
+
+def _values(rows: list[tuple[str, ...]]) -> list[tuple[str, ...]]:
+    """One row per subject with all its values, instead of one row per value."""
+    grouped: dict[str, set[str]] = {}
+    for subject, value in rows:
+        grouped.setdefault(subject, set()).add(value)
+    return [(subject, *sorted(values)) for subject, values in grouped.items()]
 
 
 def close_graph(ontology: Graph, turtle: Iterable[bytes], budget: Budget | None = None) -> Closure:
