@@ -14,6 +14,8 @@ from plenipot.reasoning import Closure, close_release
 from plenipot.release import closure_file, ontology_files
 from plenipot.tables.facts import Facts, Triple
 from plenipot.tables.families import FAMILIES
+from plenipot.tables.merges import FAMILY as MERGES
+from plenipot.tables.merges import apply_merges
 from plenipot.tables.rows import Family, Refusal, Table, read_rows
 from plenipot.tables.sources import FAMILY as SOURCES
 from plenipot.tables.sources import SourceRow
@@ -58,6 +60,8 @@ def map_tables(root: Path, families: Sequence[Family] = FAMILIES) -> Mapping:
         for table in family.tables:
             mapping.reports.append(_map_table(root, family, table, facts))
         mapping.graphs[family.name] = facts.triples
+    if MERGES.name in mapping.graphs:
+        apply_merges(mapping.graphs)
     _keep_once(mapping.graphs)
     return mapping
 

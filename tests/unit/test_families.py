@@ -7,6 +7,7 @@ import shutil
 from pathlib import Path
 
 import pytest
+from rdflib import RDF, RDFS, SKOS
 
 from plenipot import release
 from plenipot.build import dangling, map_tables
@@ -21,6 +22,12 @@ def test_every_row_is_mapped_and_every_thing_named_is_described() -> None:
     assert mapping.refusals == []
     assert all(report.read == report.mapped > 0 for report in mapping.reports)
     assert dangling(mapping.graphs.values()) == []
+
+
+def test_every_thing_has_a_label() -> None:
+    triples = [triple for graph in map_tables(ROOT).graphs.values() for triple in graph]
+    labelled = {s for s, p, _ in triples if p in (RDFS.label, SKOS.prefLabel)}
+    assert sorted({s for s, p, _ in triples if p == RDF.type} - labelled) == []
 
 
 def test_every_table_of_a_family_is_on_disk() -> None:

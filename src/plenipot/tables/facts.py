@@ -99,12 +99,12 @@ class Facts:
         keys = tuple(sources)
         identity = "\n".join([str(subject), str(attribute), str(value), *sorted(keys)])
         iri = RES[f"claim/{hashlib.sha256(identity.encode()).hexdigest()[:16]}"]
-        self.entity(iri, PLEN.Claim, sources=keys)
+        name = attribute.rpartition("/")[2] if isinstance(attribute, URIRef) else str(attribute)
+        self.entity(iri, PLEN.Claim, f"{name}: {value}", keys)
         self.add(iri, PLEN.subject, subject)
         if isinstance(attribute, URIRef):
             self.add(iri, PLEN.attribute, attribute)
-            attribute = attribute.rpartition("/")[2]
-        self.add(iri, PLEN.attributeName, str(attribute))
+        self.add(iri, PLEN.attributeName, name)
         self.add(iri, PLEN.value, value)
         self.add(iri, PLEN.followed, followed)
         self.add(iri, PLEN.reason, reason)

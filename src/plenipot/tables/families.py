@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from plenipot.tables import akn, conferences, elections, gaps, members, resolutions, sources, structure, topics
+from plenipot.tables import akn, conferences, elections, gaps, members, merges, resolutions, sources, structure, topics
 from plenipot.tables.rows import Family
 
 FAMILIES: tuple[Family, ...] = (
@@ -11,6 +11,7 @@ FAMILIES: tuple[Family, ...] = (
     elections.FAMILY,
     gaps.FAMILY,
     members.FAMILY,
+    merges.FAMILY,
     resolutions.FAMILY,
     sources.FAMILY,
     structure.FAMILY,

@@ -92,6 +92,7 @@ class SpecialStatusRow(Row):
     name_printed: Text
     status: Text
     instrument: OptText
+    version: OptText
     title: OptText
     conference: OptText
     year: OptDate
@@ -189,8 +190,9 @@ def map_state(row: StateRow, facts: Facts) -> None:
     _matches(state, facts, row.wikidata, row.dbpedia)
     facts.add(state, SKOS.exactMatch, URIRef(f"{_GEONAMES}{row.geonames}/") if row.geonames else None)
     facts.add(state, SKOS.exactMatch, URIRef(_EU + row.eu_code) if row.eu_code else None)
-    admission = facts.entity(RES[f"membership/itu/{row.id}"], PLEN.Admission, sources=row.source)
+    admission = facts.entity(RES[f"membership/itu/{row.id}"], PLEN.Admission, f"{row.name} in the Union", row.source)
     facts.add(admission, PLEN.member, state)
+    facts.add(admission, PLEN.currentMember, state)
     facts.add(admission, PLEN.organization, RES["body/itu"])
     facts.period(admission, row.admission, None)
     facts.add(admission, PLEN.admissionBasis, row.admission_basis)
@@ -239,6 +241,7 @@ def map_special_status(row: SpecialStatusRow, facts: Facts) -> None:
     facts.add(status, PLEN.statusOf, RES[f"state/{row.state}"])
     facts.add(status, PLEN.namePrinted, row.name_printed)
     facts.add(status, PLEN.grantedBy, row.instrument)
+    facts.add(status, PLEN.grantedByVersion, RES[row.version] if row.version else None)
     facts.add(status, PLEN.grantTitle, row.title)
     facts.add(status, PLEN.grantedAt, RES[f"conference/{row.conference}"] if row.conference else None)
     facts.on(status, row.year)
@@ -250,6 +253,7 @@ def map_organization(row: OrganizationRow, facts: Facts) -> None:
     kind = PLEN.MainRegionalOrganization if row.main_six else PLEN.RegionalOrganization
     organization = facts.entity(RES[f"organization/{row.id}"], kind, row.name, row.source)
     facts.add(organization, PLEN.abbreviation, row.abbreviation)
+    facts.add(organization, PLEN.proposesThrough, organization if row.main_six else None)
     facts.period(organization, row.founded, None)
     facts.add(organization, PLEN.remark, row.founded_remark)
     facts.add(organization, PLEN.city, row.seat)
@@ -264,8 +268,11 @@ def map_regional_membership(row: RegionalMembershipRow, facts: Facts) -> None:
     """A membership that lasts is current; one that ended or was never full is a membership all the same."""
     ended = row.until is not None or row.status in ("former", "former or inactive")
     kind = PLEN.PastMembership if ended else PLEN.CurrentMembership
-    membership = facts.entity(RES[f"membership/{row.id}"], kind, sources=row.source)
+    label = f"{row.name_printed or row.state.upper()} in {row.organization.upper()}"
+    membership = facts.entity(RES[f"membership/{row.id}"], kind, label, row.source)
     facts.add(membership, PLEN.member, RES[f"state/{row.state}"])
+    if not ended and row.status != "observer":
+        facts.add(membership, PLEN.currentMember, RES[f"state/{row.state}"])
     facts.add(membership, PLEN.organization, RES[f"organization/{row.organization}"])
     facts.add(membership, PLEN.membershipStatus, row.status)
     facts.add(membership, PLEN.namePrinted, row.name_printed)
@@ -276,7 +283,8 @@ def map_regional_membership(row: RegionalMembershipRow, facts: Facts) -> None:
 
 def map_membership_spell(row: MembershipSpellRow, facts: Facts) -> None:
     """A spell of membership; its bounds may be those of the data."""
-    spell = facts.entity(RES[f"spell/{row.id}"], PLEN.MembershipSpell, sources=row.source)
+    label = f"{row.name_printed}, {row.first_year} to {row.last_year}"
+    spell = facts.entity(RES[f"spell/{row.id}"], PLEN.MembershipSpell, label, row.source)
     facts.add(spell, PLEN.spellMember, RES[f"state/{row.state}"])
     facts.add(spell, PLEN.spellIn, RES[f"body/{row.body}"])
     facts.add(spell, PLEN.namePrinted, row.name_printed)

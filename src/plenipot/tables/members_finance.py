@@ -44,7 +44,8 @@ class CountRow(Row):
 
 def map_contribution(row: ContributionRow, facts: Facts) -> None:
     """A contribution."""
-    contribution = facts.entity(RES[f"contribution/{row.id}"], PLEN.Contribution, sources=row.source)
+    label = f"{row.state.upper()} in {row.year}"
+    contribution = facts.entity(RES[f"contribution/{row.id}"], PLEN.Contribution, label, row.source)
     facts.add(contribution, PLEN.contributor, RES[f"state/{row.state}"])
     facts.on(contribution, row.year)
     facts.add(contribution, PLEN.contributoryUnits, row.units)
@@ -64,7 +65,7 @@ def map_contribution_unit(row: ContributionUnitRow, facts: Facts) -> None:
 
 def map_count(row: CountRow, facts: Facts) -> None:
     """A count."""
-    count = facts.entity(RES[f"count/{row.id}"], PLEN.MemberCount, sources=row.source)
+    count = facts.entity(RES[f"count/{row.id}"], PLEN.MemberCount, f"{row.what}: {row.value} ({row.date})", row.source)
     facts.on(count, row.date)
     facts.add(count, PLEN.counted, row.what)
     facts.add(count, PLEN.countedNumber, row.value)

@@ -112,6 +112,7 @@ class PersonRow(Row):
 
     id: Text
     name: Text
+    alternative_names: Values
 
 
 class GroupRoleRow(Row):
@@ -172,11 +173,14 @@ def map_establishment(row: EstablishmentRow, facts: Facts) -> None:
 
 
 def map_person(row: PersonRow, facts: Facts) -> None:
-    facts.entity(RES[f"person/{row.id}"], PLEN.Person, label=row.name, sources=row.source)
+    person = facts.entity(RES[f"person/{row.id}"], PLEN.Person, label=row.name, sources=row.source)
+    for name in row.alternative_names:
+        facts.text(person, SKOS.altLabel, name)
 
 
 def map_group_role(row: GroupRoleRow, facts: Facts) -> None:
-    r = facts.entity(RES[f"group-role/{row.id}"], PLEN.GroupRole, sources=row.source)
+    label = f"{row.role} of {row.body_text}"
+    r = facts.entity(RES[f"group-role/{row.id}"], PLEN.GroupRole, label=label, sources=row.source)
     facts.add(r, PLEN.roleIn, _body(row.body))
     facts.add(r, PLEN.roleName, row.role)
     facts.add(r, PLEN.rolePerson, RES[f"person/{row.person}"] if row.person else None)

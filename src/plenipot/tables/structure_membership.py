@@ -88,7 +88,8 @@ def map_right(row: RightRow, facts: Facts) -> None:
 
 
 def map_fee(row: FeeRow, facts: Facts) -> None:
-    f = facts.entity(RES[f"membership-fee/{row.id}"], PLEN.MembershipFee, sources=row.source)
+    label = ", ".join(part for part in (row.category_name, row.sector, row.contribution_class, row.period) if part)
+    f = facts.entity(RES[f"membership-fee/{row.id}"], PLEN.MembershipFee, label=label, sources=row.source)
     facts.add(f, PLEN.feeOf, _category(row, facts))
     facts.add(f, PLEN.feeSector, RES[f"body/{row.sector}"] if row.sector else None)
     facts.add(f, PLEN.contributionClass, row.contribution_class)
@@ -99,7 +100,8 @@ def map_fee(row: FeeRow, facts: Facts) -> None:
 
 
 def map_count(row: CountRow, facts: Facts) -> None:
-    c = facts.entity(RES[f"membership-count/{row.id}"], PLEN.MembershipCount, sources=row.source)
+    label = f"{row.category_name}: {row.count}" + (f" ({row.date})" if row.date else "")
+    c = facts.entity(RES[f"membership-count/{row.id}"], PLEN.MembershipCount, label=label, sources=row.source)
     facts.add(c, PLEN.countOf, _category(row, facts))
     facts.on(c, row.date)
     facts.add(c, PLEN.memberCount, row.count)
@@ -112,7 +114,8 @@ def map_listed(row: ListedMemberRow, facts: Facts) -> None:
         RES[f"organization/{row.organization}"], PLEN.ExternalOrganization, label=row.organization_name,
         sources=row.source,
     )  # fmt: skip
-    m = facts.entity(RES[f"listed-member/{row.id}"], PLEN.ListedMember, sources=row.source)
+    label = f"{row.organization_name}, {row.category_name}"
+    m = facts.entity(RES[f"listed-member/{row.id}"], PLEN.ListedMember, label=label, sources=row.source)
     facts.add(m, PLEN.listedOrganization, o)
     facts.add(m, PLEN.listedAs, _category(row, facts))
     for sector in row.sector:
