@@ -7,11 +7,16 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+import pyoxigraph as ox
 from rdflib import RDF, Literal, URIRef
 
 from plenipot import turtle
+from plenipot.coverage import Coverage, measure
+from plenipot.coverage import triples as counted
 from plenipot.reasoning import Closure, close_release
 from plenipot.release import closure_file, ontology_files
+from plenipot.report import write_report
+from plenipot.tables.coverage import FAMILY as COVERAGE
 from plenipot.tables.facts import Facts, Triple
 from plenipot.tables.families import FAMILIES
 from plenipot.tables.merges import FAMILY as MERGES
@@ -19,7 +24,7 @@ from plenipot.tables.merges import apply_merges
 from plenipot.tables.rows import Family, Refusal, Table, read_rows
 from plenipot.tables.sources import FAMILY as SOURCES
 from plenipot.tables.sources import SourceRow
-from plenipot.vocabulary import BASE, PLEN
+from plenipot.vocabulary import BASE, GRAPH, PLEN
 
 
 @dataclass
@@ -109,19 +114,39 @@ class Build:
     mapping: Mapping
     files: dict[Path, bytes]
     closure: Closure
+    coverage: list[Coverage]
 
 
 def build(root: Path) -> Build:
-    """Map the tables, write the Turtle of each family and close the graph.
+    """Map the tables, write the Turtle of each family, close the graph and count what is in it.
 
     Nothing is written to disk before :func:`write`; the closure reads what was just made.
     """
     mapping = map_tables(root)
-    graphs = {
-        root / "data" / "graph" / f"{name}.ttl": turtle.serialize(triples) for name, triples in mapping.graphs.items()
-    }
+    graphs = {_graph_file(root, name): turtle.serialize(triples) for name, triples in mapping.graphs.items()}
     closure = close_release(ontology_files(root), graphs)
-    return Build(mapping, {**graphs, closure_file(root): closure.trig()}, closure)
+    store = _closed_store(graphs, closure)
+    sets = mapping.graphs[COVERAGE.name]
+    measured = measure(sets, store)
+    # Counts are literals of things already typed: they take no part in the closure.
+    sets |= counted(measured)
+    graphs[_graph_file(root, COVERAGE.name)] = turtle.serialize(sets)
+    report = {root / "docs" / "coverage.md": write_report(measured, store).encode()}
+    return Build(mapping, {**graphs, closure_file(root): closure.trig(), **report}, closure, measured)
+
+
+def _graph_file(root: Path, family: str) -> Path:
+    return root / "data" / "graph" / f"{family}.ttl"
+
+
+def _closed_store(graphs: dict[Path, bytes], closure: Closure) -> ox.Store:
+    """Every family in its named graph, and the inferred triples in the default graph."""
+    store = ox.Store()
+    for path, content in graphs.items():
+        store.bulk_load(content, format=ox.RdfFormat.TURTLE, to_graph=ox.NamedNode(str(GRAPH[path.stem])))
+    for triples in closure.inferred.values():
+        store.extend(ox.Quad(triple.subject, triple.predicate, triple.object) for triple in triples)
+    return store
 
 
 def write(made: Build) -> None:

@@ -38,7 +38,10 @@ def build(check: bool) -> None:
     click.echo(f"asserted {asserted} triples, inferred {sum(made.closure.counts.values())}")
     for violation in made.closure.violations:
         click.echo(str(violation), err=True)
-    if made.mapping.refusals or lost or made.closure.violations:
+    impossible = [each for each in made.coverage if each.impossible]
+    for each in impossible:
+        click.echo(f"{each.subject}: {each.present} members where {each.expected} are expected", err=True)
+    if made.mapping.refusals or lost or made.closure.violations or impossible:
         raise click.ClickException("the tables are not consistent: see the messages above")
     if not check:
         builder.write(made)
@@ -57,6 +60,16 @@ def stats() -> None:
         click.echo(f"{count:7} {name}")
     for rule, count in made.closure.counts.items():
         click.echo(f"{count:7} inferred by {rule}")
+
+
+@main.command()
+def coverage() -> None:
+    """Compare how much of each set is in the graph with how much there is in the world."""
+    from plenipot import build as builder
+
+    for each in builder.build(release.root()).coverage:
+        state = "complete" if each.complete else "open"
+        click.echo(f"{each.present:6} of {each.expected:6}  {state:8}  {each.area}: {each.name}")
 
 
 @main.command()

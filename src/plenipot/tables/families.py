@@ -2,12 +2,25 @@
 
 from __future__ import annotations
 
-from plenipot.tables import akn, conferences, elections, gaps, members, merges, resolutions, sources, structure, topics
+from plenipot.tables import (
+    akn,
+    conferences,
+    coverage,
+    elections,
+    gaps,
+    members,
+    merges,
+    resolutions,
+    sources,
+    structure,
+    topics,
+)
 from plenipot.tables.rows import Family
 
 FAMILIES: tuple[Family, ...] = (
     akn.FAMILY,
     conferences.FAMILY,
+    coverage.FAMILY,
     elections.FAMILY,
     gaps.FAMILY,
     members.FAMILY,
