@@ -101,6 +101,18 @@ def import_akn_command(file: Path, out: Path | None) -> None:
 
 
 @main.command()
+@click.argument("folder", type=click.Path(file_okay=False, path_type=Path))
+@click.argument("files", nargs=-1, metavar="[GRAPH=FILE]...")
+def dump(folder: Path, files: tuple[str, ...]) -> None:
+    """Write the release to FOLDER as TriG, N-Quads and Turtle, plain and packed."""
+    from plenipot.dumps import write_dumps
+
+    named = [(Path(path), graph or None) for graph, _, path in (each.partition("=") for each in files)]
+    for path in write_dumps(named or release.dataset(release.root()), folder):
+        click.echo(f"{path.stat().st_size:10} {path.name}")
+
+
+@main.command()
 @click.option("--host", default="127.0.0.1", show_default=True)
 @click.option("--port", default=8000, show_default=True, type=click.IntRange(0, 65535))
 @click.option("--workers", default=2, show_default=True, type=click.IntRange(1, 64), help="Query processes.")

@@ -19,6 +19,7 @@ SCHEMA = Namespace("https://schema.org/")
 
 PREFIXES: dict[str, str] = {
     "plen": str(PLEN),
+    "dcat": "http://www.w3.org/ns/dcat#",
     "dcterms": "http://purl.org/dc/terms/",
     "eli": str(ELI),
     "foaf": "http://xmlns.com/foaf/0.1/",
@@ -29,5 +30,6 @@ PREFIXES: dict[str, str] = {
     "rdfs": "http://www.w3.org/2000/01/rdf-schema#",
     "schema": str(SCHEMA),
     "skos": "http://www.w3.org/2004/02/skos/core#",
+    "void": "http://rdfs.org/ns/void#",
     "xsd": "http://www.w3.org/2001/XMLSchema#",
 }

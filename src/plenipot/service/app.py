@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from pathlib import Path
@@ -13,10 +14,13 @@ from fastapi.templating import Jinja2Templates
 from starlette.exceptions import HTTPException
 
 from plenipot import __version__
-from plenipot.service import page, protocol
+from plenipot.service import dataset, downloads, page, protocol, resources
 from plenipot.service.catalogue import Question
+from plenipot.service.negotiation import prefers_html
 from plenipot.service.problems import Problem
 from plenipot.service.settings import Settings
+from plenipot.service.terms import link
+from plenipot.store.base import Files
 from plenipot.store.pool import Nursery, Pool
 
 _WEB = Path(__file__).parent.parent / "web"
@@ -28,7 +32,9 @@ _HEADERS = {
 }
 
 
-def create_app(settings: Settings, nursery: Nursery, questions: tuple[Question, ...], release: str) -> FastAPI:
+def create_app(
+    settings: Settings, nursery: Nursery, questions: tuple[Question, ...], release: str, files: Files
+) -> FastAPI:
     """The service over a nursery that has loaded the data."""
 
     @asynccontextmanager
@@ -36,6 +42,8 @@ def create_app(settings: Settings, nursery: Nursery, questions: tuple[Question, 
         await app.state.pool.start()
         yield
         await app.state.pool.stop()
+        if app.state.dumps:
+            app.state.dumps.cleanup()
 
     app = FastAPI(title="Plenipot", version=__version__, lifespan=lifespan, docs_url=None, redoc_url=None)
     app.state.settings = settings
@@ -43,10 +51,14 @@ def create_app(settings: Settings, nursery: Nursery, questions: tuple[Question, 
     app.state.triples = nursery.triples
     app.state.graphs = nursery.graphs
     app.state.release = release
+    app.state.files = files
+    app.state.dumps, app.state.dump_lock = None, asyncio.Lock()
     app.state.questions = {question.name: question for question in questions}
     app.state.templates = Jinja2Templates(_WEB / "templates")
     app.include_router(protocol.router)
     app.include_router(page.router)
+    app.include_router(dataset.router)
+    app.include_router(downloads.router)
     app.mount("/static", StaticFiles(directory=_WEB / "static"))
     app.add_exception_handler(Problem, _problem)
     app.add_exception_handler(HTTPException, _http_problem)
@@ -64,6 +76,9 @@ def create_app(settings: Settings, nursery: Nursery, questions: tuple[Question, 
         }
         return JSONResponse(body, 200 if workers else 503)
 
+    # Identifiers take every path that nothing else has.
+    app.include_router(resources.router)
+
     @app.middleware("http")
     async def headers(request: Request, call_next: Callable[[Request], Awaitable[Response]]) -> Response:
         response = await call_next(request)
@@ -76,13 +91,26 @@ def create_app(settings: Settings, nursery: Nursery, questions: tuple[Question, 
 
 async def _problem(request: Request, error: Exception) -> Response:
     assert isinstance(error, Problem)
-    return error.response()
+    return _shown(request, error)
 
 
 async def _http_problem(request: Request, error: Exception) -> Response:
     assert isinstance(error, HTTPException)
     detail = f"{request.method} {request.url.path[:200]} cannot be answered: {error.detail}."
-    return Problem(error.status_code, error.detail, detail, headers=error.headers or {}).response()
+    return _shown(request, Problem(error.status_code, error.detail, detail, headers=error.headers or {}))
+
+
+def _shown(request: Request, problem: Problem) -> Response:
+    """A problem as a page for a reader, as JSON for a program."""
+    if not prefers_html(request.headers.get("accept")):
+        return problem.response()
+    state = request.app.state
+    context = {"problem": problem, "link": link, "triples": state.triples, "release": state.release}
+    headers = {"Vary": "Accept", **problem.headers}
+    page: Response = state.templates.TemplateResponse(
+        request, "problem.html", context, status_code=problem.status, headers=headers
+    )
+    return page
 
 
 async def _unexpected(request: Request, error: Exception) -> Response:

@@ -10,7 +10,7 @@ from plenipot.store.answer import GRAPHS
 from plenipot.vocabulary import PREFIXES
 
 SD = "http://www.w3.org/ns/sparql-service-description#"
-VOID = "http://rdfs.org/ns/void#"
+VOID = PREFIXES["void"]
 FORMATS = "http://www.w3.org/ns/formats/"
 _RESULTS = ("SPARQL_Results_JSON", "SPARQL_Results_XML", "SPARQL_Results_CSV", "SPARQL_Results_TSV")
 _GRAPHS = ("Turtle", "TriG", "N-Triples", "N-Quads", "RDF_XML", "JSON-LD")
@@ -37,7 +37,7 @@ def service_description(request: Request, asked: str | None) -> Response:
         return page
     name, media = choose("CONSTRUCT", request.headers.get("accept"), asked)
     triples = describe(endpoint, state.triples, state.graphs)
-    body = ox.serialize(triples, format=GRAPHS[name], prefixes={**PREFIXES, "sd": SD, "void": VOID})
+    body = ox.serialize(triples, format=GRAPHS[name], prefixes={**PREFIXES, "sd": SD})
     return Response(body, media_type=media, headers=_HEADERS)
 
 

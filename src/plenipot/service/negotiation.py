@@ -98,6 +98,27 @@ def _named(asked: str, offered: Mapping[str, str]) -> str | None:
     return next((each for each, media in offered.items() if media.partition(";")[0] == name), None)
 
 
+def choose_document(accept: str | None, offered: Mapping[str, str]) -> str:
+    """The suffix of the document of a thing that a client prefers; Turtle for one that accepts anything.
+
+    Raises:
+        Problem: 406 if none fits.
+
+    >>> suffixes = {"html": "text/html", "ttl": "text/turtle", "csv": "text/csv"}
+    >>> [choose_document(accept, suffixes) for accept in ("*/*", "text/html,*/*;q=0.8", "text/csv", None)]
+    ['ttl', 'html', 'csv', 'ttl']
+    """
+    ranges = parse_accept(accept or "*/*")
+    places = ("ttl", *(suffix for suffix in offered if suffix != "ttl"))
+    quality, _, suffix = max(
+        (_quality(offered[suffix], ranges, _GRAPH_ALIASES), -place, suffix) for place, suffix in enumerate(places)
+    )
+    if quality <= 0:
+        names = ", ".join(media.partition(";")[0] for media in offered.values())
+        raise Problem(406, "No acceptable format", f"A thing can be had as {names}.", headers={"Vary": "Accept"})
+    return suffix
+
+
 def prefers_html(accept: str | None) -> bool:
     """Whether a page is wanted rather than data: what browsers say.
 

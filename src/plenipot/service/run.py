@@ -23,14 +23,16 @@ def serve(settings: Settings, files: Files, questions: Path, release: str) -> No
     with _listen(settings) as sock:
         nursery = Nursery(files, Bounds(settings.memory_mb, settings.answer_mb, PREFIXES))
         try:
-            _serve(settings, nursery, questions, release, sock)
+            _serve(settings, nursery, questions, release, files, sock)
         except NurseryError as error:
             raise click.ClickException(str(error)) from None
         finally:
             nursery.close()
 
 
-def _serve(settings: Settings, nursery: Nursery, questions: Path, release: str, sock: socket.socket) -> None:
+def _serve(
+    settings: Settings, nursery: Nursery, questions: Path, release: str, files: Files, sock: socket.socket
+) -> None:
     # Imported while the nursery loads the data: the two take about as long.
     import uvicorn
 
@@ -42,7 +44,7 @@ def _serve(settings: Settings, nursery: Nursery, questions: Path, release: str, 
     except BadHeader as error:
         raise click.ClickException(str(error)) from None
     nursery.wait()
-    app = create_app(settings, nursery, catalogue, release)
+    app = create_app(settings, nursery, catalogue, release, files)
     host = f"[{settings.host}]" if ":" in settings.host else settings.host
     click.echo(f"{nursery.triples} triples; open http://{host}:{sock.getsockname()[1]}/")
     config = uvicorn.Config(app, log_level="warning", timeout_graceful_shutdown=2)

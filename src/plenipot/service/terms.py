@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from typing import Any
-from urllib.parse import urlencode
+from urllib.parse import quote
 
 from plenipot.vocabulary import BASE, PREFIXES
 
@@ -46,9 +46,9 @@ def compact(iri: str) -> str:
 
 
 def link(iri: str) -> str | None:
-    """Where a click on an IRI leads: one of ours to its description here, another one to its own address."""
+    """Where a click on an IRI leads: one of ours to its page here, another one to its own address."""
     if iri.startswith(BASE):
-        return "/?" + urlencode({"query": f"DESCRIBE <{iri}>"})
+        return "/" + quote(iri.removeprefix(BASE), safe="/@:+,;=()*'!$&~")
     return iri if iri.startswith(("https://", "http://")) else None
 
 

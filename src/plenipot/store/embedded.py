@@ -6,7 +6,7 @@ import pyoxigraph as ox
 
 from plenipot.store.base import Files, UnreadableData
 
-_FORMATS = {
+FORMATS = {
     ".ttl": ox.RdfFormat.TURTLE,
     ".nt": ox.RdfFormat.N_TRIPLES,
     ".rdf": ox.RdfFormat.RDF_XML,
@@ -28,9 +28,9 @@ def load(files: Files) -> ox.Store:
     """
     store = ox.Store()
     for path, graph in files:
-        known = _FORMATS.get(path.suffix)
+        known = FORMATS.get(path.suffix)
         if known is None:
-            raise UnreadableData(f"{path.name}: unknown suffix; known are {', '.join(_FORMATS)}")
+            raise UnreadableData(f"{path.name}: unknown suffix; known are {', '.join(FORMATS)}")
         target = None if graph is None or known.supports_datasets else ox.NamedNode(graph)
         try:
             store.bulk_load(path=str(path), format=known, to_graph=target)

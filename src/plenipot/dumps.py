@@ -1,0 +1,54 @@
+"""The whole release as files: the same release gives the same bytes."""
+
+from __future__ import annotations
+
+import gzip
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+
+import pyoxigraph as ox
+import zstandard
+
+from plenipot.store.base import Files
+from plenipot.store.embedded import FORMATS
+from plenipot.vocabulary import PREFIXES
+
+COMPRESSIONS = ("gz", "zst")
+
+
+def write_dumps(files: Files, folder: Path) -> list[Path]:
+    """Write the release as TriG and N-Quads with its named graphs, and as Turtle without them; plain, gzip and zstd."""
+    folder.mkdir(parents=True, exist_ok=True)
+    quads = sorted(_quads(files), key=_order)
+    triples = sorted({quad.triple for quad in quads}, key=str)
+    contents = {
+        "plenipot.nq": ox.serialize(quads, format=ox.RdfFormat.N_QUADS),
+        "plenipot.trig": ox.serialize(quads, format=ox.RdfFormat.TRIG, prefixes=PREFIXES),
+        "plenipot.ttl": ox.serialize(triples, format=ox.RdfFormat.TURTLE, prefixes=PREFIXES),
+    }
+    return [path for name, content in contents.items() if content for path in _write(folder / name, content)]
+
+
+def _write(path: Path, content: bytes) -> Iterator[Path]:
+    packed = {
+        "": content,
+        # The time of packing would make every run differ.
+        ".gz": gzip.compress(content, mtime=0),
+        ".zst": zstandard.ZstdCompressor(level=10).compress(content),
+    }
+    for suffix, data in packed.items():
+        made = path.with_name(path.name + suffix)
+        made.write_bytes(data)
+        yield made
+
+
+def _quads(files: Files) -> Iterator[ox.Quad]:
+    for path, graph in files:
+        name = ox.NamedNode(graph) if graph else None
+        parsed: Iterable[ox.Quad] = ox.parse(path=str(path), format=FORMATS[path.suffix])
+        for quad in parsed:
+            yield ox.Quad(quad.subject, quad.predicate, quad.object, name) if name else quad
+
+
+def _order(quad: ox.Quad) -> tuple[str, str]:
+    return str(quad.graph_name), str(quad.triple)

@@ -1,0 +1,103 @@
+"""Dumps of the release, and the list of its pages for search engines."""
+
+from __future__ import annotations
+
+import asyncio
+import sys
+import tempfile
+from pathlib import Path
+from xml.sax.saxutils import escape
+
+from fastapi import APIRouter, FastAPI, Request, Response
+from fastapi.responses import FileResponse
+
+from plenipot.dumps import COMPRESSIONS
+from plenipot.service.dataset import DUMPS
+from plenipot.service.documents import select
+from plenipot.service.problems import Problem
+from plenipot.vocabulary import BASE, PREFIXES
+
+router = APIRouter()
+PAGES = 20_000
+"""Addresses in a part of the sitemap; the protocol allows 50,000."""
+
+_PACKED = {"gz": "application/gzip", "zst": "application/zstd"}
+_MEDIA = {
+    f"plenipot.{suffix}" + (f".{packed}" if packed else ""): _PACKED.get(packed, media)
+    for suffix, media in DUMPS.items()
+    for packed in ("", *COMPRESSIONS)
+}
+_THINGS = f"""SELECT DISTINCT ?thing WHERE {{
+  ?thing <{PREFIXES["rdf"]}type> ?kind FILTER (STRSTARTS(STR(?thing), "{BASE}"))
+}} ORDER BY ?thing OFFSET %d LIMIT {PAGES}"""
+
+
+@router.api_route("/dump/{release}/{name}", methods=["GET", "HEAD"], include_in_schema=False)
+async def dump(request: Request, release: str, name: str) -> Response:
+    """A dump of the release that is served; of another one, where the served one is."""
+    served: str = request.app.state.release
+    if name not in _MEDIA:
+        raise Problem(404, "No such dump", f"Dumps are {', '.join(_MEDIA)}.")
+    if release != served:
+        here = f"/dump/{served}/{name}"
+        detail = f"Release {release[:40]!r} is not served here; this is {served}, at {here}."
+        raise Problem(404, "Not this release", detail, {"served": served}, {"Link": f'<{here}>; rel="latest-version"'})
+    folder = await _dumped(request.app)
+    headers = {"Access-Control-Allow-Origin": "*", "Cache-Control": "public, max-age=31536000, immutable"}
+    return FileResponse(folder / name, media_type=_MEDIA[name], headers=headers, filename=name)
+
+
+async def _dumped(app: FastAPI) -> Path:
+    """The folder of the dumps: made by the first who asks, in a process of its own, so that others do not wait."""
+    lock: asyncio.Lock = app.state.dump_lock
+    async with lock:
+        held: tempfile.TemporaryDirectory[str] | None = app.state.dumps
+        if held is None:
+            made = tempfile.TemporaryDirectory(prefix="plenipot-")
+            files = [f"{graph or ''}={path}" for path, graph in app.state.files]
+            process = await asyncio.create_subprocess_exec(
+                sys.executable, "-m", "plenipot", "dump", made.name, *files, stdout=asyncio.subprocess.DEVNULL
+            )
+            if await process.wait() != 0:
+                made.cleanup()
+                raise Problem(503, "No dump", "The dump could not be made. Ask /sparql or a named graph instead.")
+            held = app.state.dumps = made
+    return Path(held.name)
+
+
+@router.api_route("/sitemap.xml", methods=["GET", "HEAD"], include_in_schema=False)
+async def sitemap(request: Request, part: int | None = None) -> Response:
+    """The pages of things, in parts."""
+    base = str(request.url.replace(path="/", query=""))
+    if part is None:
+        count = await _count(request)
+        parts = "".join(
+            f"<sitemap><loc>{escape(base)}sitemap.xml?part={n}</loc></sitemap>"
+            for n in range(1, -(-count // PAGES) + 1)
+        )
+        return _xml(f"<sitemapindex {_NAMESPACE}>{parts}</sitemapindex>")
+    if not 0 < part < 1000:
+        raise Problem(404, "No such part", "The parts of the sitemap are listed at /sitemap.xml.")
+    rows = await select(request.app.state.pool, request.app.state.settings, _THINGS % ((part - 1) * PAGES))
+    if not rows:
+        raise Problem(404, "No such part", "The parts of the sitemap are listed at /sitemap.xml.")
+    paths = (row["thing"].value.removeprefix(BASE) for row in rows)
+    return _xml(
+        f"<urlset {_NAMESPACE}>"
+        + "".join(f"<url><loc>{escape(base + p)}.html</loc></url>" for p in paths)
+        + "</urlset>"
+    )
+
+
+_NAMESPACE = 'xmlns="http://www.sitemaps.org/schemas/sitemap/0.9"'
+
+
+def _xml(body: str) -> Response:
+    return Response('<?xml version="1.0" encoding="UTF-8"?>\n' + body, media_type="application/xml")
+
+
+async def _count(request: Request) -> int:
+    query = f"""SELECT (COUNT(DISTINCT ?thing) AS ?count) WHERE {{
+      ?thing <{PREFIXES["rdf"]}type> ?kind FILTER (STRSTARTS(STR(?thing), "{BASE}")) }}"""
+    (row,) = await select(request.app.state.pool, request.app.state.settings, query)
+    return int(row["count"].value)
