@@ -2,7 +2,19 @@
 
 from __future__ import annotations
 
-from plenipot.tables import akn, conferences, elections, gaps, members, merges, resolutions, sources, structure, topics
+from plenipot.tables import (
+    akn,
+    conferences,
+    elections,
+    gaps,
+    members,
+    merges,
+    resolutions,
+    sectors,
+    sources,
+    structure,
+    topics,
+)
 from plenipot.tables.rows import Family
 
 FAMILIES: tuple[Family, ...] = (
@@ -13,6 +25,7 @@ FAMILIES: tuple[Family, ...] = (
     members.FAMILY,
     merges.FAMILY,
     resolutions.FAMILY,
+    sectors.FAMILY,
     sources.FAMILY,
     structure.FAMILY,
     topics.FAMILY,
