@@ -72,8 +72,8 @@ def map_tables(root: Path, families: Sequence[Family] = FAMILIES) -> Mapping:
 
 
 def _map_table(root: Path, family: Family, table: Table[Any], facts: Facts) -> TableReport:
-    shown = f"data/tables/{family.name}/{table.name}.csv"
-    reading = read_rows(root / shown, table.model, shown)
+    shown = table.file(family.name)
+    reading = table.read(root / shown, table.model, shown)
     report = TableReport(f"{family.name}/{table.name}", reading.read, refusals=reading.refusals)
     for line, row in reading.rows:
         try:

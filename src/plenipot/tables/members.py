@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from rdflib import FOAF, SKOS, URIRef
+from rdflib import FOAF, URIRef
 
 from plenipot.tables.facts import Facts
 from plenipot.tables.members_finance import TABLES as FINANCE
@@ -21,11 +21,6 @@ from plenipot.tables.rows import (
     Values,
 )
 from plenipot.vocabulary import PLEN, RES
-
-_WIKIDATA = "http://www.wikidata.org/entity/"
-_DBPEDIA = "http://dbpedia.org/resource/"
-_GEONAMES = "https://sws.geonames.org/"
-_EU = "http://publications.europa.eu/resource/authority/country/"
 
 
 class StateRow(Row):
@@ -49,11 +44,7 @@ class StateRow(Row):
     inferred_region: OptText
     inferred_region_basis: OptText
     un_region: OptText
-    wikidata: OptText
-    geonames: OptText
-    dbpedia: OptText
     wikipedia: OptText
-    eu_code: OptText
     itu_letter_code: OptText
     calling_code: OptText
     mcc: Values
@@ -113,8 +104,6 @@ class OrganizationRow(Row):
     parent: OptText
     main_six: Bool
     members_stated: OptText
-    wikidata: OptText
-    dbpedia: OptText
 
 
 class RegionalMembershipRow(Row):
@@ -187,9 +176,6 @@ def map_state(row: StateRow, facts: Facts) -> None:
         facts.add(state, PLEN.mobileCountryCode, code)
     facts.add(state, PLEN.region, RES[f"region/{row.region}"] if row.region else None)
     facts.add(state, PLEN.inferredRegion, RES[f"region/{row.inferred_region}"] if row.inferred_region else None)
-    _matches(state, facts, row.wikidata, row.dbpedia)
-    facts.add(state, SKOS.exactMatch, URIRef(f"{_GEONAMES}{row.geonames}/") if row.geonames else None)
-    facts.add(state, SKOS.exactMatch, URIRef(_EU + row.eu_code) if row.eu_code else None)
     admission = facts.entity(RES[f"membership/itu/{row.id}"], PLEN.Admission, f"{row.name} in the Union", row.source)
     facts.add(admission, PLEN.member, state)
     facts.add(admission, PLEN.currentMember, state)
@@ -197,12 +183,6 @@ def map_state(row: StateRow, facts: Facts) -> None:
     facts.period(admission, row.admission, None)
     facts.add(admission, PLEN.admissionBasis, row.admission_basis)
     facts.add(admission, PLEN.remark, row.admission_remark)
-
-
-def _matches(thing: URIRef, facts: Facts, wikidata: str | None, dbpedia: str | None) -> None:
-    facts.add(thing, SKOS.exactMatch, URIRef(_WIKIDATA + wikidata) if wikidata else None)
-    # DBpedia names are formed from titles, not looked up: close, not exact.
-    facts.add(thing, SKOS.closeMatch, URIRef(_DBPEDIA + dbpedia.replace(" ", "_")) if dbpedia else None)
 
 
 def map_region(row: NamedRow, facts: Facts) -> None:
@@ -261,7 +241,6 @@ def map_organization(row: OrganizationRow, facts: Facts) -> None:
     facts.add(organization, FOAF.homepage, URIRef(row.website) if row.website else None)
     facts.add(organization, PLEN.parentName, row.parent)
     facts.add(organization, PLEN.membersStated, row.members_stated)
-    _matches(organization, facts, row.wikidata, row.dbpedia)
 
 
 def map_regional_membership(row: RegionalMembershipRow, facts: Facts) -> None:

@@ -82,23 +82,6 @@ class Refusal:
         return f"{self.file}:{self.line}: column {self.column!r}: {self.reason}"
 
 
-@dataclass(frozen=True)
-class Table(Generic[RowT]):
-    """A CSV file of a family: its row model and the mapping of a row to triples."""
-
-    name: str
-    model: type[RowT]
-    map: Callable[[RowT, Facts], None]
-
-
-@dataclass(frozen=True)
-class Family:
-    """The tables that together make one named graph and one Turtle file."""
-
-    name: str
-    tables: tuple[Table[Any], ...]
-
-
 @dataclass
 class Reading(Generic[RowT]):
     """What came of reading a file: the rows with their line, and the refusals."""
@@ -139,10 +122,39 @@ def _read_row(raw: dict[str | Any, Any], model: type[RowT], shown: str, line: in
     if None in raw or None in raw.values():
         reading.refusals.append(Refusal(shown, line, "(row)", "the row has not as many cells as the header"))
         return
+    take(raw, model, shown, line, reading)
+
+
+def take(cells: dict[str, Any], model: type[RowT], shown: str, line: int, reading: Reading[RowT]) -> None:
+    """Check the cells of a row: it is added to the rows, or refused by column."""
     try:
-        reading.rows.append((line, model.model_validate(raw)))
+        reading.rows.append((line, model.model_validate(cells)))
     except ValidationError as error:
         for problem in error.errors():
             column = str(problem["loc"][0]) if problem["loc"] else "(row)"
             given = f" (the cell is {problem['input']!r})" if isinstance(problem["input"], str) else ""
             reading.refusals.append(Refusal(shown, line, column, problem["msg"] + given))
+
+
+@dataclass(frozen=True)
+class Table(Generic[RowT]):
+    """A file of a family: its row model, the mapping of a row to triples and, where it is not a CSV file in the
+    folder of the family, where it stands and how it is read."""
+
+    name: str
+    model: type[RowT]
+    map: Callable[[RowT, Facts], None]
+    path: str | None = None
+    read: Callable[[Path, type[RowT], str], Reading[RowT]] = read_rows
+
+    def file(self, family: str) -> str:
+        """The file, from the root of the checkout."""
+        return self.path or f"data/tables/{family}/{self.name}.csv"
+
+
+@dataclass(frozen=True)
+class Family:
+    """The tables that together make one named graph and one Turtle file."""
+
+    name: str
+    tables: tuple[Table[Any], ...]

@@ -83,7 +83,6 @@ class BodyRow(Row):
     successor: OptText
     city: OptText
     state: OptIso3
-    wikidata: OptText
     website: OptText
     remark: OptText
 
@@ -153,8 +152,6 @@ def map_body(row: BodyRow, facts: Facts) -> None:
     facts.add(b, PLEN.city, row.city)
     facts.add(b, PLEN.officeIn, RES[f"state/{row.state}"] if row.state else None)
     facts.add(b, FOAF.homepage, URIRef(row.website) if row.website else None)
-    if row.wikidata:
-        facts.add(b, SKOS.exactMatch, URIRef(f"http://www.wikidata.org/entity/{row.wikidata}"))
     facts.add(b, PLEN.remark, row.remark)
 
 

@@ -16,11 +16,6 @@ from plenipot.vocabulary import PLEN, RES
 SCHEME = RES["topic/scheme"]
 TopicId = Annotated[str, StringConstraints(pattern=r"^[a-z0-9][a-z0-9-]*$")]
 OptTopicId = Annotated[TopicId | None, optional]
-OptUri = Annotated[Annotated[str, StringConstraints(pattern=r"^https?://\S+$")] | None, optional]
-OptItem = Annotated[Annotated[str, StringConstraints(pattern=r"^Q\d+$")] | None, optional]
-Match = Literal["exact", "close", "broad", "related"]
-_MATCHES = {"exact": SKOS.exactMatch, "close": SKOS.closeMatch, "broad": SKOS.broadMatch, "related": SKOS.relatedMatch}
-_WIKIDATA = "http://www.wikidata.org/entity/"
 
 
 class SchemeRow(Row):
@@ -37,7 +32,7 @@ def map_scheme(row: SchemeRow, facts: Facts) -> None:
 
 
 class TopicRow(Row):
-    """A topic, its names, its place in the scheme and its matches in other vocabularies."""
+    """A topic, its names and its place in the scheme."""
 
     id: TopicId
     label_en: Text
@@ -49,21 +44,8 @@ class TopicRow(Row):
     alt_label: Values
     broader: Values
     definition_source: Values
-    eurovoc: OptUri
-    eurovoc_match: Annotated[Match | None, optional]
-    eurovoc_label_en: OptText
-    eurovoc_label_fr: OptText
-    wikidata: OptItem
-    unbis: OptUri
-    lcsh: OptUri
     digwatch: OptText
     remark: OptText
-
-    @model_validator(mode="after")
-    def _matches(self) -> TopicRow:
-        if (self.eurovoc is None) != (self.eurovoc_match is None):
-            raise ValueError("eurovoc and eurovoc_match go together")
-        return self
 
 
 def map_topic(row: TopicRow, facts: Facts) -> None:
@@ -77,7 +59,6 @@ def map_topic(row: TopicRow, facts: Facts) -> None:
         facts.add(topic, SKOS.topConceptOf, SCHEME)
     for key in row.definition_source:
         facts.add(topic, PLEN.definedIn, RES[f"source/{key}"])
-    _external(topic, row, facts)
     facts.add(topic, PLEN.digWatchBasket, row.digwatch)
     facts.add(topic, PLEN.remark, row.remark)
 
@@ -89,18 +70,6 @@ def _names(topic: URIRef, row: TopicRow, facts: Facts) -> None:
         facts.text(topic, SKOS.prefLabel, name, lang=language)
     for name in row.alt_label:
         facts.text(topic, SKOS.altLabel, name)
-
-
-def _external(topic: URIRef, row: TopicRow, facts: Facts) -> None:
-    if row.eurovoc is not None and row.eurovoc_match is not None:
-        concept = URIRef(row.eurovoc)
-        facts.add(topic, _MATCHES[row.eurovoc_match], concept)
-        facts.text(concept, RDFS.label, row.eurovoc_label_en)
-        facts.text(concept, RDFS.label, row.eurovoc_label_fr, lang="fr")
-    if row.wikidata is not None:
-        facts.add(topic, SKOS.exactMatch, URIRef(_WIKIDATA + row.wikidata))
-    for uri in (row.unbis, row.lcsh):
-        facts.add(topic, SKOS.exactMatch, URIRef(uri) if uri else None)
 
 
 class PrintedRow(Row):
