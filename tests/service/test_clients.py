@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from pathlib import Path
 from typing import Any
-from urllib.parse import urlencode
 
 import httpx
 from rdflib import RDF, Graph, URIRef
@@ -53,21 +52,24 @@ def test_rdflib_sparqlstore(release_server: Server) -> None:
 def test_the_first_page(release_server: Server) -> None:
     page = httpx.get(release_server.url + "/")
     assert page.status_code == 200
-    assert "/?question=resolutions-that-touch-internet-policy" in page.text
+    assert "/query/resolutions-that-touch-internet-policy.html" in page.text
     assert "script-src" not in page.headers["content-security-policy"]
     assert "default-src 'none'" in page.headers["content-security-policy"]
     assert httpx.get(release_server.url + "/static/style.css").status_code == 200
 
 
 def test_a_question_is_answered_on_the_page(release_server: Server) -> None:
-    page = httpx.get(release_server.url + "/", params={"question": "resolutions-that-touch-internet-policy"})
+    page = httpx.get(release_server.url + "/query/resolutions-that-touch-internet-policy.html")
     assert page.status_code == 200
-    # An identifier of ours leads to what is said about it here; it need not be published yet.
-    described = urlencode({"query": f"DESCRIBE <{RES['resolution/pp/102']}>"})
-    assert f'<a href="/?{described}"' in page.text
-    assert "resolution/pp/102/dubai-2018" in httpx.get(f"{release_server.url}/?{described}").text
-    assert 'href="/sparql?query=' in page.text
-    assert httpx.get(release_server.url + "/", params={"question": "nonsense"}).status_code == 404
+    # An identifier of ours leads to its page here, wherever the service runs.
+    assert '<a href="/resolution/pp/102"' in page.text
+    assert (
+        "PP Resolution 102 (Rev. Dubai, 2018)"
+        in httpx.get(
+            f"{release_server.url}/resolution/pp/102", headers={"Accept": "text/html"}, follow_redirects=True
+        ).text
+    )
+    assert 'href="/query/resolutions-that-touch-internet-policy.csv"' in page.text
 
 
 def test_a_bad_query_is_shown_at_its_line(server: Server) -> None:

@@ -14,7 +14,7 @@ from fastapi.templating import Jinja2Templates
 from starlette.exceptions import HTTPException
 
 from plenipot import __version__
-from plenipot.service import dataset, downloads, page, protocol, resources
+from plenipot.service import dataset, downloads, openapi, page, protocol, questions, resources
 from plenipot.service.catalogue import Question
 from plenipot.service.negotiation import prefers_html
 from plenipot.service.problems import Problem
@@ -33,7 +33,7 @@ _HEADERS = {
 
 
 def create_app(
-    settings: Settings, nursery: Nursery, questions: tuple[Question, ...], release: str, files: Files
+    settings: Settings, nursery: Nursery, catalogue: tuple[Question, ...], release: str, files: Files
 ) -> FastAPI:
     """The service over a nursery that has loaded the data."""
 
@@ -45,7 +45,9 @@ def create_app(
         if app.state.dumps:
             app.state.dumps.cleanup()
 
-    app = FastAPI(title="Plenipot", version=__version__, lifespan=lifespan, docs_url=None, redoc_url=None)
+    app = FastAPI(
+        title="Plenipot", version=__version__, lifespan=lifespan, docs_url=None, redoc_url=None, openapi_url=None
+    )
     app.state.settings = settings
     app.state.pool = Pool(nursery, settings.workers, settings.timeout, settings.queue)
     app.state.triples = nursery.triples
@@ -53,10 +55,12 @@ def create_app(
     app.state.release = release
     app.state.files = files
     app.state.dumps, app.state.dump_lock = None, asyncio.Lock()
-    app.state.questions = {question.name: question for question in questions}
+    app.state.questions = {question.name: question for question in catalogue}
     app.state.templates = Jinja2Templates(_WEB / "templates")
     app.include_router(protocol.router)
     app.include_router(page.router)
+    app.include_router(questions.router)
+    app.include_router(openapi.router)
     app.include_router(dataset.router)
     app.include_router(downloads.router)
     app.mount("/static", StaticFiles(directory=_WEB / "static"))

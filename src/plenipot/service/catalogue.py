@@ -2,15 +2,47 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
 from typing import Any
 
+import pyoxigraph as ox
 import yaml
+
+from plenipot.vocabulary import BASE, PREFIXES
+
+_XSD = PREFIXES["xsd"]
+TYPES: dict[str, tuple[str, str | None, str]] = {
+    "iri": (
+        r"[^\x00-\x20<>\"{}|^`\\]+",
+        None,
+        "an identifier, such as state/che or https://w3id.org/plenipot/state/che",
+    ),
+    "string": (r"[^\x00-\x1f]*", _XSD + "string", "a text"),
+    "integer": (r"[+-]?[0-9]{1,18}", _XSD + "integer", "a whole number"),
+    "date": (r"[0-9]{4}-[0-9]{2}-[0-9]{2}", _XSD + "date", "a day as YYYY-MM-DD"),
+    "boolean": (r"true|false", _XSD + "boolean", "true or false"),
+}
+"""Type of a parameter: what its text may be, its datatype (none for an IRI), and what to call it."""
+
+
+def _is_day(text: str) -> bool:
+    try:
+        date.fromisoformat(text)
+    except ValueError:
+        return False
+    return True
 
 
 class BadHeader(ValueError):
     """A question whose header cannot be used."""
+
+
+class BadValue(ValueError):
+    """A value that does not fit its parameter."""
 
 
 @dataclass(frozen=True)
@@ -21,6 +53,29 @@ class Parameter:
     type: str
     default: str
     description: str
+
+    def term(self, text: str) -> ox.NamedNode | ox.Literal:
+        """The RDF term of a value that was asked for; an IRI of ours may be given without its base.
+
+        >>> str(Parameter("state", "iri", "state/ken", "").term("state/che"))
+        '<https://w3id.org/plenipot/state/che>'
+
+        Raises:
+            BadValue: the text is not of the type of the parameter.
+        """
+        if self.type not in TYPES:
+            raise BadValue(f"{self.name}: unknown type {self.type}; known are {', '.join(TYPES)}")
+        pattern, datatype, what = TYPES[self.type]
+        if len(text) > 1000 or not re.fullmatch(pattern, text) or (self.type == "date" and not _is_day(text)):
+            raise BadValue(f"{self.name} must be {what}; it is {text[:100]!r}")
+        if datatype:
+            return ox.Literal(text, datatype=ox.NamedNode(datatype))
+        return ox.NamedNode(text if re.match("[a-z][a-z0-9+.-]*:", text) else BASE + text)
+
+    @property
+    def block(self) -> re.Pattern[str]:
+        """Where the query holds the value."""
+        return re.compile(rf"VALUES\s+\?{self.name}\s*\{{[^{{}}]*\}}")
 
 
 @dataclass(frozen=True)
@@ -34,6 +89,22 @@ class Question:
     parameters: tuple[Parameter, ...]
     text: str
 
+    def bound(self, values: Mapping[str, str]) -> str:
+        """The query with other values, each bound as a term.
+
+        Raises:
+            BadValue: a value does not fit its parameter, or there is no such parameter.
+        """
+        known = {parameter.name: parameter for parameter in self.parameters}
+        text = self.text
+        for name, value in values.items():
+            if name not in known:
+                names = ", ".join(known) or "none"
+                raise BadValue(f"there is no parameter {name[:100]!r}; this question has: {names}")
+            replacement = f"VALUES ?{name} {{ {known[name].term(value)} }}"
+            text = known[name].block.sub(lambda _, new=replacement: new, text, count=1)  # type: ignore[misc]
+        return text
+
 
 def read_question(path: Path) -> Question:
     """Read one file.
@@ -45,7 +116,7 @@ def read_question(path: Path) -> Question:
     header_lines = [line[2:].removeprefix(" ") for line in lines if line.startswith("#+")]
     try:
         header: Any = yaml.safe_load("\n".join(header_lines))
-        return Question(
+        question = Question(
             name=path.stem,
             title=str(header["title"]),
             description=str(header["description"]).strip(),
@@ -58,6 +129,16 @@ def read_question(path: Path) -> Question:
         )
     except (yaml.YAMLError, KeyError, TypeError) as error:
         raise BadHeader(f"{path.name}: the header needs title, description and keywords in YAML: {error}") from None
+    for parameter in question.parameters:
+        try:
+            default = f"{{ {parameter.term(parameter.default)} }}"
+        except BadValue as error:
+            raise BadHeader(f"{path.name}: the default of {error}") from None
+        if len(parameter.block.findall(question.text)) != 1:
+            raise BadHeader(
+                f"{path.name}: parameter {parameter.name} needs one block VALUES ?{parameter.name} {default}"
+            )
+    return question
 
 
 def read_catalogue(folder: Path) -> tuple[Question, ...]:

@@ -78,7 +78,7 @@ def choose(form: str, accept: str | None, asked: str | None) -> tuple[str, str]:
     aliases = _GRAPH_ALIASES if offered is GRAPH_TYPES else _ALIASES
     ranges = parse_accept(accept or "*/*")
     best = max(
-        ((_quality(media, ranges, aliases), -place, name) for place, (name, media) in enumerate(offered.items())),
+        ((quality(media, ranges, aliases), -place, name) for place, (name, media) in enumerate(offered.items())),
     )
     if best[0] <= 0:
         names = ", ".join(media.partition(";")[0] for media in offered.values())
@@ -110,10 +110,10 @@ def choose_document(accept: str | None, offered: Mapping[str, str]) -> str:
     """
     ranges = parse_accept(accept or "*/*")
     places = ("ttl", *(suffix for suffix in offered if suffix != "ttl"))
-    quality, _, suffix = max(
-        (_quality(offered[suffix], ranges, _GRAPH_ALIASES), -place, suffix) for place, suffix in enumerate(places)
+    best, _, suffix = max(
+        (quality(offered[suffix], ranges, _GRAPH_ALIASES), -place, suffix) for place, suffix in enumerate(places)
     )
-    if quality <= 0:
+    if best <= 0:
         names = ", ".join(media.partition(";")[0] for media in offered.values())
         raise Problem(406, "No acceptable format", f"A thing can be had as {names}.", headers={"Vary": "Accept"})
     return suffix
@@ -151,7 +151,8 @@ def parse_accept(header: str) -> dict[str, float]:
     return ranges
 
 
-def _quality(media: str, ranges: Mapping[str, float], aliases: Mapping[str, str]) -> float:
+def quality(media: str, ranges: Mapping[str, float], aliases: Mapping[str, str] = _ALIASES) -> float:
+    """How much a client wants a media type, from 0 to 1."""
     exact = media.partition(";")[0]
     named = [ranges[name] for name in (exact, *(a for a, b in aliases.items() if b == exact)) if name in ranges]
     if named:

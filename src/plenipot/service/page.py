@@ -79,26 +79,19 @@ async def outcome(request: Request, query: str) -> Outcome:
 
 
 @router.get("/", include_in_schema=False)
-async def start(
-    request: Request, query: str | None = None, question: str | None = None, format: str | None = None
-) -> Response:
-    """The page, with the answer to ``query`` or to the saved ``question``; any ``format`` but a page is at /sparql."""
+async def start(request: Request, query: str | None = None, format: str | None = None) -> Response:
+    """The page, with the answer to ``query``; any ``format`` but a page is at /sparql."""
     questions: dict[str, Question] = request.app.state.questions
-    asked = questions.get(question) if question else None
-    if question and asked is None:
-        raise Problem(404, "No such question", f"There is no question {question[:100]!r}; the page / lists them all.")
-    text = query if query is not None else asked.text if asked else None
-    if text and format and format != "page":
-        return RedirectResponse("/sparql?" + urlencode({"query": text, "format": format}), 303)
-    answer = await outcome(request, text) if text and text.strip() else None
+    if query and format and format != "page":
+        return RedirectResponse("/sparql?" + urlencode({"query": query, "format": format}), 303)
+    answer = await outcome(request, query) if query and query.strip() else None
     formats = answer.formats if answer else ()
     problem = answer.problem if answer else None
     context = {
-        "query": text or START,
-        "asked": asked,
+        "query": query or START,
         "answer": answer,
         "links": {
-            FORMAT_NAMES[name]: "/sparql?" + urlencode({"query": text or "", "format": name}) for name in formats
+            FORMAT_NAMES[name]: "/sparql?" + urlencode({"query": query or "", "format": name}) for name in formats
         },
         "formats": [(title, [(name, FORMAT_NAMES[name]) for name in names]) for title, names in _CHOICES.items()],
         "questions": questions.values(),

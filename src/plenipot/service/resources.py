@@ -237,10 +237,15 @@ def _csv(document: Document) -> bytes:
         label = document.label(each.term.value) if each.term.kind == "uri" else None
         graphs = " ".join(graph.removeprefix(str(GRAPH)) for graph in each.graphs)
         row = (each.property, each.term.value, label.value if label else "", each.term.lang, each.term.datatype, graphs)
-        writer.writerow(("in" if each.incoming else "out", *(_harmless(cell or "") for cell in row)))
+        writer.writerow(("in" if each.incoming else "out", *(harmless(cell or "") for cell in row)))
     return out.getvalue().encode()
 
 
-def _harmless(cell: str) -> str:
-    # A spreadsheet runs a cell that begins like a formula.
-    return "'" + cell if cell.startswith(("=", "+", "-", "@", "\t", "\r")) else cell
+def harmless(cell: str) -> str:
+    """A cell that a spreadsheet does not run as a formula; a number stays one.
+
+    >>> harmless("=1+2"), harmless("-5"), harmless("plain")
+    ("'=1+2", '-5', 'plain')
+    """
+    starts_like_one = cell.startswith(("=", "+", "-", "@", "\t", "\r"))
+    return "'" + cell if starts_like_one and not re.fullmatch(r"[+-]?\d+(\.\d+)?", cell) else cell
