@@ -10,7 +10,7 @@ from typing import Any
 from rdflib import RDF, Literal, URIRef
 
 from plenipot import turtle
-from plenipot.reasoning import Closure, close_release
+from plenipot.reasoning import Closure, Violation, close_families
 from plenipot.release import closure_file, ontology_files
 from plenipot.tables.facts import Facts, Triple
 from plenipot.tables.families import FAMILIES
@@ -20,6 +20,9 @@ from plenipot.tables.rows import Family, Refusal, Table, read_rows
 from plenipot.tables.sources import FAMILY as SOURCES
 from plenipot.tables.sources import SourceRow
 from plenipot.vocabulary import BASE, PLEN
+
+OPTIONAL = {family.name: family.part for family in FAMILIES if family.part is not None}
+"""The families that can be left out, with the file of each subject."""
 
 
 @dataclass
@@ -81,9 +84,10 @@ def _map_table(root: Path, family: Family, table: Table[Any], facts: Facts) -> T
 
 
 def _keep_once(graphs: dict[str, set[Triple]]) -> None:
-    # A triple in two named graphs would be a solution twice in the union of all.
+    # A triple in two named graphs would be a solution twice in the union of all. A family that can be left out keeps
+    # only what no other says.
     seen: set[Triple] = set()
-    for name in sorted(graphs):
+    for name in sorted(graphs, key=lambda name: (name in OPTIONAL, name)):
         graphs[name] -= seen
         seen |= graphs[name]
 
@@ -108,7 +112,22 @@ class Build:
 
     mapping: Mapping
     files: dict[Path, bytes]
-    closure: Closure
+    closures: dict[str | None, Closure]
+    """The closure of what is always there, under None, and what each family that can be left out adds."""
+
+    @property
+    def violations(self) -> list[Violation]:
+        """What contradicts the axioms."""
+        return [violation for closure in self.closures.values() for violation in closure.violations]
+
+    @property
+    def inferred(self) -> dict[str, int]:
+        """Number of inferred triples per rule."""
+        counts: dict[str, int] = {}
+        for closure in self.closures.values():
+            for rule, count in closure.counts.items():
+                counts[rule] = counts.get(rule, 0) + count
+        return dict(sorted(counts.items()))
 
 
 def build(root: Path) -> Build:
@@ -117,23 +136,46 @@ def build(root: Path) -> Build:
     Nothing is written to disk before :func:`write`; the closure reads what was just made.
     """
     mapping = map_tables(root)
-    graphs = {
-        root / "data" / "graph" / f"{name}.ttl": turtle.serialize(triples) for name, triples in mapping.graphs.items()
-    }
-    closure = close_release(ontology_files(root), graphs)
-    return Build(mapping, {**graphs, closure_file(root): closure.trig()}, closure)
+    graphs: dict[str | None, dict[Path, bytes]] = {None: {}}
+    for name, triples in mapping.graphs.items():
+        graphs.setdefault(name if name in OPTIONAL else None, {}).update(_files(root, name, triples))
+    closures = close_families(ontology_files(root), graphs)
+    files = {path: content for documents in graphs.values() for path, content in documents.items()}
+    files.update({closure_file(root, name): closure.trig() for name, closure in closures.items()})
+    return Build(mapping, files, closures)
+
+
+def _files(root: Path, name: str, triples: set[Triple]) -> dict[Path, bytes]:
+    """The Turtle of a family, in parts if it has them."""
+    part = OPTIONAL.get(name)
+    folder = root / "data" / "graph"
+    if part is None:
+        return {folder / f"{name}.ttl": turtle.serialize(triples)}
+    parts: dict[str, list[Triple]] = {}
+    for triple in triples:
+        parts.setdefault(part(triple[0]), []).append(triple)
+    return {folder / name / f"{key}.ttl": turtle.serialize(found) for key, found in parts.items()}
 
 
 def write(made: Build) -> None:
     """Write the files of a build."""
+    for path in _stale(made):
+        path.unlink()
     for path, content in made.files.items():
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_bytes(content)
 
 
 def differing(made: Build) -> list[Path]:
-    """The files on disk that are not what the tables give."""
-    return [path for path, content in made.files.items() if not path.exists() or path.read_bytes() != content]
+    """The files on disk that are not what the tables give, and those that the tables do not give."""
+    changed = [path for path, content in made.files.items() if not path.exists() or path.read_bytes() != content]
+    return sorted([*changed, *_stale(made)])
+
+
+def _stale(made: Build) -> set[Path]:
+    """Parts of families on disk that nothing is in any more."""
+    folders = {path.parent for path in made.files if path.parent.name in OPTIONAL}
+    return {path for folder in folders for path in folder.glob("*.ttl")} - made.files.keys()
 
 
 def entities_by_class(made: Build) -> dict[str, int]:

@@ -2,7 +2,19 @@
 
 from __future__ import annotations
 
-from plenipot.tables import akn, conferences, elections, gaps, members, merges, resolutions, sources, structure, topics
+from plenipot.tables import (
+    akn,
+    conferences,
+    elections,
+    gaps,
+    members,
+    merges,
+    recommendations,
+    resolutions,
+    sources,
+    structure,
+    topics,
+)
 from plenipot.tables.rows import Family
 
 FAMILIES: tuple[Family, ...] = (
@@ -12,6 +24,7 @@ FAMILIES: tuple[Family, ...] = (
     gaps.FAMILY,
     members.FAMILY,
     merges.FAMILY,
+    recommendations.FAMILY,
     resolutions.FAMILY,
     sources.FAMILY,
     structure.FAMILY,
