@@ -95,14 +95,15 @@ def _keep_once(graphs: dict[str, set[Triple]]) -> None:
 def dangling(graphs: Iterable[set[Triple]], declared: frozenset[URIRef] = frozenset()) -> list[tuple[Triple, str]]:
     """Triples that point to a thing of ours that no family describes."""
     triples = [triple for graph in graphs for triple in graph]
-    known = {subject for subject, predicate, _ in triples if predicate == RDF.type} | declared
+    is_a = RDF.type
+    known = {subject for subject, predicate, _ in triples if predicate == is_a} | declared
     return sorted(
         (triple, str(triple[2]))
         for triple in triples
         if isinstance(triple[2], URIRef)
         and triple[2].startswith(BASE)
-        and not triple[2].startswith(str(PLEN))
         and triple[2] not in known
+        and not triple[2].startswith(str(PLEN))
     )
 
 

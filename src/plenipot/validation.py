@@ -16,8 +16,11 @@ from rdflib.term import Node
 from plenipot import profile, release
 from plenipot.axioms import axioms, is_ours, local_name, read_ontology, short
 from plenipot.expressions import unsupported
-from plenipot.reasoning import BudgetExceeded, Closure, close, close_release, constraint_query
-from plenipot.vocabulary import BASE, PLEN
+from plenipot.reasoning import BudgetExceeded, Closure, close, close_families, constraint_query
+from plenipot.shapes import Shapes, has_datatype
+from plenipot.store.base import Files
+from plenipot.store.embedded import load
+from plenipot.vocabulary import BASE, GRAPH, PLEN
 
 _KINDS = {
     OWL.Class: "class",
@@ -70,17 +73,55 @@ def validate_release(root: Path) -> Report:
     findings += check_references(asserted)
     findings += check_shapes_cover(ontology, shapes)
     findings += check_shapes(asserted + ontology, shapes, "asserted")
+    families: list[str | None] = [None, *release.optional_families(root)]
+    files = {name: {path: path.read_bytes() for path in release.graph_files(root, name)} for name in families}
     try:
-        closure = close_release(
-            release.ontology_files(root), {path: path.read_bytes() for path in release.graph_files(root)}
-        )
+        closures = close_families(release.ontology_files(root), files)
     except BudgetExceeded as error:
         return Report(sorted({*findings, Finding("closure", "data/graph", str(error))}))
-    findings += check_closure(closure, release.closure_file(root))
-    closed = asserted + inferred(closure)
+    for name, closure in closures.items():
+        findings += check_closure(closure, release.closure_file(root, name))
+    closed = asserted + inferred(closures[None])
     findings += check_cycles(ontology, closed)
     findings += check_shapes(closed + ontology, shapes, "closed")
+    for name in release.optional_families(root):
+        findings += check_large(ontology, shapes, release.dataset(root), name)
     return Report(sorted(set(findings)))
+
+
+def check_large(ontology: Graph, shapes: Graph, files: Files, family: str) -> list[Finding]:
+    """The same checks of a family that is too large for rdflib and pySHACL, over the closed graph in Oxigraph."""
+    store = load(files)
+    quads = list(store.quads_for_pattern(None, None, None, ox.NamedNode(str(GRAPH[family]))))
+    data = kinds_of_triples(quads)
+    findings = check_use(ontology, data, name=family) + check_values(ontology, data)
+    breaches = Shapes(shapes, store).breaches({quad.subject for quad in quads})
+    return findings + [
+        Finding(
+            f"shacl, {family}",
+            breach.node.removeprefix(BASE),
+            f"{short(URIRef(breach.path))}: {breach.message}" if breach.path else breach.message,
+            "error" if breach.severity == "violation" else "warning",
+        )
+        for breach in breaches
+    ]
+
+
+def kinds_of_triples(quads: Iterable[ox.Quad]) -> Graph:
+    """One triple of each property and kind of value, each term of ours, and every value that is none of its datatype."""
+    graph = Graph()
+    seen: set[object] = set()
+    for quad in quads:
+        value = quad.object
+        if isinstance(value, ox.Literal):
+            known: object = value.datatype
+            well_formed = has_datatype(value, value.datatype.value)
+        else:
+            known, well_formed = value if is_ours(URIRef(value.value)) else None, True
+        if (quad.predicate, known) not in seen or not well_formed:
+            seen.add((quad.predicate, known))
+            graph.add((_node(quad.subject), _node(quad.predicate), _node(value)))
+    return graph
 
 
 def inferred(closure: Closure) -> Graph:

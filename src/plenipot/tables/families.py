@@ -13,6 +13,7 @@ from plenipot.tables import (
     resolutions,
     sources,
     structure,
+    texts,
     topics,
 )
 from plenipot.tables.rows import Family
@@ -28,5 +29,6 @@ FAMILIES: tuple[Family, ...] = (
     resolutions.FAMILY,
     sources.FAMILY,
     structure.FAMILY,
+    texts.FAMILY,
     topics.FAMILY,
 )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import re
 from typing import Annotated, Any, Literal
 
@@ -123,7 +124,7 @@ def map_edition(row: EditionRow, facts: Facts) -> None:
     letter, printed = read_address(row.address)
     facts.add(edition, PLEN.addressCode, letter)
     facts.add(edition, PLEN.inForce, in_force(kind, row.status, letter))
-    if printed is not None and not row.work.split("/")[1] == "itu-t":
+    if row.work.split("/")[1] == "itu-r":
         facts.add(edition, PLEN.addressDate, printed)
     add_publication(edition, row.identifier, row.published, row.address, facts)
 
@@ -136,7 +137,12 @@ def add_publication(
     facts.add(edition, PLEN.published, published)
     facts.add(edition, PLEN.firstDay, published.first_day())
     facts.add(edition, PLEN.lastDay, published.last_day())
-    facts.add(edition, PLEN.documentUrl, Term(address, datatype=XSD.anyURI) if address else None)
+    facts.add(edition, PLEN.documentUrl, url(address) if address else None)
+
+
+def url(address: str) -> Term:
+    """The address of a document as a value."""
+    return Term(address, datatype=XSD.anyURI)
 
 
 def edition_label(kind: str, identifier: str) -> str:
@@ -214,6 +220,7 @@ def map_conflict(row: ConflictRow, facts: Facts) -> None:
     facts.claim(RES[row.edition], PLEN.inForce, row.value, row.source, row.followed, row.reason)
 
 
+@functools.cache
 def part(subject: URIRef) -> str:
     """The file of a thing: the Recommendations by series, everything else by kind.
 
