@@ -18,9 +18,7 @@ from plenipot.axioms import axioms, is_ours, local_name, read_ontology, short
 from plenipot.expressions import unsupported
 from plenipot.reasoning import BudgetExceeded, Closure, close, close_families, constraint_query
 from plenipot.shapes import Shapes, has_datatype
-from plenipot.store.base import Files
-from plenipot.store.embedded import load
-from plenipot.vocabulary import BASE, GRAPH, PLEN
+from plenipot.vocabulary import BASE, PLEN
 
 _KINDS = {
     OWL.Class: "class",
@@ -85,14 +83,27 @@ def validate_release(root: Path) -> Report:
     findings += check_cycles(ontology, closed)
     findings += check_shapes(closed + ontology, shapes, "closed")
     for name in release.optional_families(root):
-        findings += check_large(ontology, shapes, release.dataset(root), name)
+        store = closed_store([*files[None].values(), *files[name].values()], (closures[None], closures[name]))
+        findings += check_large(ontology, shapes, store, name, files[name].values())
     return Report(sorted(set(findings)))
 
 
-def check_large(ontology: Graph, shapes: Graph, files: Files, family: str) -> list[Finding]:
-    """The same checks of a family that is too large for rdflib and pySHACL, over the closed graph in Oxigraph."""
-    store = load(files)
-    quads = list(store.quads_for_pattern(None, None, None, ox.NamedNode(str(GRAPH[family]))))
+def closed_store(turtle: Iterable[bytes], closures: Iterable[Closure]) -> ox.Store:
+    """Asserted and inferred triples in one graph."""
+    store = ox.Store()
+    for document in turtle:
+        store.bulk_load(document, format=ox.RdfFormat.TURTLE)
+    for closure in closures:
+        for triples in closure.inferred.values():
+            store.extend(ox.Quad(triple.subject, triple.predicate, triple.object) for triple in triples)
+    return store
+
+
+def check_large(
+    ontology: Graph, shapes: Graph, store: ox.Store, family: str, turtle: Iterable[bytes]
+) -> list[Finding]:
+    """The same checks of a family that is too large for rdflib and pySHACL; the store holds the closed graph."""
+    quads = [quad for document in turtle for quad in ox.parse(document, format=ox.RdfFormat.TURTLE)]
     data = kinds_of_triples(quads)
     findings = check_use(ontology, data, name=family) + check_values(ontology, data)
     breaches = Shapes(shapes, store).breaches({quad.subject for quad in quads})
