@@ -38,7 +38,7 @@ def cited(text: str) -> list[str]:
         ),
         ("Resolution 44 of WTSA", ["resolution/wtsa/44"]),
         ("Resolution ITU-R 7-3 (Rev. Geneva, 2015)", ["resolution/itu-r/7/geneva-2015"]),
-        ("Recommendation ITU-T X.1255", ["recommendation/itu-t/x-1255"]),
+        ("Recommendation ITU-T X.1255", ["recommendation/itu-t/x.1255"]),
         ("Opinion 4 (Lisbon, 2009)", ["opinion/wtpf-09/4"]),
         ("Resolution 646 (Rev.WRC-15)", ["resolution/wrc/646/wrc-15"]),
         ("Resolution 958 (WRC-2015)", ["resolution/wrc/958/wrc-15"]),

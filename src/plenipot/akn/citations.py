@@ -212,5 +212,6 @@ def _body(kind: str, number: _Number, before: str, behind: str, calendar: Calend
 def _target(kind: str, body: str, number: str) -> str:
     if body == "itu-r":
         number = number.partition("-")[0]  # the digit behind the hyphen counts the revisions
-    slug = re.sub(r"[^a-z0-9]+", "-", number.lower()).strip("-")
-    return f"{kind}/{body}/{slug}"
+    # A Recommendation of a Sector keeps the points of its number.
+    other = r"[^a-z0-9.]+" if kind == "recommendation" and body.startswith("itu-") else r"[^a-z0-9]+"
+    return f"{kind}/{body}/{re.sub(other, '-', number.lower()).strip('-')}"

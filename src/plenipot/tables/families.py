@@ -11,10 +11,12 @@ from plenipot.tables import (
     links,
     members,
     merges,
+    recommendations,
     resolutions,
     sectors,
     sources,
     structure,
+    texts,
     topics,
 )
 from plenipot.tables.rows import Family
@@ -28,9 +30,11 @@ FAMILIES: tuple[Family, ...] = (
     links.FAMILY,
     members.FAMILY,
     merges.FAMILY,
+    recommendations.FAMILY,
     resolutions.FAMILY,
     sectors.FAMILY,
     sources.FAMILY,
     structure.FAMILY,
+    texts.FAMILY,
     topics.FAMILY,
 )

@@ -8,7 +8,7 @@ from typing import Any, TypeVar
 
 import curies
 import sssom_pydantic
-from pydantic import BaseModel, ValidationError
+from pydantic import BaseModel
 
 from plenipot.tables.rows import Reading, Refusal, take
 from plenipot.vocabulary import BASE

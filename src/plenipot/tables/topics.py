@@ -6,7 +6,7 @@ import re
 from typing import Annotated, Literal
 
 from pydantic import Field, StringConstraints, model_validator
-from rdflib import RDF, RDFS, SKOS, URIRef
+from rdflib import RDF, SKOS, URIRef
 
 from plenipot.tables.facts import Facts
 from plenipot.tables.resolutions_works import EntityId, OptVersionId, VersionId, optional, ref
