@@ -6,7 +6,7 @@ import shutil
 from pathlib import Path
 
 import pytest
-from rdflib import RDF, Literal, URIRef
+from rdflib import RDF, Literal
 
 from plenipot import release
 from plenipot.build import map_tables
@@ -78,8 +78,3 @@ def test_dates_keep_their_precision(triples: set[Triple]) -> None:
         "date",
         "gYear",
     ]
-
-
-def test_links_are_exact_where_codes_were_checked(triples: set[Triple]) -> None:
-    exact = URIRef("http://www.w3.org/2004/02/skos/core#exactMatch")
-    assert (RES["state/afg"], exact, URIRef("http://www.wikidata.org/entity/Q889")) in triples

@@ -43,7 +43,8 @@ def test_no_retired_identifier_is_used_in_the_graph() -> None:
 
 
 def test_a_thing_merged_into_itself_is_named_by_line(tmp_path: Path) -> None:
-    shutil.copytree(release.root() / "data" / "tables", tmp_path / "data" / "tables")
+    for folder in ("tables", "links"):
+        shutil.copytree(release.root() / "data" / folder, tmp_path / "data" / folder)
     path = tmp_path / "data" / "tables" / "merges" / "merge.csv"
     path.write_text(
         path.read_text("utf-8").replace("person/bigi,person/fabio-bigi", "person/bigi,person/bigi"), "utf-8"
