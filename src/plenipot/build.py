@@ -13,7 +13,7 @@ from rdflib import RDF, Literal, URIRef
 from plenipot import turtle
 from plenipot.coverage import Coverage, measure
 from plenipot.coverage import triples as counted
-from plenipot.reasoning import Closure, close_release
+from plenipot.reasoning import Closure, Violation, close_families
 from plenipot.release import closure_file, ontology_files
 from plenipot.report import write_report
 from plenipot.tables.coverage import FAMILY as COVERAGE
@@ -25,6 +25,9 @@ from plenipot.tables.rows import Family, Refusal, Table, read_rows
 from plenipot.tables.sources import FAMILY as SOURCES
 from plenipot.tables.sources import SourceRow
 from plenipot.vocabulary import BASE, GRAPH, PLEN
+
+OPTIONAL = {family.name: family.part for family in FAMILIES if family.part is not None}
+"""The families that can be left out, with the file of each subject."""
 
 
 @dataclass
@@ -86,9 +89,10 @@ def _map_table(root: Path, family: Family, table: Table[Any], facts: Facts) -> T
 
 
 def _keep_once(graphs: dict[str, set[Triple]]) -> None:
-    # A triple in two named graphs would be a solution twice in the union of all.
+    # A triple in two named graphs would be a solution twice in the union of all. A family that can be left out keeps
+    # only what no other says.
     seen: set[Triple] = set()
-    for name in sorted(graphs):
+    for name in sorted(graphs, key=lambda name: (name in OPTIONAL, name)):
         graphs[name] -= seen
         seen |= graphs[name]
 
@@ -96,14 +100,15 @@ def _keep_once(graphs: dict[str, set[Triple]]) -> None:
 def dangling(graphs: Iterable[set[Triple]], declared: frozenset[URIRef] = frozenset()) -> list[tuple[Triple, str]]:
     """Triples that point to a thing of ours that no family describes."""
     triples = [triple for graph in graphs for triple in graph]
-    known = {subject for subject, predicate, _ in triples if predicate == RDF.type} | declared
+    is_a = RDF.type
+    known = {subject for subject, predicate, _ in triples if predicate == is_a} | declared
     return sorted(
         (triple, str(triple[2]))
         for triple in triples
         if isinstance(triple[2], URIRef)
         and triple[2].startswith(BASE)
-        and not triple[2].startswith(str(PLEN))
         and triple[2] not in known
+        and not triple[2].startswith(str(PLEN))
     )
 
 
@@ -113,8 +118,23 @@ class Build:
 
     mapping: Mapping
     files: dict[Path, bytes]
-    closure: Closure
     coverage: list[Coverage]
+    closures: dict[str | None, Closure]
+    """The closure of what is always there, under None, and what each family that can be left out adds."""
+
+    @property
+    def violations(self) -> list[Violation]:
+        """What contradicts the axioms."""
+        return [violation for closure in self.closures.values() for violation in closure.violations]
+
+    @property
+    def inferred(self) -> dict[str, int]:
+        """Number of inferred triples per rule."""
+        counts: dict[str, int] = {}
+        for closure in self.closures.values():
+            for rule, count in closure.counts.items():
+                counts[rule] = counts.get(rule, 0) + count
+        return dict(sorted(counts.items()))
 
 
 def build(root: Path) -> Build:
@@ -123,42 +143,66 @@ def build(root: Path) -> Build:
     Nothing is written to disk before :func:`write`; the closure reads what was just made.
     """
     mapping = map_tables(root)
-    graphs = {_graph_file(root, name): turtle.serialize(triples) for name, triples in mapping.graphs.items()}
-    closure = close_release(ontology_files(root), graphs)
-    store = _closed_store(graphs, closure)
+    graphs: dict[str | None, dict[Path, bytes]] = {None: {}}
+    for name, triples in mapping.graphs.items():
+        graphs.setdefault(name if name in OPTIONAL else None, {}).update(_files(root, name, triples))
+    closures = close_families(ontology_files(root), graphs)
+    store = _closed_store(graphs, closures)
     sets = mapping.graphs[COVERAGE.name]
     measured = measure(sets, store)
     # Counts are literals of things already typed: they take no part in the closure.
     sets |= counted(measured)
-    graphs[_graph_file(root, COVERAGE.name)] = turtle.serialize(sets)
-    report = {root / "docs" / "coverage.md": write_report(measured, store).encode()}
-    return Build(mapping, {**graphs, closure_file(root): closure.trig(), **report}, closure, measured)
+    graphs[None].update(_files(root, COVERAGE.name, sets))
+    files = {path: content for documents in graphs.values() for path, content in documents.items()}
+    files.update({closure_file(root, name): closure.trig() for name, closure in closures.items()})
+    files[root / "docs" / "coverage.md"] = write_report(measured, store).encode()
+    return Build(mapping, files, measured, closures)
 
 
-def _graph_file(root: Path, family: str) -> Path:
-    return root / "data" / "graph" / f"{family}.ttl"
-
-
-def _closed_store(graphs: dict[Path, bytes], closure: Closure) -> ox.Store:
+def _closed_store(graphs: dict[str | None, dict[Path, bytes]], closures: dict[str | None, Closure]) -> ox.Store:
     """Every family in its named graph, and the inferred triples in the default graph."""
     store = ox.Store()
-    for path, content in graphs.items():
-        store.bulk_load(content, format=ox.RdfFormat.TURTLE, to_graph=ox.NamedNode(str(GRAPH[path.stem])))
-    for triples in closure.inferred.values():
-        store.extend(ox.Quad(triple.subject, triple.predicate, triple.object) for triple in triples)
+    for family, documents in graphs.items():
+        for path, content in documents.items():
+            graph = ox.NamedNode(str(GRAPH[family or path.stem]))
+            store.bulk_load(content, format=ox.RdfFormat.TURTLE, to_graph=graph)
+    for closure in closures.values():
+        for inferred in closure.inferred.values():
+            store.extend(ox.Quad(triple.subject, triple.predicate, triple.object) for triple in inferred)
     return store
+
+
+def _files(root: Path, name: str, triples: set[Triple]) -> dict[Path, bytes]:
+    """The Turtle of a family, in parts if it has them."""
+    part = OPTIONAL.get(name)
+    folder = root / "data" / "graph"
+    if part is None:
+        return {folder / f"{name}.ttl": turtle.serialize(triples)}
+    parts: dict[str, list[Triple]] = {}
+    for triple in triples:
+        parts.setdefault(part(triple[0]), []).append(triple)
+    return {folder / name / f"{key}.ttl": turtle.serialize(found) for key, found in parts.items()}
 
 
 def write(made: Build) -> None:
     """Write the files of a build."""
+    for path in _stale(made):
+        path.unlink()
     for path, content in made.files.items():
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_bytes(content)
 
 
 def differing(made: Build) -> list[Path]:
-    """The files on disk that are not what the tables give."""
-    return [path for path, content in made.files.items() if not path.exists() or path.read_bytes() != content]
+    """The files on disk that are not what the tables give, and those that the tables do not give."""
+    changed = [path for path, content in made.files.items() if not path.exists() or path.read_bytes() != content]
+    return sorted([*changed, *_stale(made)])
+
+
+def _stale(made: Build) -> set[Path]:
+    """Parts of families on disk that nothing is in any more."""
+    folders = {path.parent for path in made.files if path.parent.name in OPTIONAL}
+    return {path for folder in folders for path in folder.glob("*.ttl")} - made.files.keys()
 
 
 def entities_by_class(made: Build) -> dict[str, int]:

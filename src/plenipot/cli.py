@@ -35,13 +35,13 @@ def build(check: bool) -> None:
     for triple, target in lost:
         click.echo(f"{triple[0]} {triple[1]}: nothing describes {target}", err=True)
     asserted = sum(len(graph) for graph in made.mapping.graphs.values())
-    click.echo(f"asserted {asserted} triples, inferred {sum(made.closure.counts.values())}")
-    for violation in made.closure.violations:
+    click.echo(f"asserted {asserted} triples, inferred {sum(made.inferred.values())}")
+    for violation in made.violations:
         click.echo(str(violation), err=True)
     impossible = [each for each in made.coverage if each.impossible]
     for each in impossible:
         click.echo(f"{each.subject}: {each.present} members where {each.expected} are expected", err=True)
-    if made.mapping.refusals or lost or made.closure.violations or impossible:
+    if made.mapping.refusals or lost or made.violations or impossible:
         raise click.ClickException("the tables are not consistent: see the messages above")
     if not check:
         builder.write(made)
@@ -58,7 +58,7 @@ def stats() -> None:
     made = builder.build(release.root())
     for name, count in builder.entities_by_class(made).items():
         click.echo(f"{count:7} {name}")
-    for rule, count in made.closure.counts.items():
+    for rule, count in made.inferred.items():
         click.echo(f"{count:7} inferred by {rule}")
 
 
@@ -176,13 +176,21 @@ def link(
     type=click.Path(exists=True, dir_okay=False, path_type=Path),
     help="Serve these RDF files instead of the release; repeatable.",
 )
-def serve(host: str, port: int, workers: int, timeout: float, memory: int, data: tuple[Path, ...]) -> None:
+@click.option("--without", multiple=True, metavar="FAMILY", help="Leave out a large family of the release; repeatable.")
+def serve(
+    host: str, port: int, workers: int, timeout: float, memory: int, data: tuple[Path, ...], without: tuple[str, ...]
+) -> None:
     """Serve the graph: pages, and SPARQL at /sparql."""
     from plenipot.service.run import serve as run
     from plenipot.service.settings import Settings
 
     # A graph is named by the name of its file: the path is nobody else's business.
     root = release.root()
-    files = [(path, str(GRAPH[path.stem])) for path in data] if data else release.dataset(root)
+    if data and without:
+        raise click.UsageError("--data replaces the release, from which --without leaves something out")
+    known = release.optional_families(root)
+    if unknown := sorted(set(without) - set(known)):
+        raise click.BadParameter(f"{', '.join(unknown)}: can be left out: {', '.join(known)}", param_hint="--without")
+    files = [(path, str(GRAPH[path.stem])) for path in data] if data else release.dataset(root, without)
     settings = Settings(host=host, port=port, workers=workers, timeout=timeout, memory_mb=memory)
-    run(settings, files, root / "queries", "unreleased" if data else release.release_id(root))
+    run(settings, files, root / "queries", "unreleased" if data else release.release_id(root, without))

@@ -249,5 +249,26 @@ def close_graph(ontology: Graph, turtle: Iterable[bytes], budget: Budget | None 
 
 
 def close_release(ontology_files: Iterable[Path], graphs: Mapping[Path, bytes]) -> Closure:
-    """Close the instances of a release."""
-    return close_graph(read_ontology(ontology_files), (graphs[path] for path in sorted(graphs)))
+    """Close the instances of a release that has no families to leave out."""
+    return close_families(ontology_files, {None: graphs})[None]
+
+
+def close_families(
+    ontology_files: Iterable[Path], graphs: Mapping[str | None, Mapping[Path, bytes]], budget: Budget | None = None
+) -> dict[str | None, Closure]:
+    """Close what is always there, under the key None, then each family that can be left out, over what was closed.
+
+    A family adds triples and takes none away, so the closures together are the closure of everything, and without the
+    family the others hold. Contradictions are told once, where they come up.
+    """
+    found, store = axioms(read_ontology(ontology_files)), ox.Store()
+    closures: dict[str | None, Closure] = {}
+    known: set[Violation] = set()
+    for family in sorted(graphs, key=lambda name: name or ""):
+        for path in sorted(graphs[family]):
+            store.bulk_load(graphs[family][path], format=ox.RdfFormat.TURTLE)
+        closure = close(found, store, budget)
+        closure.violations = [violation for violation in closure.violations if violation not in known]
+        known.update(closure.violations)
+        closures[family] = closure
+    return closures

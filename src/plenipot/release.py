@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Iterable
 from pathlib import Path
 
 from plenipot.vocabulary import GRAPH
@@ -32,27 +33,38 @@ def shape_files(base: Path) -> list[Path]:
     return sorted((base / "ontology" / "shapes").glob("*.ttl"))
 
 
-def graph_files(base: Path) -> list[Path]:
-    """The asserted instances: one Turtle file per family."""
-    return sorted((base / "data" / "graph").glob("*.ttl"))
+def graph_files(base: Path, family: str | None = None) -> list[Path]:
+    """The asserted instances: one Turtle file per family, or the parts of one that can be left out."""
+    folder = base / "data" / "graph"
+    return sorted((folder / family if family else folder).glob("*.ttl"))
 
 
-def closure_file(base: Path) -> Path:
-    """The inferred triples, one named graph per rule."""
-    return base / "data" / "graph" / "inferred.trig"
+def optional_families(base: Path) -> list[str]:
+    """The families that can be left out: each has a folder of its own."""
+    return sorted(path.name for path in (base / "data" / "graph").iterdir() if path.is_dir())
 
 
-def dataset(base: Path) -> list[tuple[Path, str | None]]:
+def closure_file(base: Path, family: str | None = None) -> Path:
+    """The inferred triples, one named graph per rule; those that come with a family lie beside it."""
+    folder = base / "data" / "graph"
+    return (folder / family if family else folder) / "inferred.trig"
+
+
+def dataset(base: Path, without: Iterable[str] = ()) -> list[tuple[Path, str | None]]:
     """Every file of the release with the named graph it goes to; TriG brings its own graphs."""
-    ontology: list[tuple[Path, str | None]] = [(path, str(GRAPH["ontology"])) for path in ontology_files(base)]
-    instances: list[tuple[Path, str | None]] = [(path, str(GRAPH[path.stem])) for path in graph_files(base)]
-    return [*ontology, *instances, (closure_file(base), None)]
+    files: list[tuple[Path, str | None]] = [(path, str(GRAPH["ontology"])) for path in ontology_files(base)]
+    files += [(path, str(GRAPH[path.stem])) for path in graph_files(base)]
+    files.append((closure_file(base), None))
+    for family in sorted(set(optional_families(base)) - set(without)):
+        files += [(path, str(GRAPH[family])) for path in graph_files(base, family)]
+        files.append((closure_file(base, family), None))
+    return files
 
 
-def release_id(base: Path) -> str:
-    """Hash of the bytes of all files of the release: the same tables give the same id."""
+def release_id(base: Path, without: Iterable[str] = ()) -> str:
+    """Hash of the bytes of all files that are served: the same tables give the same id."""
     digest = hashlib.sha256()
-    for path, graph in dataset(base):
+    for path, graph in dataset(base, without):
         digest.update(f"{path.name} {graph}\n".encode())
         digest.update(hashlib.sha256(path.read_bytes()).digest())
     return digest.hexdigest()[:16]

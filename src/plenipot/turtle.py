@@ -10,6 +10,8 @@ from rdflib.term import Node
 
 from plenipot.vocabulary import PREFIXES
 
+_TYPE = str(RDF.type)
+
 
 def serialize(triples: Iterable[tuple[Node, Node, Node]]) -> bytes:
     """Turtle of triples without blank nodes, sorted by subject, its type first, then by predicate and object.
@@ -22,7 +24,7 @@ def serialize(triples: Iterable[tuple[Node, Node, Node]]) -> bytes:
     >>> print(serialize([(RES["state/che"], RDF.type, PLEN.MemberState)]).decode().splitlines()[-1])
     <https://w3id.org/plenipot/state/che> a plen:MemberState .
     """
-    lines = [line(triple) for triple in sorted(triples, key=_order)]
+    lines = [f"<{s}> <{p}> {_one_line(o)} ." for s, _, p, o in sorted(map(_order, triples))]
     parsed = ox.parse("\n".join(lines).encode(), format=ox.RdfFormat.N_TRIPLES)
     quads = (ox.Triple(quad.subject, quad.predicate, quad.object) for quad in parsed)
     result = ox.serialize(quads, format=ox.RdfFormat.TURTLE, prefixes=PREFIXES)
@@ -30,19 +32,15 @@ def serialize(triples: Iterable[tuple[Node, Node, Node]]) -> bytes:
     return result
 
 
-def line(triple: tuple[Node, Node, Node]) -> str:
-    """A triple as a line of N-Triples."""
-    if any(isinstance(term, BNode) for term in triple):
-        raise ValueError(f"blank node in {triple}: instances are named")
-    return " ".join(_n3(term) for term in triple) + " ."
-
-
 def _order(triple: tuple[Node, Node, Node]) -> tuple[str, bool, str, str]:
+    """What a triple is sorted by, which is also all that its line is made of."""
     subject, predicate, value = triple
-    return str(subject), predicate != RDF.type, str(predicate), value.n3()
+    if isinstance(subject, BNode) or isinstance(value, BNode):
+        raise ValueError(f"blank node in {triple}: instances are named")
+    name = str(predicate)
+    return str(subject), name != _TYPE, name, value.n3()
 
 
-def _n3(term: Node) -> str:
+def _one_line(text: str) -> str:
     # N-Triples wants escapes in one line; rdflib's n3() writes multi-line strings for texts with line breaks.
-    text: str = term.n3()
     return text.replace('"""', '"').replace("\n", "\\n") if text.startswith('"""') else text

@@ -16,7 +16,8 @@ from rdflib.term import Node
 from plenipot import profile, release
 from plenipot.axioms import axioms, is_ours, local_name, read_ontology, short
 from plenipot.expressions import unsupported
-from plenipot.reasoning import BudgetExceeded, Closure, close, close_release, constraint_query
+from plenipot.reasoning import BudgetExceeded, Closure, close, close_families, constraint_query
+from plenipot.shapes import Shapes, has_datatype
 from plenipot.vocabulary import BASE, PLEN
 
 _KINDS = {
@@ -70,17 +71,66 @@ def validate_release(root: Path) -> Report:
     findings += check_references(asserted)
     findings += check_shapes_cover(ontology, shapes)
     findings += check_shapes(asserted + ontology, shapes, "asserted")
+    families: list[str | None] = [None, *release.optional_families(root)]
+    files = {name: {path: path.read_bytes() for path in release.graph_files(root, name)} for name in families}
     try:
-        closure = close_release(
-            release.ontology_files(root), {path: path.read_bytes() for path in release.graph_files(root)}
-        )
+        closures = close_families(release.ontology_files(root), files)
     except BudgetExceeded as error:
         return Report(sorted({*findings, Finding("closure", "data/graph", str(error))}))
-    findings += check_closure(closure, release.closure_file(root))
-    closed = asserted + inferred(closure)
+    for name, closure in closures.items():
+        findings += check_closure(closure, release.closure_file(root, name))
+    closed = asserted + inferred(closures[None])
     findings += check_cycles(ontology, closed)
     findings += check_shapes(closed + ontology, shapes, "closed")
+    for name in release.optional_families(root):
+        store = closed_store([*files[None].values(), *files[name].values()], (closures[None], closures[name]))
+        findings += check_large(ontology, shapes, store, name, files[name].values())
     return Report(sorted(set(findings)))
+
+
+def closed_store(turtle: Iterable[bytes], closures: Iterable[Closure]) -> ox.Store:
+    """Asserted and inferred triples in one graph."""
+    store = ox.Store()
+    for document in turtle:
+        store.bulk_load(document, format=ox.RdfFormat.TURTLE)
+    for closure in closures:
+        for triples in closure.inferred.values():
+            store.extend(ox.Quad(triple.subject, triple.predicate, triple.object) for triple in triples)
+    return store
+
+
+def check_large(ontology: Graph, shapes: Graph, store: ox.Store, family: str, turtle: Iterable[bytes]) -> list[Finding]:
+    """The same checks of a family that is too large for rdflib and pySHACL; the store holds the closed graph."""
+    quads = [quad for document in turtle for quad in ox.parse(document, format=ox.RdfFormat.TURTLE)]
+    data = kinds_of_triples(quads)
+    findings = check_use(ontology, data, name=family) + check_values(ontology, data)
+    breaches = Shapes(shapes, store).breaches({quad.subject for quad in quads})
+    return findings + [
+        Finding(
+            f"shacl, {family}",
+            breach.node.removeprefix(BASE),
+            f"{short(URIRef(breach.path))}: {breach.message}" if breach.path else breach.message,
+            "error" if breach.severity == "violation" else "warning",
+        )
+        for breach in breaches
+    ]
+
+
+def kinds_of_triples(quads: Iterable[ox.Quad]) -> Graph:
+    """One triple of each property and kind of value, each term of ours, and every value not of its datatype."""
+    graph = Graph()
+    seen: set[object] = set()
+    for quad in quads:
+        value = quad.object
+        if isinstance(value, ox.Literal):
+            known: object = value.datatype
+            well_formed = has_datatype(value, value.datatype.value)
+        else:
+            known, well_formed = value if is_ours(URIRef(value.value)) else None, True
+        if (quad.predicate, known) not in seen or not well_formed:
+            seen.add((quad.predicate, known))
+            graph.add((_node(quad.subject), _node(quad.predicate), _node(value)))
+    return graph
 
 
 def inferred(closure: Closure) -> Graph:

@@ -38,7 +38,7 @@ def cited(text: str) -> list[str]:
         ),
         ("Resolution 44 of WTSA", ["resolution/wtsa/44"]),
         ("Resolution ITU-R 7-3 (Rev. Geneva, 2015)", ["resolution/itu-r/7/geneva-2015"]),
-        ("Recommendation ITU-T X.1255", ["recommendation/itu-t/x-1255"]),
+        ("Recommendation ITU-T X.1255", ["recommendation/itu-t/x.1255"]),
         ("Opinion 4 (Lisbon, 2009)", ["opinion/wtpf-09/4"]),
         ("Resolution 646 (Rev.WRC-15)", ["resolution/wrc/646/wrc-15"]),
         ("Resolution 958 (WRC-2015)", ["resolution/wrc/958/wrc-15"]),
@@ -72,6 +72,13 @@ def cited(text: str) -> list[str]:
             ["text/wsis/action-line-c2", "text/wsis/action-line-c5", "text/wsis/action-line-c6"],
         ),
         ("the Tunis Agenda for the Information Society", ["text/wsis/tunis-agenda"]),
+        # WTSA-12 met in the same city in the same year.
+        (
+            "Resolution 1 (Dubai, 2012) of the World Conference on International Telecommunications",
+            ["resolution/wcit-12/plen-1/dubai-2012"],
+        ),
+        ("Resolution 4 (Dubai, 2012) of WCIT", ["resolution/wcit-12/plen-4/dubai-2012"]),
+        ("Resolution 79 (Dubai, 2012)", ["resolution/wtsa/79/dubai-2012"]),
     ],
 )
 def test_citations(text: str, expected: list[str]) -> None:

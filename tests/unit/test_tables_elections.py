@@ -191,12 +191,12 @@ def test_a_winner_has_the_majority_and_only_one_wins() -> None:
 
 def test_a_derived_seat_is_never_a_plain_fact(graph: Graph) -> None:
     derived = set(graph.subjects(RDF.type, PLEN.DerivedCouncilSeat))
-    assert len(derived) == 28
+    assert len(derived) == 48
     for seat in derived:
         assert not list(graph.objects(seat, PLEN.seatHolder))
         assert len(list(graph.objects(seat, PLEN.inferredSeatHolder))) == 1
         assert graph.value(seat, PLEN.remark)
-    assert len(set(graph.subjects(RDF.type, PLEN.StatedCouncilSeat))) == 283
+    assert len(set(graph.subjects(RDF.type, PLEN.StatedCouncilSeat))) == 289
 
 
 def test_a_seat_is_bound_by_the_days_of_its_term(graph: Graph) -> None:

@@ -41,6 +41,7 @@ _BODIES: tuple[tuple[str, str], ...] = (
     (r"World Telecommunication Standardization Assembly|WTSA", "wtsa"),
     (r"World Telecommunication Development Conference|WTDC", "wtdc"),
     (r"World Radiocommunication Conference|WRC", "wrc"),
+    (r"World Conference on International Telecommunications|WCIT", "wcit"),
     (r"Radiocommunication Assembly|RA\b", "itu-r"),
     (r"World Health Assembly|WHA", "wha"),
     (r"Plenipotentiary Conference|this conference|this Conference", "pp"),
@@ -192,15 +193,18 @@ def _body(kind: str, number: _Number, before: str, behind: str, calendar: Calend
         return "itu-t", "form of the number"
     if mark and mark.conference:
         return "wrc", "mark"
+    named = before or behind
     if mark and mark.city:
-        bodies = frozenset({"wtpf"}) if kind == "opinion" else _MARKED
+        # WCIT-12 and WTSA-12 met in the same city in the same year: only the text tells them apart.
+        own = "wtpf" if kind == "opinion" else named if named == "wcit" else ""
+        bodies = frozenset({own}) if own else _MARKED
         try:
             meeting = calendar.find(mark.city, mark.year, bodies)
         except Ambiguous:
             meeting = None
         if meeting is not None:
-            return (meeting.id if kind == "opinion" else meeting.body), "mark"
-    if named := before or behind:
+            return (meeting.id if own else meeting.body), "mark"
+    if named:
         return named, "body named in the text"
     if kind == "resolution" and re.fullmatch(r"\d{2}/\d+[A-Z]?", number.number):
         return "unga", "form of the number"
@@ -212,5 +216,8 @@ def _body(kind: str, number: _Number, before: str, behind: str, calendar: Calend
 def _target(kind: str, body: str, number: str) -> str:
     if body == "itu-r":
         number = number.partition("-")[0]  # the digit behind the hyphen counts the revisions
-    slug = re.sub(r"[^a-z0-9]+", "-", number.lower()).strip("-")
-    return f"{kind}/{body}/{slug}"
+    if body.startswith("wcit"):
+        number = f"plen-{number}"  # Resolution PLEN/1 is cited as Resolution 1
+    # A Recommendation of a Sector keeps the points of its number.
+    other = r"[^a-z0-9.]+" if kind == "recommendation" and body.startswith("itu-") else r"[^a-z0-9]+"
+    return f"{kind}/{body}/{re.sub(other, '-', number.lower()).strip('-')}"

@@ -23,6 +23,7 @@ _DECLARING = (
         ("resolutions", table, "")
         for table in ("instrument", "version", "unnumbered", "cited_instrument", "cited_version", "external_text")
     ),
+    *(("sectors", table, "") for table in ("instrument", "version", "unnumbered", "wsis_text", "action_line")),
     ("structure", "article", "provision/"),
     ("structure", "provision", "provision/"),
     ("structure", "treaty", "treaty/"),

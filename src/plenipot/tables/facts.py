@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import hashlib
 from collections.abc import Iterable
 from datetime import date
@@ -21,7 +22,9 @@ class UnknownSource(ValueError):
     """A row names a source key that sources.csv does not have."""
 
 
+@functools.lru_cache(maxsize=100_000, typed=True)
 def _term(value: Value) -> URIRef | Literal:
+    # Dates, numbers and codes come again and again, and rdflib makes a literal slowly; typed, because 1 equals True.
     if isinstance(value, URIRef | Literal):
         return value
     if isinstance(value, PartialDate):

@@ -11,10 +11,14 @@ from plenipot.tables import (
     links,
     members,
     merges,
+    policy,
+    recommendations,
     resolutions,
     sectors,
+    signatures,
     sources,
     structure,
+    texts,
     topics,
 )
 from plenipot.tables.rows import Family
@@ -28,9 +32,13 @@ FAMILIES: tuple[Family, ...] = (
     links.FAMILY,
     members.FAMILY,
     merges.FAMILY,
+    policy.FAMILY,
+    recommendations.FAMILY,
     resolutions.FAMILY,
     sectors.FAMILY,
+    signatures.FAMILY,
     sources.FAMILY,
     structure.FAMILY,
+    texts.FAMILY,
     topics.FAMILY,
 )

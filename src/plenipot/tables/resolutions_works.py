@@ -16,9 +16,10 @@ KINDS = "resolution|decision|recommendation|opinion"
 optional = BeforeValidator(lambda value: None if value == "" else value)
 """Makes an empty cell a missing value."""
 
-InstrumentId = Annotated[str, StringConstraints(pattern=rf"^({KINDS})/[a-z0-9-]+/[a-z0-9-]+$")]
-VersionId = Annotated[str, StringConstraints(pattern=rf"^({KINDS})/[a-z0-9-]+/[a-z0-9-]+/[a-z0-9-]+$")]
-EntityId = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9-]*(/[a-z0-9-]+)+$")]
+# The number of a Recommendation of a Sector keeps its points: E.164.1 and E.164-1 would not be told apart.
+InstrumentId = Annotated[str, StringConstraints(pattern=rf"^({KINDS})/[a-z0-9-]+/[a-z0-9.-]+$")]
+VersionId = Annotated[str, StringConstraints(pattern=rf"^({KINDS})/[a-z0-9-]+/[a-z0-9.-]+/[a-z0-9-]+$")]
+EntityId = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9-]*(/[a-z0-9.-]+)+$")]
 Code = Annotated[str, StringConstraints(pattern=r"^[a-z0-9-]+$")]
 OptVersionId = Annotated[VersionId | None, optional]
 OptInstrumentId = Annotated[InstrumentId | None, optional]

@@ -13,6 +13,8 @@ from pydantic import BaseModel, BeforeValidator, ConfigDict, StringConstraints, 
 from plenipot.tables.dates import PartialDate
 
 if TYPE_CHECKING:
+    from rdflib import URIRef
+
     from plenipot.tables.facts import Facts
 
 
@@ -154,7 +156,9 @@ class Table(Generic[RowT]):
 
 @dataclass(frozen=True)
 class Family:
-    """The tables that together make one named graph and one Turtle file."""
+    """The tables that together make one named graph, and one Turtle file unless the family has parts."""
 
     name: str
     tables: tuple[Table[Any], ...]
+    part: Callable[[URIRef], str] | None = None
+    """The file of a subject. A family with parts is large: nothing else may need it, and `serve` can leave it out."""

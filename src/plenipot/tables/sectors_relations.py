@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from typing import Literal, NamedTuple
 
 from rdflib import URIRef
@@ -45,6 +44,14 @@ _TERMS = {
 }
 """Relations of every other kind are plain text relations."""
 
+_SHOWN = {
+    "follow-up-group": "followed up by",
+    "names-group": "names the group",
+    "refers-to-action-line": "refers to the action line",
+    "refers-to-sdg": "refers to the goal",
+}
+"""What a relation is called where its key is no phrase."""
+
 
 class RelationRow(Row):
     """A relation between two things; the version is given where the source gives it."""
@@ -65,7 +72,7 @@ class RelationRow(Row):
 
 def map_relation(row: RelationRow, facts: Facts) -> None:
     start, end = row.from_version or row.from_work, row.to_version or row.to
-    kind = re.sub("-", " ", row.relation)
+    kind = _SHOWN.get(row.relation) or row.relation.replace("-", " ")
     terms = _TERMS.get(row.relation)
     node = facts.entity(
         RES[row.id], terms.kind if terms else PLEN.TextRelation, label=f"{start} {kind} {end}", sources=row.source

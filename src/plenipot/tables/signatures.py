@@ -1,0 +1,158 @@
+"""Who signed the final acts of a conference, who did not, who declared what, and the numbers that sources give."""
+
+from __future__ import annotations
+
+from typing import Annotated, Literal
+
+from pydantic import StringConstraints, model_validator
+from rdflib import URIRef
+
+from plenipot.tables.facts import Facts
+from plenipot.tables.resolutions_works import Code, EntityId, optional
+from plenipot.tables.rows import Bool, Date, Family, Iso3, OptInt, OptIso3, OptText, Row, Table, Text, Values
+from plenipot.vocabulary import PLEN, RES
+
+Status = Literal[
+    "signed at the conference",
+    "did not sign at the conference",
+    "announced that it would not sign",
+    "disagreed with the treaty",
+]
+OptEntityId = Annotated[EntityId | None, optional]
+DeclarationId = Annotated[str, StringConstraints(pattern=r"^[a-z0-9-]+/\d+$")]
+SIGNED, WITHHELD = "signed at the conference", "did not sign at the conference"
+
+
+class SignatureRow(Row):
+    """What is known of a state, or of a group of states, at a signing."""
+
+    id: EntityId
+    conference: Code
+    text: Values
+    state: OptIso3
+    group: OptEntityId
+    name_printed: Text
+    status: Status
+    date: Date
+    plenipotentiaries: OptText
+    remark: OptText
+
+    @model_validator(mode="after")
+    def _one_signatory(self) -> SignatureRow:
+        if (self.state is None) == (self.group is None):
+            raise ValueError("either state or group is filled")
+        return self
+
+
+def map_signature(row: SignatureRow, facts: Facts) -> None:
+    label = f"{row.name_printed} at the signing of {row.conference.upper()}: {row.status}"
+    node = facts.entity(RES[f"signature/{row.id}"], PLEN.Signature, label, row.source)
+    facts.add(node, PLEN.signedAt, RES[f"conference/{row.conference}"])
+    for text in row.text:
+        facts.add(node, PLEN.signedText, RES[text])
+    facts.add(node, PLEN.signatoryText, row.name_printed)
+    facts.add(node, PLEN.signatureStatus, row.status)
+    if row.group is not None:
+        facts.add(node, PLEN.signatoryGroup, RES[row.group])
+    if row.state is not None:
+        _signatory(node, row.status, RES[f"state/{row.state}"], facts)
+    facts.on(node, row.date)
+    facts.add(node, PLEN.plenipotentiariesText, row.plenipotentiaries)
+    facts.add(node, PLEN.remark, row.remark)
+
+
+def _signatory(node: URIRef, status: str, state: URIRef, facts: Facts) -> None:
+    # Only who signed has signed: an announcement or a disagreement proves neither the one nor the other.
+    facts.add(node, PLEN.signatory, state)
+    if status == SIGNED:
+        facts.add(node, PLEN.signedBy, state)
+    if status == WITHHELD:
+        facts.add(node, PLEN.withheldBy, state)
+
+
+class DeclarationRow(Row):
+    """A numbered declaration in the final acts of a conference."""
+
+    id: DeclarationId
+    conference: Code
+    number: Text
+    language: Text
+
+
+def map_declaration(row: DeclarationRow, facts: Facts) -> None:
+    label = f"{row.conference.upper()} declaration {row.number}"
+    node = facts.entity(RES[f"declaration/{row.id}"], PLEN.Declaration, label, row.source)
+    facts.add(node, PLEN.declaredAt, RES[f"conference/{row.conference}"])
+    facts.add(node, PLEN.number, row.number)
+    facts.add(node, PLEN.originalLanguage, row.language)
+
+
+class DeclarantRow(Row):
+    """A state that made a declaration, alone or with others."""
+
+    declaration: DeclarationId
+    state: Iso3
+    name_printed: Text
+
+
+def map_declarant(row: DeclarantRow, facts: Facts) -> None:
+    node = RES[f"declaration/{row.declaration}"]
+    facts.add(node, PLEN.declarant, RES[f"state/{row.state}"])
+    facts.add(node, PLEN.declarantText, row.name_printed)
+    facts.derived(node, row.source)
+
+
+class FigureRow(Row):
+    """A number, or a day, that sources print about a conference; ``value`` is empty where it is no number."""
+
+    id: EntityId
+    conference: Code
+    what: Text
+    value: OptInt
+    value_printed: Text
+    qualifier: OptText
+    date: Date
+
+
+def map_figure(row: FigureRow, facts: Facts) -> None:
+    label = f"{row.conference.upper()}, {row.what}: {row.value_printed}"
+    node = facts.entity(RES[f"figure/{row.id}"], PLEN.Figure, label, row.source)
+    facts.add(node, PLEN.figureOf, RES[f"conference/{row.conference}"])
+    facts.add(node, PLEN.figureName, row.what)
+    facts.add(node, PLEN.figureValue, row.value)
+    facts.add(node, PLEN.figureText, row.value_printed)
+    facts.add(node, PLEN.figureQualifier, row.qualifier)
+    facts.on(node, row.date)
+
+
+class ConflictRow(Row):
+    """One of the values on which sources disagree."""
+
+    subject: Text
+    attribute: Text
+    value: Text
+    followed: Bool
+    reason: Text
+
+
+_PROPERTIES = {"signatureStatus": PLEN.signatureStatus, "figureValue": PLEN.figureValue}
+
+
+def map_conflict(row: ConflictRow, facts: Facts) -> None:
+    value = int(row.value) if row.attribute == "figureValue" else row.value
+    facts.claim(
+        subject=RES[row.subject], attribute=_PROPERTIES.get(row.attribute, row.attribute), value=value,
+        sources=row.source, followed=row.followed, reason=row.reason,
+    )  # fmt: skip
+
+
+FAMILY = Family(
+    "signatures",
+    tables=(
+        Table("signature", SignatureRow, map_signature),
+        Table("declaration", DeclarationRow, map_declaration),
+        Table("declarant", DeclarantRow, map_declarant),
+        Table("figure", FigureRow, map_figure),
+        Table("conflict", ConflictRow, map_conflict),
+    ),
+)

@@ -1,0 +1,213 @@
+"""What the full texts say: every numbered provision and its duties, and the parts of resolutions and decisions."""
+
+from __future__ import annotations
+
+from typing import Annotated, Literal
+
+from pydantic import Field, StringConstraints
+from rdflib import URIRef
+
+from plenipot.tables.facts import Facts
+from plenipot.tables.recommendations import add_publication, url
+from plenipot.tables.resolutions_works import InstrumentId, VersionId
+from plenipot.tables.rows import Bool, Date, Family, OptText, Row, Table, Text, Values
+from plenipot.tables.structure_treaties import ProvisionRow, map_provision
+from plenipot.vocabulary import PLEN, RES
+
+ProvisionId = Annotated[str, StringConstraints(pattern=r"^c[sv]/[a-z0-9-]+$")]
+Modality = Literal["shall", "shall not", "should", "may", "is entitled to"]
+
+
+class PreambleRow(Row):
+    """The part of a treaty before its first article."""
+
+    id: ProvisionId
+    treaty: Text
+    title: Text
+
+
+def map_preamble(row: PreambleRow, facts: Facts) -> None:
+    part = facts.entity(RES[f"provision/{row.id}"], PLEN.Preamble, label=row.title, sources=row.source)
+    facts.add(part, PLEN.inTreaty, RES[f"treaty/{row.treaty}"])
+
+
+class AmendmentRow(Row):
+    """Conferences that amended a provision, by the marks beside it, where the table of provisions has them not."""
+
+    provision: ProvisionId
+    amended_at: Values
+
+
+def map_amendment(row: AmendmentRow, facts: Facts) -> None:
+    provision = RES[f"provision/{row.provision}"]
+    for conference in row.amended_at:
+        facts.add(provision, PLEN.amendedAt, RES[f"conference/{conference}"])
+    facts.derived(provision, row.source)
+
+
+class DutyRow(Row):
+    """Who must or may do what under a provision; the object is told in other words than those of the text."""
+
+    id: Text
+    provision: ProvisionId
+    bearer: Values
+    bearer_text: Text
+    modality: Modality
+    verb: Text
+    object: OptText
+    involves: Values
+
+
+def map_duty(row: DutyRow, facts: Facts) -> None:
+    label = " ".join(part for part in (row.bearer_text, row.modality, row.verb, row.object) if part)
+    duty = facts.entity(RES[f"duty/{row.id}"], PLEN.Duty, label=label, sources=row.source)
+    facts.add(duty, PLEN.laidDownIn, RES[f"provision/{row.provision}"])
+    for bearer in row.bearer:
+        facts.add(duty, PLEN.bearer, RES[bearer])
+    facts.add(duty, PLEN.bearerText, row.bearer_text)
+    facts.add(duty, PLEN.modality, row.modality)
+    facts.add(duty, PLEN.dutyVerb, row.verb)
+    facts.add(duty, PLEN.dutyObject, row.object)
+    for thing in row.involves:
+        facts.add(duty, PLEN.involves, RES[thing])
+
+
+class MentionRow(Row):
+    """A provision names a body or an office."""
+
+    provision: ProvisionId
+    named: Text
+
+
+def map_mention(row: MentionRow, facts: Facts) -> None:
+    _of_provision(row.provision, PLEN.namesBody, RES[row.named], row, facts)
+
+
+class ReferenceRow(Row):
+    """A provision refers to another one, or to an article."""
+
+    provision: ProvisionId
+    refers_to: ProvisionId
+
+
+def map_reference(row: ReferenceRow, facts: Facts) -> None:
+    _of_provision(row.provision, PLEN.refersTo, RES[f"provision/{row.refers_to}"], row, facts)
+
+
+def _of_provision(path: str, predicate: URIRef, value: URIRef, row: Row, facts: Facts) -> None:
+    provision = RES[f"provision/{path}"]
+    facts.add(provision, predicate, value)
+    facts.derived(provision, row.source)
+
+
+class SectionRow(Row):
+    """A heading of a resolution or decision, with the place of what stands under it."""
+
+    id: Text
+    version: VersionId
+    order: Annotated[int, Field(ge=1)]
+    heading: Text
+    kind: Literal["preamble", "operative"]
+    items: Annotated[int, Field(ge=1)]
+    clause: OptText
+
+
+def map_section(row: SectionRow, facts: Facts) -> None:
+    section = facts.entity(RES[row.id], PLEN.TextSection, label=row.heading, sources=row.source)
+    facts.add(section, PLEN.sectionOf, RES[row.version])
+    facts.add(section, PLEN.sectionOrder, row.order)
+    facts.add(section, PLEN.sectionKind, row.kind)
+    facts.add(section, PLEN.itemCount, row.items)
+    facts.add(section, PLEN.sectionClause, RES[row.clause] if row.clause else None)
+
+
+class AnnexRow(Row):
+    """An annex to a resolution or decision."""
+
+    id: Text
+    version: VersionId
+    number: Text
+    title: Text
+
+
+def map_annex(row: AnnexRow, facts: Facts) -> None:
+    annex = facts.entity(RES[row.id], PLEN.TextAnnex, label=f"Annex {row.number}: {row.title}", sources=row.source)
+    facts.add(annex, PLEN.annexTo, RES[row.version])
+    facts.add(annex, PLEN.number, row.number)
+    facts.text(annex, PLEN.title, row.title)
+
+
+class DocumentRow(Row):
+    """Where the Union publishes a version."""
+
+    version: VersionId
+    address: Text
+
+
+def map_document(row: DocumentRow, facts: Facts) -> None:
+    facts.add(RES[row.version], PLEN.documentUrl, url(row.address))
+    facts.derived(RES[row.version], row.source)
+
+
+class ResolutionEditionRow(Row):
+    """What the catalogue says of a version of a resolution of the Radiocommunication Assembly."""
+
+    version: VersionId
+    identifier: Text
+    published: Date
+    address: OptText
+
+
+def map_resolution_edition(row: ResolutionEditionRow, facts: Facts) -> None:
+    # The words of the family that describes these versions: one label for one thing.
+    label = f"ITU-R Resolution {row.identifier.partition(' R.')[2]}"
+    edition = facts.entity(RES[row.version], PLEN.Edition, label=label, sources=row.source)
+    add_publication(edition, row.identifier, row.published, row.address, facts)
+
+
+class CitedRecommendationRow(Row):
+    """A Recommendation that a text cites: it is known by that even where the catalogue of publications is left out."""
+
+    id: InstrumentId
+    number: Text
+
+
+def map_cited_recommendation(row: CitedRecommendationRow, facts: Facts) -> None:
+    sector = row.id.split("/")[1].upper()
+    label = f"{sector} Recommendation {row.number}"
+    work = facts.entity(RES[row.id], PLEN.Recommendation, label=label, sources=row.source)
+    facts.add(work, PLEN.number, row.number)
+
+
+class ConflictRow(Row):
+    """One of the values on which the texts and other sources differ."""
+
+    subject: Text
+    attribute: Text
+    property: Literal["number"]
+    value: Text
+    followed: Bool
+    reason: Text
+
+
+def map_conflict(row: ConflictRow, facts: Facts) -> None:
+    facts.claim(RES[row.subject], PLEN[row.property], row.value, row.source, row.followed, row.reason)
+
+
+FAMILY = Family(
+    "texts",
+    (
+        Table("preamble", PreambleRow, map_preamble),
+        Table("provision", ProvisionRow, map_provision),
+        Table("amendment", AmendmentRow, map_amendment),
+        Table("duty", DutyRow, map_duty),
+        Table("mention", MentionRow, map_mention),
+        Table("reference", ReferenceRow, map_reference),
+        Table("section", SectionRow, map_section),
+        Table("annex", AnnexRow, map_annex),
+        Table("document", DocumentRow, map_document),
+        Table("resolution_edition", ResolutionEditionRow, map_resolution_edition),
+        Table("cited_recommendation", CitedRecommendationRow, map_cited_recommendation),
+        Table("conflict", ConflictRow, map_conflict),
+    ),
+)
