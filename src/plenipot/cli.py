@@ -65,9 +65,9 @@ def stats() -> None:
 @main.command()
 def coverage() -> None:
     """Compare how much of each set is in the graph with how much there is in the world."""
-    from plenipot import build as builder
+    from plenipot.coverage import read_coverage
 
-    for each in builder.build(release.root()).coverage:
+    for each in read_coverage(release.root() / "data" / "graph" / "coverage.ttl"):
         state = "complete" if each.complete else "open"
         click.echo(f"{each.present:6} of {each.expected:6}  {state:8}  {each.area}: {each.name}")
 
