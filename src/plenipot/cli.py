@@ -156,6 +156,8 @@ def link(
             endpoint=lambda url: Endpoint(endpoint or url, timeout=timeout, tries=tries),
             restart=restart,
         )
+    except FileNotFoundError as error:  # an installed package has the graph, and not the files that it is made of
+        raise click.ClickException(f"{error.filename} is not here: run this in a checkout") from None
     except (EndpointError, BadJob) as error:
         raise click.ClickException(f"{error}. What was fetched is kept: run the same command to go on.") from None
     if out is not None:
