@@ -100,6 +100,21 @@ def import_akn_command(file: Path, out: Path | None) -> None:
     click.echo(str(import_akn(file, out or release.root() / "data" / "tables" / "akn")))
 
 
+@main.command(hidden=True)
+@click.argument("path", type=click.Path(dir_okay=False, path_type=Path))
+@click.argument("files", nargs=-1, metavar="[GRAPH=FILE]...")
+def index(path: Path, files: tuple[str, ...]) -> None:
+    """Write the search index of the release to PATH."""
+    from plenipot.search import build_index
+
+    click.echo(f"{build_index(_named(files), path)} things")
+
+
+def _named(files: tuple[str, ...]) -> list[tuple[Path, str | None]]:
+    named = [(Path(path), graph or None) for graph, _, path in (each.partition("=") for each in files)]
+    return named or release.dataset(release.root())
+
+
 @main.command()
 @click.argument("folder", type=click.Path(file_okay=False, path_type=Path))
 @click.argument("files", nargs=-1, metavar="[GRAPH=FILE]...")
@@ -107,8 +122,7 @@ def dump(folder: Path, files: tuple[str, ...]) -> None:
     """Write the release to FOLDER as TriG, N-Quads and Turtle, plain and packed."""
     from plenipot.dumps import write_dumps
 
-    named = [(Path(path), graph or None) for graph, _, path in (each.partition("=") for each in files)]
-    for path in write_dumps(named or release.dataset(release.root()), folder):
+    for path in write_dumps(_named(files), folder):
         click.echo(f"{path.stat().st_size:10} {path.name}")
 
 

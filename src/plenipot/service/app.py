@@ -14,7 +14,7 @@ from fastapi.templating import Jinja2Templates
 from starlette.exceptions import HTTPException
 
 from plenipot import __version__
-from plenipot.service import dataset, downloads, openapi, page, protocol, questions, resources
+from plenipot.service import dataset, downloads, openapi, page, protocol, questions, resources, search
 from plenipot.service.catalogue import Question
 from plenipot.service.negotiation import prefers_html
 from plenipot.service.problems import Problem
@@ -40,7 +40,11 @@ def create_app(
     @asynccontextmanager
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
         await app.state.pool.start()
+        indexing = asyncio.create_task(search.make_index(app))
         yield
+        indexing.cancel()
+        await asyncio.gather(indexing, return_exceptions=True)
+        app.state.search_folder.cleanup()
         await app.state.pool.stop()
         if app.state.dumps:
             app.state.dumps.cleanup()
@@ -55,11 +59,13 @@ def create_app(
     app.state.release = release
     app.state.files = files
     app.state.dumps, app.state.dump_lock = None, asyncio.Lock()
+    app.state.search, app.state.search_ready = None, asyncio.Event()
     app.state.questions = {question.name: question for question in catalogue}
     app.state.templates = Jinja2Templates(_WEB / "templates")
     app.include_router(protocol.router)
     app.include_router(page.router)
     app.include_router(questions.router)
+    app.include_router(search.router)
     app.include_router(openapi.router)
     app.include_router(dataset.router)
     app.include_router(downloads.router)

@@ -1,0 +1,109 @@
+"""``/search``: things by name, number, acronym or title."""
+
+from __future__ import annotations
+
+import asyncio
+import sys
+import tempfile
+from pathlib import Path
+from urllib.parse import urlencode
+
+from fastapi import APIRouter, FastAPI, Request, Response
+from fastapi.concurrency import run_in_threadpool
+from fastapi.responses import JSONResponse
+
+from plenipot.search import KINDS, Hit, Index
+from plenipot.service.negotiation import prefers_html
+from plenipot.service.problems import Problem
+from plenipot.service.terms import link
+from plenipot.vocabulary import BASE, PLEN
+
+router = APIRouter()
+LANGUAGES = ("en", "fr", "es", "ru", "zh", "ar")
+MAX = 100
+
+
+async def make_index(app: FastAPI) -> None:
+    """Make the index in a process of its own: the first query need not wait for it."""
+    folder = tempfile.TemporaryDirectory(prefix="plenipot-")
+    app.state.search_folder = folder
+    path = Path(folder.name) / "search.sqlite"
+    files = [f"{graph or ''}={each}" for each, graph in app.state.files]
+    process = await asyncio.create_subprocess_exec(
+        sys.executable, "-m", "plenipot", "index", str(path), *files, stdout=asyncio.subprocess.DEVNULL
+    )
+    try:
+        if await process.wait() == 0:
+            app.state.search = Index(path)
+    except asyncio.CancelledError:
+        process.kill()
+        await process.wait()
+        raise
+    finally:
+        app.state.search_ready.set()
+
+
+@router.api_route("/search", methods=["GET", "HEAD"], include_in_schema=False)
+async def search(
+    request: Request, q: str = "", kind: str = "", lang: str = "en", limit: str = "20", offset: str = "0"
+) -> Response:
+    """The things that fit ``q``: a page for browsers, JSON for programs."""
+    if len(q) > 200:
+        raise Problem(400, "Search too long", "A search may have 200 characters.")
+    if kind and kind not in KINDS:
+        raise Problem(400, "Unknown kind", f"kind={kind[:50]!r}: choose one of {', '.join(KINDS)}.")
+    if lang not in LANGUAGES:
+        raise Problem(400, "Unknown language", f"lang={lang[:20]!r}: choose one of {', '.join(LANGUAGES)}.")
+    size, start = _number("limit", limit, 1, MAX), _number("offset", offset, 0, 10_000)
+    hits = await find(request.app, q, kind or None, lang, size + 1, start)
+    more = "?" + urlencode({"q": q, "kind": kind, "lang": lang, "limit": size, "offset": start + size})
+    headers = {"Vary": "Accept", "Access-Control-Allow-Origin": "*", "Cache-Control": "public, max-age=3600"}
+    if len(hits) > size:
+        headers["Link"] = f'<{more}>; rel="next"'
+    shown = hits[:size]
+    if not prefers_html(request.headers.get("accept")):
+        return JSONResponse({"query": q, "results": [_json(hit) for hit in shown]}, headers=headers)
+    state = request.app.state
+    context = {
+        "q": q,
+        "kind": kind,
+        "lang": lang,
+        "kinds": sorted(KINDS),
+        "languages": LANGUAGES,
+        "hits": [(hit, link(hit.iri), hit.iri.removeprefix(BASE)) for hit in shown],
+        "more": more if len(hits) > size else None,
+        "triples": state.triples,
+        "release": state.release,
+    }
+    page: Response = state.templates.TemplateResponse(request, "search.html", context, headers=headers)
+    return page
+
+
+async def find(app: FastAPI, text: str, kind: str | None, lang: str, limit: int, offset: int) -> list[Hit]:
+    """Search, as soon as the index is there.
+
+    Raises:
+        Problem: 503 if there is none.
+    """
+    await app.state.search_ready.wait()
+    index: Index | None = app.state.search
+    if index is None:
+        raise Problem(503, "No search", "The search index could not be made. The endpoint /sparql answers.")
+    return await run_in_threadpool(index.search, text, kind, lang, limit, offset)
+
+
+def _json(hit: Hit) -> dict[str, object]:
+    return {
+        "id": hit.iri,
+        "path": "/" + hit.iri.removeprefix(BASE),
+        "label": hit.label,
+        "lang": hit.lang,
+        "title": hit.title,
+        "type": str(PLEN[hit.kind]),
+    }
+
+
+def _number(name: str, text: str, least: int, most: int) -> int:
+    if not (text.isascii() and text.isdigit() and len(text) < 7 and least <= int(text) <= most):
+        raise Problem(400, "Wrong parameter", f"{name}={text[:50]!r} must be a number from {least} to {most}.")
+    return int(text)
