@@ -18,7 +18,6 @@ lint: .venv/dev
 
 test: lint
 	$(BIN)/plenipot build --check
-	$(BIN)/plenipot validate
 	$(BIN)/pytest
 
 bench: .venv/dev

@@ -65,9 +65,9 @@ def stats() -> None:
 @main.command()
 def coverage() -> None:
     """Compare how much of each set is in the graph with how much there is in the world."""
-    from plenipot import build as builder
+    from plenipot.coverage import read_coverage
 
-    for each in builder.build(release.root()).coverage:
+    for each in read_coverage(release.root() / "data" / "graph" / "coverage.ttl"):
         state = "complete" if each.complete else "open"
         click.echo(f"{each.present:6} of {each.expected:6}  {state:8}  {each.area}: {each.name}")
 
@@ -156,6 +156,8 @@ def link(
             endpoint=lambda url: Endpoint(endpoint or url, timeout=timeout, tries=tries),
             restart=restart,
         )
+    except FileNotFoundError as error:  # an installed package has the graph, and not the files that it is made of
+        raise click.ClickException(f"{error.filename} is not here: run this in a checkout") from None
     except (EndpointError, BadJob) as error:
         raise click.ClickException(f"{error}. What was fetched is kept: run the same command to go on.") from None
     if out is not None:

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from pathlib import Path
 
 import pyoxigraph as ox
-from rdflib import RDF, RDFS, XSD, Literal, URIRef
+from rdflib import RDF, RDFS, XSD, Graph, Literal, URIRef
 
 from plenipot.tables.coverage import counting_query
 from plenipot.tables.facts import Triple
@@ -51,6 +52,21 @@ def _measured(subject: URIRef, triples: list[Triple], store: ox.Store) -> Covera
     present = next(iter(solutions))["present"]
     assert isinstance(present, ox.Literal)
     return Coverage(value[PLEN.coverageArea], value[RDFS.label], int(value[PLEN.expected]), int(present.value), subject)
+
+
+def read_coverage(path: Path) -> list[Coverage]:
+    """What the last build counted, as its Turtle says it."""
+    graph = Graph().parse(path, format="turtle")
+    return sorted(
+        Coverage(
+            str(graph.value(subject, PLEN.coverageArea)),
+            str(graph.value(subject, RDFS.label)),
+            int(str(graph.value(subject, PLEN.expected))),
+            int(str(graph.value(subject, PLEN.present))),
+            URIRef(str(subject)),
+        )
+        for subject in graph.subjects(RDF.type, PLEN.CoverageSet)
+    )
 
 
 def triples(measured: Iterable[Coverage]) -> set[Triple]:

@@ -55,6 +55,25 @@ _CLAIMS = """SELECT ?graph (COUNT(DISTINCT ?claim) AS ?claims) (COUNT(DISTINCT ?
   BIND (IF(?follows, ?claim, ?none) AS ?kept)
 } GROUP BY ?graph ORDER BY ?graph"""
 
+_LINKED = (
+    ("plen:MemberState", "Member States"), ("plen:StateGroup", "groups of states"),
+    ("plen:RegionalOrganization", "regional organizations"), ("plen:Body", "bodies"), ("plen:Person", "persons"),
+    ("plen:Conference", "conferences"), ("plen:Instrument", "instruments"), ("plen:Version", "versions"),
+    ("plen:Topic", "topics"), ("plen:WsisActionLine", "WSIS action lines"),
+    ("plen:SustainableDevelopmentGoal", "Sustainable Development Goals"),
+)  # fmt: skip
+
+_LINKS = f"""SELECT ?name ?set (COUNT(DISTINCT ?thing) AS ?linked) ?of WHERE {{
+  {{ SELECT ?kind ?name (COUNT(DISTINCT ?each) AS ?of) WHERE {{
+      VALUES (?kind ?name) {{ {" ".join(f'({kind} "{name}")' for kind, name in _LINKED)} }}
+      ?each a ?kind
+    }} GROUP BY ?kind ?name }}
+  OPTIONAL {{
+    ?thing a ?kind . ?link plen:linkedThing ?thing
+    {{ ?link plen:targetSet/rdfs:label ?set }} UNION {{ ?link a plen:Link . BIND ("any of them" AS ?set) }}
+  }}
+}} GROUP BY ?name ?set ?of ORDER BY ?name ?set"""
+
 
 def write_report(measured: Sequence[Coverage], store: ox.Store) -> str:
     """The report as Markdown; the store holds each family in its named graph."""
@@ -79,6 +98,12 @@ def write_report(measured: Sequence[Coverage], store: ox.Store) -> str:
                 _solutions(store, _GAPS),
                 number=(2, 3),
             ),
+            "",
+            "## Links",
+            "",
+            "Things with a link to an external set (`docs/links.md`), of all things of the kind.",
+            "",
+            *_table(("kind", "external set", "linked", "of"), _solutions(store, _LINKS), number=(2, 3)),
             "",
             "## Sources",
             "",

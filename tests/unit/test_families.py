@@ -13,19 +13,20 @@ from plenipot import release
 from plenipot.build import dangling, map_tables
 from plenipot.tables.families import FAMILIES
 from plenipot.tables.rows import Family
+from tests.mapping import release_mapping
 
 ROOT = release.root()
 
 
 def test_every_row_is_mapped_and_every_thing_named_is_described() -> None:
-    mapping = map_tables(ROOT)
+    mapping = release_mapping()
     assert mapping.refusals == []
     assert all(report.read == report.mapped > 0 for report in mapping.reports)
     assert dangling(mapping.graphs.values()) == []
 
 
 def test_every_thing_has_a_label() -> None:
-    triples = [triple for graph in map_tables(ROOT).graphs.values() for triple in graph]
+    triples = [triple for graph in release_mapping().graphs.values() for triple in graph]
     labelled = {s for s, p, _ in triples if p in (RDFS.label, SKOS.prefLabel)}
     assert sorted({s for s, p, _ in triples if p == RDF.type} - labelled) == []
 

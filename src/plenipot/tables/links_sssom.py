@@ -13,7 +13,7 @@ from pydantic import BaseModel
 from plenipot.tables.rows import Reading, Refusal, take
 from plenipot.vocabulary import BASE
 
-MAPPING_SETS = ("states", "groups", "bodies", "persons", "conferences", "texts", "topics")
+MAPPING_SETS = ("states", "groups", "bodies", "persons", "conferences", "texts", "topics", "wsis")
 """The files of ``data/links``: ``states`` stands for ``data/links/states.sssom.tsv``."""
 
 _SOURCE = f"{BASE}source/"

@@ -170,6 +170,7 @@ def map_figure(row: FigureRow, facts: Facts) -> None:
     facts.add(figure, PLEN.figureOf, conference(row.conference))
     facts.add(figure, PLEN.figureName, row.name)
     facts.add(figure, PLEN.figureValue, row.value)
+    facts.add(figure, PLEN.figureText, str(row.value))
 
 
 class ConflictRow(Row):

@@ -122,6 +122,7 @@ class GroupRoleRow(Row):
     body_text: Text
     role: Literal["chair", "vice-chair"]
     person: OptText
+    office: OptText
     affiliation: OptText
     state: OptIso3
     state_printed: OptText
@@ -181,6 +182,7 @@ def map_group_role(row: GroupRoleRow, facts: Facts) -> None:
     facts.add(r, PLEN.roleIn, _body(row.body))
     facts.add(r, PLEN.roleName, row.role)
     facts.add(r, PLEN.rolePerson, RES[f"person/{row.person}"] if row.person else None)
+    facts.add(r, PLEN.roleOffice, RES[f"office/{row.office}"] if row.office else None)
     facts.add(r, PLEN.roleAffiliation, row.affiliation)
     facts.add(r, PLEN.roleState, RES[f"state/{row.state}"] if row.state else None)
     facts.add(r, PLEN.stateText, row.state_printed)
