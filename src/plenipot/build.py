@@ -152,7 +152,9 @@ def build(root: Path) -> Build:
     measured = measure(sets, store)
     # Counts are literals of things already typed: they take no part in the closure.
     sets |= counted(measured)
-    graphs[None].update(_files(root, COVERAGE.name, sets))
+    measures = _files(root, COVERAGE.name, sets)
+    graphs[None].update(measures)
+    _load(store, None, measures)  # the report names the counts of the sets that measure a gap
     files = {path: content for documents in graphs.values() for path, content in documents.items()}
     files.update({closure_file(root, name): closure.trig() for name, closure in closures.items()})
     files[root / "docs" / "coverage.md"] = write_report(measured, store).encode()
@@ -163,13 +165,18 @@ def _closed_store(graphs: dict[str | None, dict[Path, bytes]], closures: dict[st
     """Every family in its named graph, and the inferred triples in the default graph."""
     store = ox.Store()
     for family, documents in graphs.items():
-        for path, content in documents.items():
-            graph = ox.NamedNode(str(GRAPH[family or path.stem]))
-            store.bulk_load(content, format=ox.RdfFormat.TURTLE, to_graph=graph)
+        _load(store, family, documents)
     for closure in closures.values():
         for inferred in closure.inferred.values():
             store.extend(ox.Quad(triple.subject, triple.predicate, triple.object) for triple in inferred)
     return store
+
+
+def _load(store: ox.Store, family: str | None, documents: dict[Path, bytes]) -> None:
+    """Load the Turtle of a family, or of several that are one file each."""
+    for path, content in documents.items():
+        graph = ox.NamedNode(str(GRAPH[family or path.stem]))
+        store.bulk_load(content, format=ox.RdfFormat.TURTLE, to_graph=graph)
 
 
 def _files(root: Path, name: str, triples: set[Triple]) -> dict[Path, bytes]:

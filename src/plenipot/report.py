@@ -12,9 +12,12 @@ from plenipot.vocabulary import BASE, PREFIXES
 _PROLOGUE = f"BASE <{BASE}> " + " ".join(f"PREFIX {prefix}: <{iri}>" for prefix, iri in PREFIXES.items())
 
 # A family is the name of the graph it stands in; inferred triples rest on no source of their own.
-_GAPS = """SELECT ?area ?missing ?have ?expected ?tried WHERE {
-  ?gap a plen:KnownGap ; plen:gapSubject ?area ; rdfs:label ?missing .
-  OPTIONAL { ?gap plen:have ?have } OPTIONAL { ?gap plen:expected ?expected } OPTIONAL { ?gap plen:tried ?tried }
+_GAPS = """SELECT ?area ?missing ?have ?expected ?result ?on ?tried ?open WHERE {
+  ?gap a plen:KnownGap ; plen:gapSubject ?area ; rdfs:label ?missing ; plen:gapResult ?result .
+  OPTIONAL { ?gap plen:have ?noted } OPTIONAL { ?gap plen:expected ?total }
+  OPTIONAL { ?gap plen:measuredBy ?set . ?set plen:present ?counted ; plen:expected ?size }
+  OPTIONAL { ?gap plen:tried ?tried ; plen:triedOn ?on } OPTIONAL { ?gap plen:stillMissing ?open }
+  BIND (COALESCE(?counted, ?noted) AS ?have) BIND (COALESCE(?size, ?total) AS ?expected)
 } ORDER BY ?area ?missing"""
 
 _KINDS = """SELECT ?kind (COUNT(DISTINCT ?source) AS ?sources) (COUNT(DISTINCT ?used) AS ?cited)
@@ -90,7 +93,11 @@ def write_report(measured: Sequence[Coverage], store: ox.Store) -> str:
             "",
             "## What is missing, and what was tried",
             "",
-            *_table(("area", "missing", "have", "of", "tried"), _solutions(store, _GAPS), number=(2, 3)),
+            *_table(
+                ("area", "missing", "have", "of", "result", "tried on", "tried", "still missing"),
+                _solutions(store, _GAPS),
+                number=(2, 3),
+            ),
             "",
             "## Links",
             "",

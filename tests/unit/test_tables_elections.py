@@ -191,7 +191,7 @@ def test_a_winner_has_the_majority_and_only_one_wins() -> None:
 
 def test_a_derived_seat_is_never_a_plain_fact(graph: Graph) -> None:
     derived = set(graph.subjects(RDF.type, PLEN.DerivedCouncilSeat))
-    assert len(derived) == 48
+    assert len(derived) == 49
     for seat in derived:
         assert not list(graph.objects(seat, PLEN.seatHolder))
         assert len(list(graph.objects(seat, PLEN.inferredSeatHolder))) == 1
