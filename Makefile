@@ -18,7 +18,7 @@ lint: .venv/dev
 
 test: lint
 	$(BIN)/plenipot build --check
-	$(BIN)/pytest
+	$(BIN)/pytest -n 2 --dist loadfile
 
 bench: .venv/dev
 	$(BIN)/python -m benchmarks.closure
