@@ -40,6 +40,7 @@ class Nursery:
         self.pid = os.fork()
         if self.pid == 0:
             self._sock.close()
+            _close_all_but(child.fileno())
             try:
                 run_nursery(child, files, bounds)
             finally:
@@ -72,6 +73,14 @@ class Nursery:
         with contextlib.suppress(ProcessLookupError, ChildProcessError):
             os.kill(self.pid, signal.SIGKILL)
             os.waitpid(self.pid, 0)
+
+
+def _close_all_but(kept: int) -> None:
+    # A query process that held the listening socket would hold the port after the service is gone.
+    for name in os.listdir("/proc/self/fd"):
+        if int(name) > 2 and int(name) != kept:
+            with contextlib.suppress(OSError):
+                os.close(int(name))
 
 
 @dataclass
