@@ -119,7 +119,7 @@ def check_large(
 
 
 def kinds_of_triples(quads: Iterable[ox.Quad]) -> Graph:
-    """One triple of each property and kind of value, each term of ours, and every value that is none of its datatype."""
+    """A triple for each property and kind of value and each term of ours, and all values that are ill formed."""
     graph = Graph()
     seen: set[object] = set()
     for quad in quads:
@@ -128,7 +128,7 @@ def kinds_of_triples(quads: Iterable[ox.Quad]) -> Graph:
             known: object = value.datatype
             well_formed = has_datatype(value, value.datatype.value)
         else:
-            known, well_formed = value if is_ours(URIRef(value.value)) else None, True
+            known, well_formed = value if is_ours(URIRef(str(getattr(value, "value", "")))) else None, True
         if (quad.predicate, known) not in seen or not well_formed:
             seen.add((quad.predicate, known))
             graph.add((_node(quad.subject), _node(quad.predicate), _node(value)))
