@@ -1,7 +1,7 @@
 """The part of SHACL Core that the shapes here use, for graphs that are too large for pySHACL.
 
 pySHACL needs minutes for half a million triples. Here a constraint looks at all its focus nodes at once, over an index
-of the property in Oxigraph. A test holds that both find the same; what is not understood is an error, never passed over.
+of the property in Oxigraph. A test holds that both find the same; what is not understood is an error.
 """
 
 from __future__ import annotations

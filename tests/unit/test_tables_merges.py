@@ -11,8 +11,9 @@ from rdflib import DCTERMS, RDFS, SKOS, Literal
 from plenipot import release
 from plenipot.build import map_tables
 from plenipot.tables.facts import Triple
-from plenipot.tables.merges import apply_merges
+from plenipot.tables.merges import FAMILY, apply_merges
 from plenipot.vocabulary import PLEN, RES
+from tests.unit.release_mapping import mapping
 
 OLD, NEW, GROUP = RES["person/bigi"], RES["person/fabio-bigi"], RES["body/isct"]
 
@@ -34,7 +35,7 @@ def test_a_merge_into_a_retired_thing_is_refused() -> None:
 
 
 def test_no_retired_identifier_is_used_in_the_graph() -> None:
-    graphs = map_tables(release.root()).graphs
+    graphs = mapping().graphs
     retired = {s for s, p, _ in graphs["merges"] if p == DCTERMS.isReplacedBy}
     assert retired
     used = {term for name, triples in graphs.items() if name != "merges" for s, _, o in triples for term in (s, o)}
@@ -48,6 +49,6 @@ def test_a_thing_merged_into_itself_is_named_by_line(tmp_path: Path) -> None:
     path.write_text(
         path.read_text("utf-8").replace("person/bigi,person/fabio-bigi", "person/bigi,person/bigi"), "utf-8"
     )
-    (refusal,) = map_tables(tmp_path).refusals
+    (refusal,) = map_tables(tmp_path, [FAMILY]).refusals
     assert (refusal.file, refusal.line) == ("data/tables/merges/merge.csv", 2)
     assert "cannot be merged into itself" in refusal.reason
