@@ -1,8 +1,7 @@
 """The part of SHACL Core that the shapes here use, for graphs that are too large for pySHACL.
 
 pySHACL needs minutes for half a million triples. Here a constraint looks at all its focus nodes at once, over an index
-of the property in Oxigraph. A test holds that both find the same; what is not
-understood is an error, never passed over.
+of the property in Oxigraph. A test holds that both find the same; what is not understood is an error.
 """
 
 from __future__ import annotations
@@ -22,9 +21,8 @@ Term = ox.NamedNode | ox.BlankNode | ox.Literal | ox.Triple
 Values = dict[Term, list[Term]]
 _TYPE = ox.NamedNode(str(RDF.type))
 _ANY_TEXT = frozenset({str(XSD.string), str(RDF.langString), str(XSD.anyURI)})
-_ABOUT = frozenset(
-    {RDF.type, SH.targetClass, SH.targetSubjectsOf, SH.targetObjectsOf, SH.path, SH.message, SH.severity}
-)
+_TARGETS = frozenset({SH.targetClass, SH.targetSubjectsOf, SH.targetObjectsOf})
+_ABOUT = _TARGETS | {RDF.type, SH.path, SH.message, SH.severity}
 
 
 @dataclass(frozen=True)
@@ -96,8 +94,7 @@ class Shapes:
             path = self._shapes.value(part, SH.path)
             if not isinstance(path, URIRef):
                 raise NotUnderstood(f"{shape}: path {path}")
-            index = self._index(path)
-            yield part, str(path), self._broken(part, focus, lambda node, index=index: index.get(node, []))
+            yield part, str(path), self._broken(part, focus, functools.partial(_at, self._index(path)))
         yield shape, None, self._broken(shape, focus, lambda node: [node])
 
     def _broken(self, part: Node, focus: set[Term], values: Callable[[Term], list[Term]]) -> set[Term]:
@@ -143,6 +140,10 @@ class Shapes:
                 other = self._index(argument)
                 return lambda node, values: not set(values) & set(other.get(node, []))
         raise NotUnderstood(f"{component} in a shape")
+
+
+def _at(index: Values, node: Term) -> list[Term]:
+    return index.get(node, [])
 
 
 def _name(term: Term) -> str:

@@ -117,7 +117,7 @@ def check_large(ontology: Graph, shapes: Graph, store: ox.Store, family: str, tu
 
 
 def kinds_of_triples(quads: Iterable[ox.Quad]) -> Graph:
-    """One triple of each property and kind of value, each term of ours, and every value not of its datatype."""
+    """A triple for each property and kind of value and each term of ours, and all values that are ill formed."""
     graph = Graph()
     seen: set[object] = set()
     for quad in quads:
@@ -126,7 +126,8 @@ def kinds_of_triples(quads: Iterable[ox.Quad]) -> Graph:
             known: object = value.datatype
             well_formed = has_datatype(value, value.datatype.value)
         else:
-            known, well_formed = value if is_ours(URIRef(value.value)) else None, True
+            ours = isinstance(value, ox.NamedNode) and is_ours(URIRef(value.value))
+            known, well_formed = value if ours else None, True
         if (quad.predicate, known) not in seen or not well_formed:
             seen.add((quad.predicate, known))
             graph.add((_node(quad.subject), _node(quad.predicate), _node(value)))

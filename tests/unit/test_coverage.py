@@ -16,7 +16,7 @@ from plenipot.coverage import Coverage, measure, triples
 from plenipot.tables.coverage import FAMILY
 from plenipot.tables.facts import Triple
 from plenipot.vocabulary import PLEN, RES
-from tests.mapping import release_mapping
+from tests.unit.release_mapping import mapping
 
 TABLES = release.root() / "data" / "tables"
 STATES = RES["coverage/member-states"]
@@ -77,7 +77,7 @@ def test_the_command_names_complete_and_open_sets() -> None:
 
 def test_the_report_shows_every_set_and_every_gap() -> None:
     report = (release.root() / "docs" / "coverage.md").read_text(encoding="utf-8")
-    graphs = release_mapping().graphs
+    graphs = mapping().graphs
     for family, kind in (("coverage", PLEN.CoverageSet), ("gaps", PLEN.KnownGap)):
         things = {s for s, p, o in graphs[family] if p == RDF.type and o == kind}
         labels = [str(o) for s, p, o in graphs[family] if p == RDFS.label and s in things]

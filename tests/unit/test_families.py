@@ -13,22 +13,23 @@ from plenipot import release
 from plenipot.build import dangling, map_tables
 from plenipot.tables.families import FAMILIES
 from plenipot.tables.rows import Family
-from tests.mapping import release_mapping
+from tests.unit.release_mapping import mapping
 
 ROOT = release.root()
 
 
 def test_every_row_is_mapped_and_every_thing_named_is_described() -> None:
-    mapping = release_mapping()
-    assert mapping.refusals == []
-    assert all(report.read == report.mapped > 0 for report in mapping.reports)
-    assert dangling(mapping.graphs.values()) == []
+    made = mapping()
+    assert made.refusals == []
+    assert all(report.read == report.mapped > 0 for report in made.reports)
+    assert dangling(made.graphs.values()) == []
 
 
 def test_every_thing_has_a_label() -> None:
-    triples = [triple for graph in release_mapping().graphs.values() for triple in graph]
-    labelled = {s for s, p, _ in triples if p in (RDFS.label, SKOS.prefLabel)}
-    assert sorted({s for s, p, _ in triples if p == RDF.type} - labelled) == []
+    triples = [triple for graph in mapping().graphs.values() for triple in graph]
+    is_a, names = RDF.type, (RDFS.label, SKOS.prefLabel)
+    labelled = {s for s, p, _ in triples if p in names}
+    assert sorted({s for s, p, _ in triples if p == is_a} - labelled) == []
 
 
 def test_every_table_of_a_family_is_on_disk() -> None:

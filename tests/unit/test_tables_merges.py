@@ -13,7 +13,7 @@ from plenipot.build import map_tables
 from plenipot.tables.facts import Triple
 from plenipot.tables.merges import FAMILY, apply_merges
 from plenipot.vocabulary import PLEN, RES
-from tests.mapping import release_mapping
+from tests.unit.release_mapping import mapping
 
 OLD, NEW, GROUP = RES["person/bigi"], RES["person/fabio-bigi"], RES["body/isct"]
 
@@ -35,7 +35,7 @@ def test_a_merge_into_a_retired_thing_is_refused() -> None:
 
 
 def test_no_retired_identifier_is_used_in_the_graph() -> None:
-    graphs = release_mapping().graphs
+    graphs = mapping().graphs
     retired = {s for s, p, _ in graphs["merges"] if p == DCTERMS.isReplacedBy}
     assert retired
     used = {term for name, triples in graphs.items() if name != "merges" for s, _, o in triples for term in (s, o)}
@@ -44,8 +44,7 @@ def test_no_retired_identifier_is_used_in_the_graph() -> None:
 
 
 def test_a_thing_merged_into_itself_is_named_by_line(tmp_path: Path) -> None:
-    for folder in ("tables", "links"):
-        shutil.copytree(release.root() / "data" / folder, tmp_path / "data" / folder)
+    shutil.copytree(release.root() / "data" / "tables", tmp_path / "data" / "tables")
     path = tmp_path / "data" / "tables" / "merges" / "merge.csv"
     path.write_text(
         path.read_text("utf-8").replace("person/bigi,person/fabio-bigi", "person/bigi,person/bigi"), "utf-8"

@@ -1,4 +1,4 @@
-"""What the full texts say: every numbered provision and its duties, and the parts of resolutions and decisions."""
+"""What the full texts say: numbered provisions and the duties in them, and the parts of resolutions and decisions."""
 
 from __future__ import annotations
 
