@@ -10,6 +10,7 @@ from pathlib import Path
 import httpx
 import pyarrow.parquet as pq
 import pytest
+import rdflib
 
 from plenipot import release
 from plenipot.service.catalogue import BadHeader, BadValue, Parameter, read_catalogue, read_question
@@ -120,6 +121,18 @@ def test_open_api_names_every_question(release_server: Server) -> None:
     assert {f"/query/{each.name}" for each in QUESTIONS} <= set(described["paths"])
     page = httpx.get(f"{release_server.url}/docs").text
     assert all(f"/query/{each.name}.csv" in page for each in QUESTIONS)
+
+
+def test_editors_find_the_questions_as_examples(release_server: Server) -> None:
+    answer = httpx.get(f"{release_server.url}/.well-known/sparql-examples")
+    assert answer.headers["content-type"].startswith("text/turtle")
+    graph = rdflib.Graph().parse(data=answer.text, format="turtle")
+    shacl, schema = rdflib.Namespace("http://www.w3.org/ns/shacl#"), rdflib.Namespace("https://schema.org/")
+    found = {str(s): str(query) for s, query in graph.subject_objects(shacl.select)}
+    assert found == {f"{BASE}query/{each.name}": each.text for each in QUESTIONS}
+    assert set(graph.objects(None, schema.target)) == {rdflib.URIRef(f"{release_server.url}/sparql")}
+    name = "council-on-a-day"
+    assert httpx.get(f"{release_server.url}/query/{name}").status_code == 200
 
 
 def test_a_header_that_does_not_fit_its_query_is_refused(tmp_path: Path) -> None:

@@ -14,7 +14,7 @@ from fastapi.templating import Jinja2Templates
 from starlette.exceptions import HTTPException
 
 from plenipot import __version__
-from plenipot.service import dataset, downloads, openapi, page, protocol, questions, resources, search
+from plenipot.service import dataset, downloads, examples, openapi, page, protocol, questions, resources, search
 from plenipot.service.catalogue import Question
 from plenipot.service.negotiation import prefers_html
 from plenipot.service.problems import Problem
@@ -68,6 +68,7 @@ def create_app(
     app.include_router(search.router)
     app.include_router(openapi.router)
     app.include_router(dataset.router)
+    app.include_router(examples.router)
     app.include_router(downloads.router)
     app.mount("/static", StaticFiles(directory=_WEB / "static"))
     app.add_exception_handler(Problem, _problem)
