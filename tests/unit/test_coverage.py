@@ -83,3 +83,10 @@ def test_the_report_shows_every_set_and_every_gap() -> None:
         labels = [str(o) for s, p, o in graphs[family] if p == RDFS.label and s in things]
         assert len(labels) > 20
         assert [label for label in labels if f"| {label} |" not in report] == []
+
+
+def test_every_choice_between_sources_has_a_reason() -> None:
+    triples = [triple for graph in mapping().graphs.values() for triple in graph]
+    claims = {s for s, p, o in triples if p == RDF.type and o == PLEN.Claim}
+    assert len(claims) > 400
+    assert sorted(claims - {s for s, p, _ in triples if p == PLEN.reason}) == []
