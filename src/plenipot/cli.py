@@ -186,6 +186,9 @@ def link(
 @click.option("--workers", default=2, show_default=True, type=click.IntRange(1, 64), help="Query processes.")
 @click.option("--timeout", default=10.0, show_default=True, type=click.FloatRange(min=0.1), help="Seconds per query.")
 @click.option("--memory", default=512, show_default=True, type=click.IntRange(min=16), help="MB per query.")
+@click.option("--answer", default=64, show_default=True, type=click.IntRange(1, 4096), help="MB per answer.")
+@click.option("--queue", default=64, show_default=True, type=click.IntRange(1, 10_000), help="Queries that may wait.")
+@click.option("--cache", default=64, show_default=True, type=click.IntRange(0, 65_536), help="MB of answers kept.")
 @click.option(
     "--data",
     multiple=True,
@@ -194,7 +197,16 @@ def link(
 )
 @click.option("--without", multiple=True, metavar="FAMILY", help="Leave out a large family of the release; repeatable.")
 def serve(
-    host: str, port: int, workers: int, timeout: float, memory: int, data: tuple[Path, ...], without: tuple[str, ...]
+    host: str,
+    port: int,
+    workers: int,
+    timeout: float,
+    memory: int,
+    answer: int,
+    queue: int,
+    cache: int,
+    data: tuple[Path, ...],
+    without: tuple[str, ...],
 ) -> None:
     """Serve the graph: pages, and SPARQL at /sparql."""
     from plenipot.service.run import serve as run
@@ -208,5 +220,14 @@ def serve(
     if unknown := sorted(set(without) - set(known)):
         raise click.BadParameter(f"{', '.join(unknown)}: can be left out: {', '.join(known)}", param_hint="--without")
     files = [(path, str(GRAPH[path.stem])) for path in data] if data else release.dataset(root, without)
-    settings = Settings(host=host, port=port, workers=workers, timeout=timeout, memory_mb=memory)
+    settings = Settings(
+        host=host,
+        port=port,
+        workers=workers,
+        timeout=timeout,
+        memory_mb=memory,
+        answer_mb=answer,
+        queue=queue,
+        cache_mb=cache,
+    )
     run(settings, files, root / "queries", "unreleased" if data else release.release_id(root, without))

@@ -12,6 +12,7 @@ from fastapi.responses import JSONResponse
 from fastapi.staticfiles import StaticFiles
 from fastapi.templating import Jinja2Templates
 from starlette.exceptions import HTTPException
+from starlette.middleware.gzip import GZipMiddleware
 
 from plenipot import __version__
 from plenipot.service import dataset, downloads, examples, openapi, page, protocol, questions, resources, search
@@ -21,6 +22,7 @@ from plenipot.service.problems import Problem
 from plenipot.service.settings import Settings
 from plenipot.service.terms import link
 from plenipot.store.base import Files
+from plenipot.store.cache import CachedEngine
 from plenipot.store.pool import Nursery, Pool
 
 _WEB = Path(__file__).parent.parent / "web"
@@ -54,6 +56,7 @@ def create_app(
     )
     app.state.settings = settings
     app.state.pool = Pool(nursery, settings.workers, settings.timeout, settings.queue)
+    app.state.engine = CachedEngine(app.state.pool, settings.cache_mb * 1024 * 1024)
     app.state.triples = nursery.triples
     app.state.graphs = nursery.graphs
     app.state.release = release
@@ -89,6 +92,8 @@ def create_app(
 
     # Identifiers take every path that nothing else has.
     app.include_router(resources.router)
+
+    app.add_middleware(GZipMiddleware, minimum_size=1000, compresslevel=5)
 
     @app.middleware("http")
     async def headers(request: Request, call_next: Callable[[Request], Awaitable[Response]]) -> Response:

@@ -78,7 +78,7 @@ async def sitemap(request: Request, part: int | None = None) -> Response:
         return _xml(f"<sitemapindex {_NAMESPACE}>{parts}</sitemapindex>")
     if not 0 < part < 1000:
         raise Problem(404, "No such part", "The parts of the sitemap are listed at /sitemap.xml.")
-    rows = await select(request.app.state.pool, request.app.state.settings, _THINGS % ((part - 1) * PAGES))
+    rows = await select(request.app.state.engine, request.app.state.settings, _THINGS % ((part - 1) * PAGES))
     if not rows:
         raise Problem(404, "No such part", "The parts of the sitemap are listed at /sitemap.xml.")
     paths = (row["thing"].value.removeprefix(BASE) for row in rows)
@@ -99,5 +99,5 @@ def _xml(body: str) -> Response:
 async def _count(request: Request) -> int:
     query = f"""SELECT (COUNT(DISTINCT ?thing) AS ?count) WHERE {{
       ?thing <{PREFIXES["rdf"]}type> ?kind FILTER (STRSTARTS(STR(?thing), "{BASE}")) }}"""
-    (row,) = await select(request.app.state.pool, request.app.state.settings, query)
+    (row,) = await select(request.app.state.engine, request.app.state.settings, query)
     return int(row["count"].value)

@@ -13,7 +13,7 @@ from fastapi import APIRouter, Request, Response
 from plenipot.service.catalogue import Question
 from plenipot.service.lexer import form
 from plenipot.service.negotiation import choose
-from plenipot.service.resources import respond
+from plenipot.service.responses import respond
 from plenipot.store.answer import GRAPHS
 from plenipot.vocabulary import BASE, PREFIXES
 

@@ -34,7 +34,7 @@ async def ontology(app: FastAPI) -> dict[str, OntologyTerm]:
     """The declared terms by IRI; the data never change while they are served."""
     found: dict[str, OntologyTerm] | None = getattr(app.state, "ontology", None)
     if found is None:
-        rows = await select(app.state.pool, app.state.settings, _QUERY)
+        rows = await select(app.state.engine, app.state.settings, _QUERY)
         found = {}
         for row in rows:
             text = {name: term.value for name, term in row.items()}

@@ -67,7 +67,7 @@ async def outcome(request: Request, query: str) -> Outcome:
     try:
         graph = await checked_form(query, settings) in _GRAPH_FORMS
         asked = QueryRequest(query, "turtle" if graph else TABLE_FORMAT, rows=settings.page_rows)
-        body = await run(request.app.state.pool, asked, settings)
+        body = await run(request.app.state.engine, asked, settings)
     except Problem as problem:
         return Outcome(problem=problem)
     seconds = time.perf_counter() - started

@@ -13,9 +13,11 @@ from plenipot.service.lexer import form, may_ask_a_service, names_service
 from plenipot.service.limits import explain
 from plenipot.service.negotiation import choose
 from plenipot.service.problems import Problem, bad_query
+from plenipot.service.responses import CORS, respond
 from plenipot.service.settings import Settings
 from plenipot.store.base import Engine, LimitExceeded, QueryError, ServiceRefused
 from plenipot.store.base import Request as QueryRequest
+from plenipot.store.cache import steady
 
 router = APIRouter()
 Pairs = Sequence[tuple[str, str]]
@@ -39,9 +41,10 @@ async def sparql(request: Request) -> Response:
     found = await checked_form(query, settings)
     name, media = choose(found, request.headers.get("accept"), _single(pairs, "format"))
     asked = QueryRequest(query, name, _iris(pairs, "default-graph-uri"), _iris(pairs, "named-graph-uri"))
-    body = await run(request.app.state.pool, asked, settings)
-    headers = {"Vary": "Accept", "Access-Control-Allow-Origin": "*"}
-    return Response(body, media_type=media, headers=headers)
+    body = await run(request.app.state.engine, asked, settings)
+    if not steady(query):
+        return Response(body, media_type=media, headers={"Vary": "Accept", "Cache-Control": "no-store", **CORS})
+    return respond(request, body, media, {"Vary": "Accept"})
 
 
 @router.options("/sparql")

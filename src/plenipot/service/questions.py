@@ -17,7 +17,8 @@ from plenipot.service.dataset import LICENCE
 from plenipot.service.negotiation import RESULT_TYPES, parse_accept, quality
 from plenipot.service.problems import Problem
 from plenipot.service.protocol import run
-from plenipot.service.resources import harmless, respond
+from plenipot.service.resources import harmless
+from plenipot.service.responses import respond
 from plenipot.service.terms import read_table
 from plenipot.store.base import TABLE_FORMAT
 from plenipot.store.base import Request as QueryRequest
@@ -100,7 +101,7 @@ async def _answer(request: Request, text: str, format: str) -> tuple[bytes, int]
     """The answer and how many rows it has."""
     state = request.app.state
     engine_format = format if format in ("xml", "tsv") else "json"
-    body = await run(state.pool, QueryRequest(text, engine_format), state.settings)
+    body = await run(state.engine, QueryRequest(text, engine_format), state.settings)
     if engine_format != "json":
         return body, _ROWS[format](body)
     answer = json.loads(body)
@@ -157,7 +158,7 @@ def _column(cells: list[dict[str, str] | None]) -> list[str | int | float | bool
 
 async def _page(request: Request, asked: Question, text: str, values: Mapping[str, str]) -> Response:
     state = request.app.state
-    body = await run(state.pool, QueryRequest(text, TABLE_FORMAT, rows=state.settings.page_rows), state.settings)
+    body = await run(state.engine, QueryRequest(text, TABLE_FORMAT, rows=state.settings.page_rows), state.settings)
     given = urlencode(values)
     context = {
         "asked": asked,

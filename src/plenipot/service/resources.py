@@ -7,7 +7,6 @@ its suffix. An identifier that was given up answers 410 and names its successor.
 from __future__ import annotations
 
 import csv
-import hashlib
 import io
 import json
 import re
@@ -25,6 +24,7 @@ from plenipot.service.negotiation import choose_document
 from plenipot.service.ontology import ontology, short_names
 from plenipot.service.problems import Problem
 from plenipot.service.protocol import run
+from plenipot.service.responses import CORS, respond
 from plenipot.service.thing import thing_page
 from plenipot.store.answer import GRAPHS
 from plenipot.store.base import Request as QueryRequest
@@ -44,7 +44,6 @@ _ENGINE_NAMES = {"ttl": "turtle", "nt": "nt", "rdf": "rdf", "jsonld": "jsonld"}
 _PATH = re.compile(r"[A-Za-z0-9][A-Za-z0-9._~@%:!,;=+()*$'&-]*(/[A-Za-z0-9._~@%:!,;=+()*$'&-]+)*/?")
 _REPLACED_BY = PREFIXES["dcterms"] + "isReplacedBy"
 _LABEL = PREFIXES["rdfs"] + "label"
-_CORS = {"Access-Control-Allow-Origin": "*"}
 _AKN = "SELECT ?version WHERE {{ ?document <{0}aknAddress> {1} ; <{0}marksUp> ?version }}"
 _LOOKUP = """SELECT ?successor WHERE {{
   {{ <{iri}> ?p ?s }} UNION {{ ?s ?p <{iri}> }} OPTIONAL {{ <{iri}> <{replaced}> ?successor }}
@@ -90,18 +89,8 @@ async def _document(request: Request, iri: str, page: int) -> Document | None:
     state = request.app.state
     found = described(request).get(iri)
     if found is None:
-        return await read_document(state.pool, state.settings, iri, page)
-    return await about(state.pool, state.settings, iri, found) if page == 1 else None
-
-
-def respond(request: Request, body: bytes, media: str, headers: Mapping[str, str] | None = None) -> Response:
-    """An answer that can be cached: a strong ETag, and 304 for a client that has it."""
-    etag = f'"{hashlib.sha256(body).hexdigest()[:32]}"'
-    known = {each.strip().removeprefix("W/") for each in request.headers.get("if-none-match", "").split(",")}
-    all_headers = {"ETag": etag, "Cache-Control": "public, max-age=3600", **_CORS, **(headers or {})}
-    if etag in known or "*" in known:
-        return Response(status_code=304, headers=all_headers)
-    return Response(body, media_type=media, headers=all_headers)
+        return await read_document(state.engine, state.settings, iri, page)
+    return await about(state.engine, state.settings, iri, found) if page == 1 else None
 
 
 def unknown(path: str) -> Problem:
@@ -136,7 +125,7 @@ async def _known(request: Request, path: str) -> None:
     if iri in described(request):
         return
     query = _LOOKUP.format(iri=iri, replaced=_REPLACED_BY)
-    rows = await select(request.app.state.pool, request.app.state.settings, query)
+    rows = await select(request.app.state.engine, request.app.state.settings, query)
     if not rows:
         raise unknown(path)
     if "successor" in rows[0]:
@@ -146,12 +135,12 @@ async def _known(request: Request, path: str) -> None:
 async def _version_of(request: Request, path: str) -> str | None:
     # An Akoma Ntoso address has no scheme: the graph keeps it as text, from the slash on.
     literal = ox.Literal("/" + path)
-    rows = await select(request.app.state.pool, request.app.state.settings, _AKN.format(PREFIXES["plen"], literal))
+    rows = await select(request.app.state.engine, request.app.state.settings, _AKN.format(PREFIXES["plen"], literal))
     return rows[0]["version"].value if rows else None
 
 
 def _see_other(path: str, headers: Mapping[str, str] | None = None) -> Response:
-    return RedirectResponse("/" + quote(path, safe="/:@!$&'()*+,;=~"), 303, {**_CORS, **(headers or {})})
+    return RedirectResponse("/" + quote(path, safe="/:@!$&'()*+,;=~"), 303, {**CORS, **(headers or {})})
 
 
 def _page(text: str) -> int:
@@ -178,7 +167,7 @@ async def _graph(request: Request, name: str, suffix: str) -> Response:
     if BASE + name not in state.graphs:
         raise unknown(name)
     query = f"CONSTRUCT {{ ?s ?p ?o }} WHERE {{ GRAPH <{BASE + name}> {{ ?s ?p ?o }} }}"
-    body = await run(state.pool, QueryRequest(query, _ENGINE_NAMES[suffix]), state.settings)
+    body = await run(state.engine, QueryRequest(query, _ENGINE_NAMES[suffix]), state.settings)
     return respond(request, body, SUFFIXES[suffix])
 
 

@@ -18,6 +18,8 @@ class Settings:
     """Megabytes that a query may need."""
     answer_mb: int = 64
     """Megabytes that an answer may have."""
+    cache_mb: int = 64
+    """Megabytes of answers that are remembered; the data do not change while they are served."""
     queue: int = 64
     """Queries that may wait."""
     max_query_bytes: int = 200_000

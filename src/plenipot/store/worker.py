@@ -15,6 +15,7 @@ import resource
 import signal
 import socket
 import struct
+import threading
 from dataclasses import asdict, dataclass
 from typing import Any
 
@@ -90,10 +91,13 @@ def run_nursery(sock: socket.socket, files: Files, bounds: Bounds) -> None:
                 # A worker ends with its nursery, and the nursery with the service, even in the middle of a query.
                 libc.prctl(_PR_SET_PDEATHSIG, signal.SIGKILL)
                 sock.close()
-                _confine(bounds.memory_mb)
                 # A service that is gone reads no answer.
                 with contextlib.suppress(OSError):
-                    _run_worker(store, worker_sock, bounds)
+                    # The engine keeps its random state per thread: in the forked one every worker would give the same
+                    # UUID() and RAND(). A thread made after the fork has a state of its own.
+                    runner = threading.Thread(target=_run_worker, args=(store, worker_sock, bounds))
+                    runner.start()
+                    runner.join()
                 os._exit(0)
 
 
@@ -111,6 +115,9 @@ def _confine(memory_mb: int) -> None:
 
 
 def _run_worker(store: ox.Store, sock: socket.socket, bounds: Bounds) -> None:
+    # The first block that a thread asks for reserves address space, which is no query's need.
+    bytearray(4096)
+    _confine(bounds.memory_mb)
     send(sock, {"pid": os.getpid()})
     while (frame := receive(sock)) is not None:
         header = frame[0]

@@ -1,0 +1,94 @@
+"""The cache in front of an engine: same answers, fewer questions, bounded memory."""
+
+from __future__ import annotations
+
+import asyncio
+
+import pytest
+
+from plenipot.store.base import BadSyntax, Request
+from plenipot.store.cache import CachedEngine
+
+
+class Slow:
+    """Counts what it is asked."""
+
+    def __init__(self) -> None:
+        self.asked: list[str] = []
+
+    async def run(self, request: Request) -> bytes:
+        self.asked.append(request.query)
+        await asyncio.sleep(0.01)
+        if request.query == "bad":
+            raise BadSyntax("bad")
+        return request.query.encode() * 10
+
+
+def test_an_answer_is_asked_for_once() -> None:
+    async def scenario() -> None:
+        engine = Slow()
+        cached = CachedEngine(engine, 10_000)
+        many = await asyncio.gather(*(cached.run(Request("a", "json")) for _ in range(5)))
+        assert set(many) == {b"a" * 10}
+        assert await cached.run(Request("a", "json")) == b"a" * 10
+        assert engine.asked == ["a"]
+        await cached.run(Request("a", "csv"))
+        await cached.run(Request("a", "json", default_graphs=("urn:g",)))
+        assert engine.asked == ["a"] * 3, "another format or dataset is another answer"
+
+    asyncio.run(scenario())
+
+
+def test_what_differs_each_time_is_not_kept() -> None:
+    async def scenario() -> None:
+        engine = Slow()
+        cached = CachedEngine(engine, 10_000)
+        for _ in range(2):
+            await cached.run(Request("SELECT (RAND() AS ?x) {}", "json"))
+        assert len(engine.asked) == 2
+
+    asyncio.run(scenario())
+
+
+def test_errors_are_not_kept() -> None:
+    async def scenario() -> None:
+        engine = Slow()
+        cached = CachedEngine(engine, 10_000)
+        for _ in range(2):
+            with pytest.raises(BadSyntax):
+                await cached.run(Request("bad", "json"))
+        assert engine.asked == ["bad", "bad"]
+
+    asyncio.run(scenario())
+
+
+def test_memory_is_bounded_and_the_oldest_goes_first() -> None:
+    async def scenario() -> None:
+        engine = Slow()
+        cached = CachedEngine(engine, 320)
+        for text in ("aa", "bb", *(f"{n:02}" for n in range(15))):
+            await cached.run(Request(text, "json"))
+        engine.asked.clear()
+        await cached.run(Request("14", "json"))
+        assert engine.asked == []
+        await cached.run(Request("aa", "json"))
+        assert engine.asked == ["aa"]
+        await cached.run(Request("x" * 30, "json"))
+        await cached.run(Request("x" * 30, "json"))
+        assert engine.asked == ["aa", "x" * 30, "x" * 30], "a large answer is not kept"
+
+    asyncio.run(scenario())
+
+
+def test_a_caller_that_goes_away_leaves_the_others_their_answer() -> None:
+    async def scenario() -> None:
+        engine = Slow()
+        cached = CachedEngine(engine, 10_000)
+        first = asyncio.create_task(cached.run(Request("a", "json")))
+        second = asyncio.create_task(cached.run(Request("a", "json")))
+        await asyncio.sleep(0)
+        first.cancel()
+        assert await second == b"a" * 10
+        assert engine.asked == ["a"]
+
+    asyncio.run(scenario())
