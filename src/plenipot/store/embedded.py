@@ -42,11 +42,6 @@ def load(files: Files) -> ox.Store:
     return store
 
 
-def triple_count(store: ox.Store) -> int:
-    """How many triples the default graph has."""
-    return sum(1 for _ in store.quads_for_pattern(None, None, None, ox.DefaultGraph()))
-
-
 def graph_sizes(store: ox.Store) -> dict[str, int]:
     """The named graphs, each with its number of triples."""
     rows = store.query("SELECT ?g (COUNT(*) AS ?n) { GRAPH ?g { ?s ?p ?o } } GROUP BY ?g ORDER BY ?g")

@@ -23,7 +23,7 @@ import pyoxigraph as ox
 
 from plenipot.store.answer import answer
 from plenipot.store.base import AnswerTooLarge, BadSyntax, Files, Request, ServiceRefused, UnreadableData
-from plenipot.store.embedded import graph_sizes, load, triple_count
+from plenipot.store.embedded import graph_sizes, load
 
 LENGTHS = struct.Struct("!II")
 _PR_SET_PDEATHSIG = 1
@@ -80,7 +80,9 @@ def run_nursery(sock: socket.socket, files: Files, bounds: Bounds) -> None:
     except UnreadableData as error:
         send(sock, {"error": str(error)})
         return
-    send(sock, {"triples": triple_count(store), "graphs": graph_sizes(store)})
+    # What is in no named graph is in the default graph: to subtract is faster than to count.
+    graphs = graph_sizes(store)
+    send(sock, {"triples": len(store) - sum(graphs.values()), "graphs": graphs})
     libc = ctypes.CDLL(None)
     while True:
         message, descriptors, _, _ = socket.recv_fds(sock, 1, 1)
