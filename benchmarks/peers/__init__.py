@@ -1,0 +1,1 @@
+"""Other servers on this machine, started with the data of the release, to be compared with and measured."""

@@ -1,0 +1,106 @@
+"""Start and stop the peers, each on a free port of the loopback."""
+
+from __future__ import annotations
+
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+import httpx
+
+FUSEKI = "org.apache.jena:jena-fuseki-main:5.5.0"
+_POM = """<project xmlns="http://maven.apache.org/POM/4.0.0"><modelVersion>4.0.0</modelVersion>
+<groupId>plenipot</groupId><artifactId>peers</artifactId><version>1</version><dependencies>{}</dependencies></project>"""
+_DEPENDENCY = "<dependency><groupId>{}</groupId><artifactId>{}</artifactId><version>{}</version></dependency>"
+
+
+@dataclass(frozen=True)
+class Peer:
+    """A running server: its query endpoint, its graph store, and its process."""
+
+    name: str
+    endpoint: str
+    store: str
+    pid: int
+
+
+def fetch_fuseki(folder: Path) -> Path:
+    """The jars of Fuseki by their Maven coordinates, fetched into ``folder`` unless they are there."""
+    jars = folder / "lib"
+    if not jars.is_dir():
+        folder.mkdir(parents=True, exist_ok=True)
+        coordinates = (FUSEKI, "org.apache.logging.log4j:log4j-slf4j2-impl:2.24.3")
+        wanted = "".join(_DEPENDENCY.format(*each.split(":")) for each in coordinates)
+        (folder / "pom.xml").write_text(_POM.format(wanted), encoding="utf-8")
+        command = ["mvn", "-q", "-B", "dependency:copy-dependencies", "-DoutputDirectory=lib"]
+        subprocess.run(command, cwd=folder, check=True)
+    return jars
+
+
+@contextmanager
+def oxigraph(timeout: int = 60) -> Iterator[Peer]:
+    """The Oxigraph server of the package ``oxigraph``, in memory."""
+    port = _free_port()
+    binary = Path(sys.executable).with_name("oxigraph")
+    command = [str(binary), "serve", "--bind", f"127.0.0.1:{port}", "--timeout-s", str(timeout)]
+    base = f"http://127.0.0.1:{port}"
+    with _running(command, base + "/query?query=ASK%7B%7D") as pid:
+        yield Peer("oxigraph serve", base + "/query", base + "/store", pid)
+
+
+@contextmanager
+def fuseki(jars: Path, timeout: int = 60, heap: str = "4g") -> Iterator[Peer]:
+    """Fuseki with a transactional dataset in memory."""
+    port = _free_port()
+    main = "org.apache.jena.fuseki.main.cmds.FusekiServerCmd"
+    arguments = ["--mem", "--update", "--localhost", f"--port={port}", f"--timeout={timeout * 1000}", "/plenipot"]
+    command = ["java", f"-Xmx{heap}", "-cp", f"{jars}/*", main, *arguments]
+    base = f"http://127.0.0.1:{port}/plenipot"
+    with _running(command, base + "/sparql?query=ASK%7B%7D") as pid:
+        yield Peer("Fuseki", base + "/sparql", base + "/data", pid)
+
+
+@contextmanager
+def plenipot(arguments: Sequence[str] = (), name: str = "Plenipot") -> Iterator[Peer]:
+    """The service of this project."""
+    port = _free_port()
+    command = [sys.executable, "-m", "plenipot", "serve", "--port", str(port), *arguments]
+    base = f"http://127.0.0.1:{port}"
+    with _running(command, base + "/health") as pid:
+        yield Peer(name, base + "/sparql", "", pid)
+
+
+@contextmanager
+def _running(command: Sequence[str], probe: str) -> Iterator[int]:
+    process = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+    try:
+        for _ in range(1200):
+            if process.poll() is not None:
+                raise RuntimeError(f"{command[0]} ended with {process.returncode}")
+            try:
+                if httpx.get(probe, timeout=5, trust_env=False).status_code < 500:
+                    break
+            except httpx.TransportError:
+                time.sleep(0.1)
+        else:
+            raise RuntimeError(f"{command[0]} did not answer in two minutes")
+        yield process.pid
+    finally:
+        process.terminate()
+        try:
+            process.wait(20)
+        except subprocess.TimeoutExpired:
+            process.kill()
+            process.wait()
+
+
+def _free_port() -> int:
+    with socket.socket() as sock:
+        sock.bind(("127.0.0.1", 0))
+        port: int = sock.getsockname()[1]
+        return port

@@ -1,0 +1,269 @@
+"""Any SPARQL 1.1 endpoint as the engine, behind the same checks and bounds as the query processes.
+
+A query goes to the *guard* first: query processes whose store is empty. Their parser says what is wrong with it, with
+line and column; it refuses SERVICE; and a query that ends its process ends nothing else. Then it goes to the endpoint.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import io
+import json
+from collections.abc import AsyncIterator, Mapping
+from typing import Any
+
+import httpx
+import pyoxigraph as ox
+
+from plenipot.service.lexer import names_service, unescape
+from plenipot.store.answer import GRAPHS, RESULTS
+from plenipot.store.base import (
+    TABLE_FORMAT,
+    AnswerTooLarge,
+    DeadlineExceeded,
+    Engine,
+    LimitExceeded,
+    QueryError,
+    QueueFull,
+    Request,
+    ServiceRefused,
+    Unavailable,
+)
+
+RESULT_MEDIA: Mapping[str, str] = {
+    "json": "application/sparql-results+json",
+    "xml": "application/sparql-results+xml",
+    "csv": "text/csv",
+    "tsv": "text/tab-separated-values",
+}
+GRAPH_MEDIA: Mapping[str, str] = {
+    "turtle": "text/turtle",
+    "jsonld": "application/ld+json",
+    "nt": "application/n-triples",
+    "rdf": "application/rdf+xml",
+    "trig": "application/trig",
+    "nq": "application/n-quads",
+}
+# What every engine has, and what an answer in another format is made from.
+_SURE = {"json": RESULT_MEDIA["json"], "nt": GRAPH_MEDIA["nt"]}
+_STATUS: Mapping[int, type[LimitExceeded]] = {
+    408: DeadlineExceeded,
+    413: AnswerTooLarge,
+    429: QueueFull,
+    504: DeadlineExceeded,
+}
+
+
+class RemoteEngine:
+    """Asks an endpoint; at most ``connections`` queries at a time, and at most ``queue`` that wait."""
+
+    def __init__(
+        self,
+        url: str,
+        guard: Engine,
+        timeout: float,
+        max_bytes: int,
+        queue: int,
+        connections: int = 16,
+        transport: httpx.AsyncBaseTransport | None = None,
+    ) -> None:
+        self._url, self._guard = url, guard
+        self._timeout, self._max_bytes, self._queue = timeout, max_bytes, queue
+        self._free = asyncio.Semaphore(connections)
+        self._waiting = 0
+        # An answer is not unpacked here: its size on the wire is its size. A redirect could lead anywhere.
+        self._client = httpx.AsyncClient(
+            timeout=timeout,
+            follow_redirects=False,
+            trust_env=False,
+            limits=httpx.Limits(max_connections=connections, max_keepalive_connections=connections),
+            headers={"Accept-Encoding": "identity", "User-Agent": "plenipot"},
+            transport=transport,
+        )
+
+    async def close(self) -> None:
+        """Close the connections."""
+        await self._client.aclose()
+
+    async def run(self, request: Request) -> bytes:
+        """The serialized answer of a query.
+
+        Raises:
+            QueryError: the query is wrong, or the endpoint says so.
+            DeadlineExceeded, MemoryExceeded, AnswerTooLarge: the query was ended.
+            QueueFull, Unavailable: it was not started, or the endpoint does not answer.
+        """
+        _refuse_escaped_service(request.query)
+        await self._guard.run(request)
+        if self._waiting >= self._queue:
+            raise QueueFull
+        self._waiting += 1
+        try:
+            await asyncio.wait_for(self._free.acquire(), self._timeout)
+        except TimeoutError:
+            raise QueueFull from None
+        finally:
+            self._waiting -= 1
+        try:
+            async with asyncio.timeout(self._timeout):
+                return await self._ask(request)
+        except (TimeoutError, httpx.TimeoutException):
+            raise DeadlineExceeded from None
+        except httpx.HTTPError:
+            raise Unavailable from None
+        finally:
+            self._free.release()
+
+    async def _ask(self, request: Request) -> bytes:
+        form: dict[str, str | list[str]] = {"query": request.query}
+        if request.default_graphs:
+            form["default-graph-uri"] = list(request.default_graphs)
+        if request.named_graphs:
+            form["named-graph-uri"] = list(request.named_graphs)
+        # Fuseki ends a query after the seconds of this header; others ignore it.
+        headers = {"Accept": accept(request.format), "Timeout": f"{self._timeout:g}"}
+        async with self._client.stream("POST", self._url, data=form, headers=headers) as response:
+            if response.status_code != 200:
+                raise _refused(response.status_code, await _first(response))
+            body = await self._bounded(response.aiter_raw())
+            media = response.headers.get("content-type", "").partition(";")[0].strip().lower()
+        wanted = RESULT_MEDIA.get(request.format) or GRAPH_MEDIA.get(request.format)
+        if media == wanted:
+            return body
+        converted = await asyncio.to_thread(convert, body, media, request)
+        if len(converted) > self._max_bytes:
+            raise AnswerTooLarge
+        return converted
+
+    async def _bounded(self, chunks: AsyncIterator[bytes]) -> bytes:
+        body = bytearray()
+        async for chunk in chunks:
+            if len(body) + len(chunk) > self._max_bytes:
+                raise AnswerTooLarge
+            body += chunk
+        return bytes(body)
+
+
+def accept(format: str) -> str:
+    """The Accept header for a format: itself, else what it can be made from.
+
+    >>> accept("csv")
+    'text/csv, application/sparql-results+json;q=0.5'
+    >>> accept("table")
+    'application/sparql-results+json'
+    """
+    graph = format in GRAPH_MEDIA
+    sure = _SURE["nt" if graph else "json"]
+    wanted = (GRAPH_MEDIA if graph else RESULT_MEDIA).get(format, sure)
+    return sure if wanted == sure else f"{wanted}, {sure};q=0.5"
+
+
+def convert(body: bytes, media: str, request: Request) -> bytes:
+    """An answer in the format of the request, from the format in which it came.
+
+    Raises:
+        QueryError: a graph where results were asked for, or the other way round.
+        Unavailable: it came in no format that is known, or is not what it says.
+    """
+    results = {RESULT_MEDIA[name]: format for name, format in RESULTS.items()} | {
+        "application/json": ox.QueryResultsFormat.JSON
+    }
+    graphs = {GRAPH_MEDIA[name]: format for name, format in GRAPHS.items()}
+    if media in (graphs if request.format not in GRAPH_MEDIA else results):
+        raise QueryError("Write SELECT, ASK, CONSTRUCT or DESCRIBE as a word of its own.")
+    try:
+        if request.format == TABLE_FORMAT and results.get(media) == ox.QueryResultsFormat.JSON:
+            return table(json.loads(body), request.rows)
+        if request.format in RESULTS and media in results:
+            parsed: Any = ox.parse_query_results(body, format=results[media])
+            return bytes(parsed.serialize(format=RESULTS[request.format]))
+        if request.format in GRAPHS and media in graphs:
+            out = io.BytesIO()
+            ox.serialize(ox.parse(body, format=graphs[media]), out, format=GRAPHS[request.format])
+            return out.getvalue()
+    except (ValueError, SyntaxError, KeyError, TypeError):
+        raise Unavailable from None
+    raise Unavailable
+
+
+def table(answer: Mapping[str, Any], limit: int) -> bytes:
+    """The format ``table`` from SPARQL JSON results.
+
+    >>> table({"head": {"vars": ["x"]}, "results": {"bindings": [{"x": {"type": "uri", "value": "ex:a"}}]}}, 9)
+    b'{"vars": ["x"], "rows": [[{"iri": "ex:a"}]], "total": 1}'
+    """
+    if "boolean" in answer:
+        return json.dumps({"boolean": answer["boolean"]}).encode()
+    names, found = answer["head"]["vars"], answer["results"]["bindings"]
+    rows = [[_cell(row.get(name)) for name in names] for row in found[:limit]]
+    return json.dumps({"vars": names, "rows": rows, "total": len(found)}).encode()
+
+
+def _cell(term: Mapping[str, str] | None) -> dict[str, str] | None:
+    if term is None:
+        return None
+    if term["type"] == "uri":
+        return {"iri": term["value"]}
+    if term["type"] == "bnode":
+        return {"text": "_:" + term["value"]}
+    if "xml:lang" in term:
+        return {"text": term["value"], "lang": term["xml:lang"]}
+    return {"text": term["value"], "datatype": term.get("datatype", "http://www.w3.org/2001/XMLSchema#string")}
+
+
+def _refuse_escaped_service(query: str) -> None:
+    # Engines differ in where they replace codepoint escapes: SERVICE must be found before and after.
+    if names_service(query) or names_service(unescape(query)):
+        raise ServiceRefused("SERVICE")
+
+
+async def _first(response: httpx.Response) -> str:
+    """The beginning of an error's text."""
+    text = b""
+    async for chunk in response.aiter_raw():
+        text += chunk
+        if len(text) > 2000:
+            break
+    return text[:2000].decode("utf-8", "replace")
+
+
+def _refused(status: int, text: str) -> Exception:
+    """What a status other than 200 means.
+
+    >>> _refused(503, "Query timed out"), _refused(503, "")
+    (DeadlineExceeded(), Unavailable())
+    """
+    if status == 400:
+        # The guard's parser took it, so this is what the engine cannot do; its words may name its machine.
+        return QueryError("The engine behind this endpoint refuses the query.")
+    if status == 503 and "time" in text.lower():
+        return DeadlineExceeded()
+    return _STATUS.get(status, Unavailable)()
+
+
+class BackendError(RuntimeError):
+    """The endpoint behind the service cannot be asked."""
+
+
+def sizes(url: str, timeout: float = 120.0) -> tuple[int, dict[str, int]]:
+    """How many triples the default graph of an endpoint has, and each named graph.
+
+    Raises:
+        BackendError: it does not answer.
+    """
+    (row,) = _select(url, "SELECT (COUNT(*) AS ?n) { ?s ?p ?o }", timeout)
+    graphs = _select(url, "SELECT ?g (COUNT(*) AS ?n) { GRAPH ?g { ?s ?p ?o } } GROUP BY ?g ORDER BY ?g", timeout)
+    return int(row["n"]["value"]), {each["g"]["value"]: int(each["n"]["value"]) for each in graphs if "g" in each}
+
+
+def _select(url: str, query: str, timeout: float) -> list[dict[str, dict[str, str]]]:
+    headers = {"Accept": RESULT_MEDIA["json"]}
+    try:
+        answer = httpx.post(url, data={"query": query}, headers=headers, timeout=timeout, trust_env=False)
+        answer.raise_for_status()
+        rows: list[dict[str, dict[str, str]]] = answer.json()["results"]["bindings"]
+    except httpx.HTTPStatusError as error:
+        raise BackendError(f"the backend answers {error.response.status_code} to a query") from None
+    except (httpx.HTTPError, ValueError, KeyError, TypeError) as error:
+        raise BackendError(f"the backend cannot be asked: {type(error).__name__}") from None
+    return rows
