@@ -196,6 +196,7 @@ def link(
     help="Serve these RDF files instead of the release; repeatable.",
 )
 @click.option("--without", multiple=True, metavar="FAMILY", help="Leave out a large family of the release; repeatable.")
+@click.option("--backend", metavar="URL", help="Ask this SPARQL endpoint, which has the release: see `plenipot push`.")
 def serve(
     host: str,
     port: int,
@@ -207,6 +208,7 @@ def serve(
     cache: int,
     data: tuple[Path, ...],
     without: tuple[str, ...],
+    backend: str | None,
 ) -> None:
     """Serve the graph: pages, and SPARQL at /sparql."""
     from plenipot.service.run import serve as run
@@ -230,4 +232,44 @@ def serve(
         queue=queue,
         cache_mb=cache,
     )
-    run(settings, files, root / "queries", "unreleased" if data else release.release_id(root, without))
+    run(settings, files, root / "queries", "unreleased" if data else release.release_id(root, without), backend)
+
+
+@main.command()
+@click.argument("url")
+@click.argument("files", nargs=-1, metavar="[GRAPH=FILE]...")
+@click.option("--user", help="Name for the store; its password is PLENIPOT_PASSWORD in the environment.")
+@click.option("--default/--no-default", default=True, help="Also put the merge of all graphs as the default graph.")
+@click.option("--check", metavar="ENDPOINT", help="Ask this SPARQL endpoint of the store afterwards how much is there.")
+def push(url: str, files: tuple[str, ...], user: str | None, default: bool, check: str | None) -> None:
+    """Load the release into the graph store at URL, by the SPARQL 1.1 Graph Store Protocol.
+
+    Every named graph is replaced, so that to push again changes nothing. An engine that makes the merge of its named
+    graphs itself (TDB2 with unionDefaultGraph) needs no default graph: --no-default.
+    """
+    import os
+
+    from plenipot.push import PushError
+    from plenipot.push import push as send
+    from plenipot.store.remote import BackendError, sizes
+
+    auth = (user, os.environ.get("PLENIPOT_PASSWORD", "")) if user else None
+    sent: dict[str | None, int] = {}
+    try:
+        for each in send(url, _named(files), auth, default):
+            click.echo(f"{each.triples:10} {each.graph or 'default graph'}")
+            sent[each.graph] = each.triples
+        if check:
+            total, graphs = sizes(check)
+            found: dict[str | None, int] = {None: total}
+            found.update(graphs)
+            wrong = [
+                f"{graph or 'default graph'}: {found.get(graph, 0)} of {sent[graph]}"
+                for graph in sent
+                if found.get(graph, 0) != sent[graph]
+            ]
+            if wrong:
+                raise click.ClickException("the store does not hold what was sent: " + "; ".join(wrong))
+            click.echo(f"{len(sent)} graphs checked")
+    except (PushError, BackendError) as error:
+        raise click.ClickException(str(error)) from None

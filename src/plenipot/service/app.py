@@ -24,6 +24,7 @@ from plenipot.service.terms import link
 from plenipot.store.base import Files
 from plenipot.store.cache import CachedEngine
 from plenipot.store.pool import Nursery, Pool
+from plenipot.store.remote import RemoteEngine
 
 _WEB = Path(__file__).parent.parent / "web"
 _HEADERS = {
@@ -35,9 +36,19 @@ _HEADERS = {
 
 
 def create_app(
-    settings: Settings, nursery: Nursery, catalogue: tuple[Question, ...], release: str, files: Files
+    settings: Settings,
+    nursery: Nursery,
+    catalogue: tuple[Question, ...],
+    release: str,
+    files: Files,
+    backend: str | None = None,
+    contents: tuple[int, dict[str, int]] | None = None,
 ) -> FastAPI:
-    """The service over a nursery that has loaded the data."""
+    """The service over a nursery that has loaded the data, or over a backend with the ``contents`` (sizes of graphs).
+
+    With a backend the nursery is empty: its query processes check the queries that go there.
+    """
+    remote: RemoteEngine | None = None
 
     @asynccontextmanager
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
@@ -48,6 +59,8 @@ def create_app(
         await asyncio.gather(indexing, return_exceptions=True)
         app.state.search_folder.cleanup()
         await app.state.pool.stop()
+        if remote:
+            await remote.close()
         if app.state.dumps:
             app.state.dumps.cleanup()
 
@@ -56,9 +69,12 @@ def create_app(
     )
     app.state.settings = settings
     app.state.pool = Pool(nursery, settings.workers, settings.timeout, settings.queue)
-    app.state.engine = CachedEngine(app.state.pool, settings.cache_mb * 1024 * 1024)
-    app.state.triples = nursery.triples
-    app.state.graphs = nursery.graphs
+    if backend:
+        remote = RemoteEngine(
+            backend, app.state.pool, settings.timeout, settings.answer_mb * 1024 * 1024, settings.queue
+        )
+    app.state.engine = CachedEngine(remote or app.state.pool, settings.cache_mb * 1024 * 1024)
+    app.state.triples, app.state.graphs = contents or (nursery.triples, nursery.graphs)
     app.state.release = release
     app.state.files = files
     app.state.dumps, app.state.dump_lock = None, asyncio.Lock()
@@ -85,7 +101,7 @@ def create_app(
         body = {
             "status": "ok" if workers else "unavailable",
             "release": release,
-            "triples": nursery.triples,
+            "triples": app.state.triples,
             "workers": workers,
         }
         return JSONResponse(body, 200 if workers else 503)

@@ -14,16 +14,16 @@ from plenipot.store.worker import Bounds
 from plenipot.vocabulary import PREFIXES
 
 
-def serve(settings: Settings, files: Files, questions: Path, release: str) -> None:
-    """Load the data, print the address and answer until interrupted.
+def serve(settings: Settings, files: Files, questions: Path, release: str, backend: str | None = None) -> None:
+    """Load the data, or ask a backend for them; print the address and answer until interrupted.
 
     Raises:
         click.ClickException: a file cannot be read, or the address is taken.
     """
     with _listen(settings) as sock:
-        nursery = Nursery(files, Bounds(settings.memory_mb, settings.answer_mb, PREFIXES))
+        nursery = Nursery(() if backend else files, Bounds(settings.memory_mb, settings.answer_mb, PREFIXES))
         try:
-            _serve(settings, nursery, questions, release, files, sock)
+            _serve(settings, nursery, questions, release, files, sock, backend)
         except NurseryError as error:
             raise click.ClickException(str(error)) from None
         finally:
@@ -31,22 +31,33 @@ def serve(settings: Settings, files: Files, questions: Path, release: str) -> No
 
 
 def _serve(
-    settings: Settings, nursery: Nursery, questions: Path, release: str, files: Files, sock: socket.socket
+    settings: Settings,
+    nursery: Nursery,
+    questions: Path,
+    release: str,
+    files: Files,
+    sock: socket.socket,
+    backend: str | None,
 ) -> None:
     # Imported while the nursery loads the data: the two take about as long.
     import uvicorn
 
     from plenipot.service.app import create_app
     from plenipot.service.catalogue import BadHeader, read_catalogue
+    from plenipot.store.remote import BackendError, sizes
 
     try:
         catalogue = read_catalogue(questions)
     except BadHeader as error:
         raise click.ClickException(str(error)) from None
     nursery.wait()
-    app = create_app(settings, nursery, catalogue, release, files)
+    try:
+        contents = sizes(backend) if backend else None
+    except BackendError as error:
+        raise click.ClickException(str(error)) from None
+    app = create_app(settings, nursery, catalogue, release, files, backend, contents)
     host = f"[{settings.host}]" if ":" in settings.host else settings.host
-    click.echo(f"{nursery.triples} triples; open http://{host}:{sock.getsockname()[1]}/")
+    click.echo(f"{app.state.triples} triples; open http://{host}:{sock.getsockname()[1]}/")
     config = uvicorn.Config(app, log_level="warning", timeout_graceful_shutdown=2)
     uvicorn.Server(config).run(sockets=[sock])
 
