@@ -59,9 +59,10 @@ def fuseki(jars: Path, timeout: int = 60, heap: str = "4g") -> Iterator[Peer]:
     port = _free_port()
     main = "org.apache.jena.fuseki.main.cmds.FusekiServerCmd"
     arguments = ["--mem", "--update", "--localhost", f"--port={port}", f"--timeout={timeout * 1000}", "/plenipot"]
-    command = ["java", f"-Xmx{heap}", "-cp", f"{jars}/*", main, *arguments]
+    command = ["java", f"-Xmx{heap}", "-cp", f"{jars.resolve()}/*", main, *arguments]
     base = f"http://127.0.0.1:{port}/plenipot"
-    with _running(command, base + "/sparql?query=ASK%7B%7D") as pid:
+    # It makes a folder "run" where it stands.
+    with _running(command, base + "/sparql?query=ASK%7B%7D", jars.parent) as pid:
         yield Peer("Fuseki", base + "/sparql", base + "/data", pid)
 
 
@@ -76,8 +77,8 @@ def plenipot(arguments: Sequence[str] = (), name: str = "Plenipot") -> Iterator[
 
 
 @contextmanager
-def _running(command: Sequence[str], probe: str) -> Iterator[int]:
-    process = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+def _running(command: Sequence[str], probe: str, folder: Path | None = None) -> Iterator[int]:
+    process = subprocess.Popen(command, cwd=folder, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
     try:
         for _ in range(1200):
             if process.poll() is not None:
