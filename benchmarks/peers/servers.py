@@ -45,7 +45,7 @@ def fetch_fuseki(folder: Path) -> Path:
 @contextmanager
 def oxigraph(timeout: int = 60) -> Iterator[Peer]:
     """The Oxigraph server of the package ``oxigraph``, in memory."""
-    port = _free_port()
+    port = free_port()
     binary = Path(sys.executable).with_name("oxigraph")
     command = [str(binary), "serve", "--bind", f"127.0.0.1:{port}", "--timeout-s", str(timeout)]
     base = f"http://127.0.0.1:{port}"
@@ -56,7 +56,7 @@ def oxigraph(timeout: int = 60) -> Iterator[Peer]:
 @contextmanager
 def fuseki(jars: Path, timeout: int = 60, heap: str = "4g") -> Iterator[Peer]:
     """Fuseki with a transactional dataset in memory."""
-    port = _free_port()
+    port = free_port()
     main = "org.apache.jena.fuseki.main.cmds.FusekiServerCmd"
     arguments = ["--mem", "--update", "--localhost", f"--port={port}", f"--timeout={timeout * 1000}", "/plenipot"]
     command = ["java", f"-Xmx{heap}", "-cp", f"{jars.resolve()}/*", main, *arguments]
@@ -69,7 +69,7 @@ def fuseki(jars: Path, timeout: int = 60, heap: str = "4g") -> Iterator[Peer]:
 @contextmanager
 def plenipot(arguments: Sequence[str] = (), name: str = "Plenipot") -> Iterator[Peer]:
     """The service of this project."""
-    port = _free_port()
+    port = free_port()
     command = [sys.executable, "-m", "plenipot", "serve", "--port", str(port), *arguments]
     base = f"http://127.0.0.1:{port}"
     with _running(command, base + "/health") as pid:
@@ -100,7 +100,8 @@ def _running(command: Sequence[str], probe: str, folder: Path | None = None) -> 
             process.wait()
 
 
-def _free_port() -> int:
+def free_port() -> int:
+    """A port that nobody listens on."""
     with socket.socket() as sock:
         sock.bind(("127.0.0.1", 0))
         port: int = sock.getsockname()[1]

@@ -18,8 +18,8 @@ from urllib.request import Request, urlopen
 
 import pytest
 
+from benchmarks.peers.servers import free_port
 from plenipot import release
-from tests.service.conftest import free_port
 
 FIXTURE = Path(__file__).parent.parent / "fixtures" / "links" / "wikidata.ttl"
 ROOT = release.root()

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import signal
-import socket
 import subprocess
 import sys
 import time
@@ -15,6 +14,7 @@ from pathlib import Path
 import httpx
 import pytest
 
+from benchmarks.peers.servers import free_port
 from plenipot.vocabulary import GRAPH
 
 TIMEOUT = 2.0
@@ -42,14 +42,6 @@ class Server:
     def sparql(self) -> str:
         """The endpoint."""
         return f"{self.url}/sparql"
-
-
-def free_port() -> int:
-    """A port that nobody listens on."""
-    with socket.socket() as sock:
-        sock.bind(("127.0.0.1", 0))
-        port: int = sock.getsockname()[1]
-        return port
 
 
 def start(arguments: list[str], port: int) -> subprocess.Popen[bytes]:

@@ -3,7 +3,14 @@
 from __future__ import annotations
 
 import asyncio
+import os
+import signal
+import subprocess
+import sys
+import threading
+from base64 import b64encode
 from collections.abc import Iterator
+from http.server import BaseHTTPRequestHandler, HTTPServer
 from pathlib import Path
 
 import httpx
@@ -18,7 +25,6 @@ from plenipot.store.base import (
     QueryError,
     QueueFull,
     Request,
-    ServiceRefused,
     Unavailable,
 )
 from plenipot.store.remote import RemoteEngine, sizes
@@ -54,6 +60,67 @@ def test_the_backend_holds_what_was_pushed(backend: Peer) -> None:
     assert sizes(backend.endpoint) == (2, {EX + "one": 2, EX + "two": 2})
 
 
+def run_push(*arguments: str) -> subprocess.CompletedProcess[str]:
+    command = [sys.executable, "-m", "plenipot", "push", *arguments]
+    return subprocess.run(command, capture_output=True, text=True, timeout=60)
+
+
+def test_the_command_checks_what_the_store_holds(tmp_path: Path) -> None:
+    path = tmp_path / "one.ttl"
+    path.write_text(f"<{EX}a> <{EX}p> 1, 2 .", encoding="utf-8")
+    with oxigraph() as peer:
+        whole = run_push(peer.store, f"{EX}one={path}", "--check", peer.endpoint)
+        assert (whole.returncode, whole.stdout.split()[-3:]) == (0, ["2", "graphs", "checked"]), whole.stderr
+        named = run_push(peer.store, f"{EX}two={path}", "--no-default", "--check", peer.endpoint)
+        assert named.returncode == 1
+        assert f"{EX}one: 2 triples, 0 sent" in named.stderr
+        assert sizes(peer.endpoint) == (2, {EX + "one": 2, EX + "two": 2})
+
+
+@pytest.mark.parametrize("text", [f"<{EX}a> <{EX}p> 1 .", "no Turtle"])
+def test_the_command_says_what_is_wrong(text: str, tmp_path: Path) -> None:
+    path = tmp_path / "one.ttl"
+    path.write_text(text, encoding="utf-8")
+    failed = run_push("nowhere", f"{EX}one={path}")
+    assert (failed.returncode, "Traceback" in failed.stderr) == (1, False)
+    assert failed.stderr.startswith("Error: ")
+
+
+def test_a_store_behind_a_password_gets_it(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    seen: list[str | None] = []
+
+    class Handler(BaseHTTPRequestHandler):
+        def do_PUT(self) -> None:
+            self.rfile.read(int(self.headers["Content-Length"]))
+            seen.append(self.headers.get("Authorization"))
+            self.send_response(204 if seen[-1] else 401)
+            self.end_headers()
+
+        def log_message(self, *_: object) -> None:
+            """Say nothing."""
+
+    path = tmp_path / "one.ttl"
+    path.write_text(f"<{EX}a> <{EX}p> 1 .", encoding="utf-8")
+    monkeypatch.setenv("PLENIPOT_PASSWORD", "secret")
+    with HTTPServer(("127.0.0.1", 0), Handler) as store:
+        threading.Thread(target=store.serve_forever, daemon=True).start()
+        url = f"http://127.0.0.1:{store.server_port}/"
+        refused, taken = (run_push(url, f"{EX}one={path}", *user) for user in ((), ("--user", "me")))
+        store.shutdown()
+    assert "--user" in refused.stderr
+    assert taken.returncode == 0, taken.stderr
+    assert seen == [None, *["Basic " + b64encode(b"me:secret").decode()] * 2]
+
+
+def test_a_service_without_its_backend_says_so() -> None:
+    with oxigraph() as peer, plenipot(["--backend", peer.endpoint, "--timeout", "2"]) as service:
+        health = service.endpoint.replace("/sparql", "/health")
+        assert httpx.get(health).json()["status"] == "ok"
+        os.kill(peer.pid, signal.SIGKILL)
+        gone = httpx.get(health, timeout=10)
+        assert (gone.status_code, gone.json()["status"]) == (503, "unavailable")
+
+
 def test_a_push_to_what_is_no_graph_store_says_so(backend: Peer, tmp_path: Path) -> None:
     path = tmp_path / "one.ttl"
     path.write_text(f"<{EX}a> <{EX}p> 1 .", encoding="utf-8")
@@ -80,7 +147,7 @@ def test_graphs_come_in_every_format(service: str, media: str) -> None:
 def test_the_page_shows_a_table(service: str) -> None:
     page = ask(service.removesuffix("sparql"), "SELECT ?o { ?s ?p ?o }", "text/html")
     assert page.status_code == 200
-    assert "2 rows" in page.text or ">2<" in page.text
+    assert "2 rows" in page.text
 
 
 def test_a_wrong_query_is_told_with_its_line(service: str) -> None:
@@ -89,7 +156,13 @@ def test_a_wrong_query_is_told_with_its_line(service: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "query", ["SELECT * { SERVICE <http://127.0.0.1:9/> {} }", "SELECT * { ?s ?p 1e5SERVICE<http://127.0.0.1:9/>{} }"]
+    "query",
+    [
+        "SELECT * { SERVICE <http://127.0.0.1:9/> {} }",
+        "SELECT * { ?s ?p 1e5SERVICE<http://127.0.0.1:9/>{} }",
+        # A text to an engine that reads escapes where they stand; the keyword to one that replaces them first.
+        'SELECT * { ?s ?p "x\\u0022 . ?s ?p trueSERVICE<http://127.0.0.1:9/>{} } #" }',
+    ],
 )
 def test_service_is_refused_here(service: str, query: str) -> None:
     assert ask(service, query).status_code == 403
@@ -170,8 +243,3 @@ def test_an_answer_is_bounded() -> None:
 def test_a_format_that_the_engine_lacks_is_made_from_json() -> None:
     answer = httpx.Response(200, stream=httpx.ByteStream(ROWS), headers={"Content-Type": JSON})
     assert _run(answer, Request("SELECT * {}", "csv")).split() == [b"x", b"a"]
-
-
-def test_service_behind_escapes_is_refused() -> None:
-    with pytest.raises(ServiceRefused):
-        _run(httpx.Response(200), Request("SELECT * { # \\u000A \\u0053ERVICE <http://127.0.0.1/> {}\n}", "json"))

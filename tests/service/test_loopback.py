@@ -12,9 +12,10 @@ from urllib.request import urlopen
 import httpx
 import pytest
 
+from benchmarks.peers.servers import free_port
 from tests.conftest import GUARD
 from tests.guard import loopback
-from tests.service.conftest import free_port, start, stop
+from tests.service.conftest import start, stop
 
 ELSEWHERE = ("192.0.2.1", 80)  # an address of RFC 5737, which nobody has
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 import pyoxigraph as ox
 import pytest
 
-from plenipot import release
-from plenipot.service import diagnosis, lexer
+from plenipot import lexer, release
+from plenipot.service import diagnosis
 from plenipot.service.catalogue import Question, read_catalogue
 
 CHECKS = (

@@ -98,13 +98,14 @@ def create_app(
     async def health() -> Response:
         """Whether the service can answer, and what it serves."""
         workers = app.state.pool.workers
+        ready = workers > 0 and (remote is None or await remote.answers())
         body = {
-            "status": "ok" if workers else "unavailable",
+            "status": "ok" if ready else "unavailable",
             "release": release,
             "triples": app.state.triples,
             "workers": workers,
         }
-        return JSONResponse(body, 200 if workers else 503)
+        return JSONResponse(body, 200 if ready else 503)
 
     # Identifiers take every path that nothing else has.
     app.include_router(resources.router)

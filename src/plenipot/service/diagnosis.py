@@ -12,7 +12,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
-from plenipot.service.lexer import FORMS, Token, declared, tokens
+from plenipot.lexer import FORMS, Token, declared, tokens
 from plenipot.vocabulary import PREFIXES
 
 _PLACE = re.compile(r"error at (\d+):(\d+): (?:expected )?(?:one of )?(.*)", re.DOTALL)

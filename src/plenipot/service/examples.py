@@ -10,8 +10,8 @@ from collections.abc import Iterator
 import pyoxigraph as ox
 from fastapi import APIRouter, Request, Response
 
+from plenipot.lexer import form
 from plenipot.service.catalogue import Question
-from plenipot.service.lexer import form
 from plenipot.service.negotiation import choose
 from plenipot.service.responses import respond
 from plenipot.store.answer import GRAPHS

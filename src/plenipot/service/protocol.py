@@ -8,8 +8,8 @@ from urllib.parse import parse_qsl, urlsplit
 
 from fastapi import APIRouter, Request, Response
 
+from plenipot.lexer import form, may_ask_a_service, names_service
 from plenipot.service.description import service_description
-from plenipot.service.lexer import form, may_ask_a_service, names_service
 from plenipot.service.limits import explain
 from plenipot.service.negotiation import choose
 from plenipot.service.problems import Problem, bad_query

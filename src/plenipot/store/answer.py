@@ -61,7 +61,7 @@ def answer(store: ox.Store, request: Request, prefixes: dict[str, str], max_byte
         raise QueryError("Write SELECT, ASK, CONSTRUCT or DESCRIBE as a word of its own.")
     if request.format == TABLE_FORMAT:
         assert not isinstance(result, ox.QueryTriples)
-        return _table(result, request.rows)
+        return table(result, request.rows)
     out = _Bounded(max_bytes)
     if isinstance(result, ox.QueryTriples):
         ox.serialize(result, out, format=GRAPHS[request.format], prefixes=prefixes)
@@ -101,7 +101,12 @@ def _other_word(match: re.Match[str]) -> str:
     return "".join("Q" if letter.isupper() else "q" for letter in match[0])
 
 
-def _table(result: ox.QuerySolutions | ox.QueryBoolean, limit: int) -> bytes:
+def table(result: ox.QuerySolutions | ox.QueryBoolean, limit: int) -> bytes:
+    """The format ``table``: the names of the variables, the first rows, and the number of all.
+
+    >>> table(_NOTHING.query("SELECT * { VALUES ?x { 1 2 } }"), 1)
+    b'{"vars": ["x"], "rows": [[{"text": "1", "datatype": "http://www.w3.org/2001/XMLSchema#integer"}]], "total": 2}'
+    """
     if isinstance(result, ox.QueryBoolean):
         return json.dumps({"boolean": bool(result)}).encode()
     names = [variable.value for variable in result.variables]

@@ -8,15 +8,15 @@ from __future__ import annotations
 
 import asyncio
 import io
-import json
 from collections.abc import AsyncIterator, Mapping
+from dataclasses import replace
 from typing import Any
 
 import httpx
 import pyoxigraph as ox
 
-from plenipot.service.lexer import names_service, unescape
-from plenipot.store.answer import GRAPHS, RESULTS
+from plenipot.lexer import unescape
+from plenipot.store.answer import GRAPHS, RESULTS, table
 from plenipot.store.base import (
     TABLE_FORMAT,
     AnswerTooLarge,
@@ -26,24 +26,11 @@ from plenipot.store.base import (
     QueryError,
     QueueFull,
     Request,
-    ServiceRefused,
     Unavailable,
 )
 
-RESULT_MEDIA: Mapping[str, str] = {
-    "json": "application/sparql-results+json",
-    "xml": "application/sparql-results+xml",
-    "csv": "text/csv",
-    "tsv": "text/tab-separated-values",
-}
-GRAPH_MEDIA: Mapping[str, str] = {
-    "turtle": "text/turtle",
-    "jsonld": "application/ld+json",
-    "nt": "application/n-triples",
-    "rdf": "application/rdf+xml",
-    "trig": "application/trig",
-    "nq": "application/n-quads",
-}
+RESULT_MEDIA: Mapping[str, str] = {name: each.media_type.partition(";")[0] for name, each in RESULTS.items()}
+GRAPH_MEDIA: Mapping[str, str] = {name: each.media_type for name, each in GRAPHS.items()}
 # What every engine has, and what an answer in another format is made from.
 _SURE = {"json": RESULT_MEDIA["json"], "nt": GRAPH_MEDIA["nt"]}
 _STATUS: Mapping[int, type[LimitExceeded]] = {
@@ -93,8 +80,9 @@ class RemoteEngine:
             DeadlineExceeded, MemoryExceeded, AnswerTooLarge: the query was ended.
             QueueFull, Unavailable: it was not started, or the endpoint does not answer.
         """
-        _refuse_escaped_service(request.query)
-        await self._guard.run(request)
+        # Engines differ in whether codepoint escapes are replaced before a query is read: SERVICE is refused in both.
+        for reading in dict.fromkeys((request.query, unescape(request.query))):
+            await self._guard.run(replace(request, query=reading))
         if self._waiting >= self._queue:
             raise QueueFull
         self._waiting += 1
@@ -114,14 +102,21 @@ class RemoteEngine:
         finally:
             self._free.release()
 
+    async def answers(self) -> bool:
+        """Whether the endpoint answers now."""
+        try:
+            await self.run(Request("ASK {}", "json"))
+        except (QueryError, LimitExceeded):
+            return False
+        return True
+
     async def _ask(self, request: Request) -> bytes:
         form: dict[str, str | list[str]] = {"query": request.query}
         if request.default_graphs:
             form["default-graph-uri"] = list(request.default_graphs)
         if request.named_graphs:
             form["named-graph-uri"] = list(request.named_graphs)
-        # Fuseki ends a query after the seconds of this header; others ignore it.
-        headers = {"Accept": accept(request.format), "Timeout": f"{self._timeout:g}"}
+        headers = {"Accept": accept(request.format)}
         async with self._client.stream("POST", self._url, data=form, headers=headers) as response:
             if response.status_code != 200:
                 raise _refused(response.status_code, await _first(response))
@@ -172,49 +167,18 @@ def convert(body: bytes, media: str, request: Request) -> bytes:
     if media in (graphs if request.format not in GRAPH_MEDIA else results):
         raise QueryError("Write SELECT, ASK, CONSTRUCT or DESCRIBE as a word of its own.")
     try:
-        if request.format == TABLE_FORMAT and results.get(media) == ox.QueryResultsFormat.JSON:
-            return table(json.loads(body), request.rows)
-        if request.format in RESULTS and media in results:
+        if request.format not in GRAPHS and media in results:
             parsed: Any = ox.parse_query_results(body, format=results[media])
+            if request.format == TABLE_FORMAT:
+                return table(parsed, request.rows)
             return bytes(parsed.serialize(format=RESULTS[request.format]))
         if request.format in GRAPHS and media in graphs:
             out = io.BytesIO()
             ox.serialize(ox.parse(body, format=graphs[media]), out, format=GRAPHS[request.format])
             return out.getvalue()
-    except (ValueError, SyntaxError, KeyError, TypeError):
+    except (ValueError, SyntaxError):
         raise Unavailable from None
     raise Unavailable
-
-
-def table(answer: Mapping[str, Any], limit: int) -> bytes:
-    """The format ``table`` from SPARQL JSON results.
-
-    >>> table({"head": {"vars": ["x"]}, "results": {"bindings": [{"x": {"type": "uri", "value": "ex:a"}}]}}, 9)
-    b'{"vars": ["x"], "rows": [[{"iri": "ex:a"}]], "total": 1}'
-    """
-    if "boolean" in answer:
-        return json.dumps({"boolean": answer["boolean"]}).encode()
-    names, found = answer["head"]["vars"], answer["results"]["bindings"]
-    rows = [[_cell(row.get(name)) for name in names] for row in found[:limit]]
-    return json.dumps({"vars": names, "rows": rows, "total": len(found)}).encode()
-
-
-def _cell(term: Mapping[str, str] | None) -> dict[str, str] | None:
-    if term is None:
-        return None
-    if term["type"] == "uri":
-        return {"iri": term["value"]}
-    if term["type"] == "bnode":
-        return {"text": "_:" + term["value"]}
-    if "xml:lang" in term:
-        return {"text": term["value"], "lang": term["xml:lang"]}
-    return {"text": term["value"], "datatype": term.get("datatype", "http://www.w3.org/2001/XMLSchema#string")}
-
-
-def _refuse_escaped_service(query: str) -> None:
-    # Engines differ in where they replace codepoint escapes: SERVICE must be found before and after.
-    if names_service(query) or names_service(unescape(query)):
-        raise ServiceRefused("SERVICE")
 
 
 async def _first(response: httpx.Response) -> str:
