@@ -111,7 +111,9 @@ class _Manifest:
             id=f"{self._folder}#{local}",
             kind=kind,
             action=query,
-            data=tuple(self._suite.file(str(each)) for each in sorted(graph.objects(data, QT.data))) if data else (),
+            data=tuple(self._suite.file(each) for each in sorted(map(str, graph.objects(data, QT.data))))
+            if data
+            else (),
             graphs=tuple(self._graphs(entry)) + (tuple(self._graphs(data)) if data else ()),
             result=self._file(result, None) if isinstance(result, URIRef) else None,
             lax=cardinality == MF.LaxCardinality,
@@ -128,7 +130,7 @@ class _Manifest:
     def _graphs(self, node: Node) -> Iterator[tuple[str, File]]:
         graph = self._graph
         for predicate in (QT.graphData, UT.graphData):
-            for each in sorted(graph.objects(node, predicate)):
+            for each in graph.objects(node, predicate):
                 if isinstance(each, URIRef):
                     yield str(each), self._suite.file(str(each))
                 else:

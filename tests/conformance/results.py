@@ -74,7 +74,7 @@ def _json_term(value: Mapping[str, Any]) -> Term:
 
 def read_xml(text: str) -> Rows | bool:
     """SPARQL Query Results XML Format."""
-    root = ElementTree.fromstring(text)  # noqa: S314  # the service's own answer, or a file of the suite
+    root = ElementTree.fromstring(text)  # the service's own answer, or a file of the suite
     boolean = root.find(f"{_SRX}boolean")
     if boolean is not None:
         return boolean.text == "true"
