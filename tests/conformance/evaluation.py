@@ -64,20 +64,42 @@ class Dataset:
         for name, file in self.named:
             if file not in graphs.setdefault(name, []):
                 graphs[name].append(file)
+        parsed = {file: _parsed(file) for files in graphs.values() for file in files}
         for graph, files in graphs.items():
             target = ox.DefaultGraph() if graph is None else ox.NamedNode(graph)
             for file in files:
-                parsed = ox.parse(path=str(file.path), base_iri=file.iri, rename_blank_nodes=True)
-                quads += [ox.Quad(quad.subject, quad.predicate, quad.object, target) for quad in parsed]
+                # A file that names its graphs itself gives each of them what it has for it.
+                source = target if names_graphs(file) and (graph, file) in self.named else ox.DefaultGraph()
+                quads += [
+                    ox.Quad(quad.subject, quad.predicate, quad.object, target)
+                    for quad in parsed[file]
+                    if quad.graph_name == source
+                ]
         path = folder / "data.nq"
         ox.serialize(quads, str(path), format=ox.RdfFormat.N_QUADS)
         return path
 
 
+def names_graphs(file: File) -> bool:
+    """Whether the format of a file names its graphs itself."""
+    return file.path.suffix in (".trig", ".nq")
+
+
+def _parsed(file: File) -> list[ox.Quad]:
+    return list(ox.parse(path=str(file.path), base_iri=file.iri, rename_blank_nodes=True))
+
+
 def dataset_of(test: Test) -> Dataset:
     """The dataset of a test."""
     assert test.action is not None
-    named = sorted(set(test.graphs))
+    own = {
+        (str(quad.graph_name.value), file)
+        for file in test.data
+        if names_graphs(file)
+        for quad in _parsed(file)
+        if isinstance(quad.graph_name, ox.NamedNode)
+    }
+    named = sorted({*test.graphs, *own})
     sources = {urljoin(test.action.iri, each.decode()) for each in _FROM.findall(test.action.path.read_bytes())}
     if sources:
         folder = test.action.path.parent

@@ -16,7 +16,8 @@ from tests.conformance.terms import Blank, Row, Term, Triple
 
 _QUADS = b"SELECT ?s ?p ?o ?g { { ?s ?p ?o } UNION { GRAPH ?g { ?s ?p ?o } } }"
 # A message names the file and the place in it, and nothing else of this machine.
-_REFUSAL = re.compile(r"Error: (?P<file>[\w.-]+): .*\bline \d+", re.DOTALL)
+_REFUSAL = re.compile(r"Error: (?P<file>[\w.-]+): .*\bline \d+.*", re.DOTALL)
+_LABEL = re.compile(r"_:[^\s()<>]+")
 
 
 def run_triples(tests: Sequence[Test]) -> list[Outcome]:
@@ -50,11 +51,15 @@ def _compared(running: Running, name: str, test: Test) -> Outcome:
         return failed(test, "wrong answer", f"{response.status_code}: {response.text}")
     if "C14N" in test.kind:
         assert test.result is not None
-        canonical = sorted(test.result.path.read_text(encoding="utf-8").splitlines())
-        same = sorted(response.text.splitlines()) == canonical
+        # Line by line, character by character; only a label of a blank node is nobody's to keep.
+        same = _lines(response.text) == _lines(test.result.path.read_text(encoding="utf-8"))
     else:
         same = isomorphic(read_graph(response.text) if response.status_code == 200 else [], wanted)
     return Outcome(test) if same else failed(test, "wrong answer", response.text)
+
+
+def _lines(text: str) -> list[str]:
+    return sorted(_LABEL.sub("_:b", line) for line in text.splitlines())
 
 
 def run_graphs(tests: Sequence[Test]) -> list[Outcome]:

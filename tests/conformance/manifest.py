@@ -17,7 +17,7 @@ HT = Namespace("http://www.w3.org/2011/http#")
 CNT = Namespace("http://www.w3.org/2011/content#")
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, order=True)
 class File:
     """A file of a suite and the IRI that it has on the web: the base of what is relative in it."""
 
@@ -77,8 +77,8 @@ class _Manifest:
         self._suite, self._path = suite, path
         self._iri = suite.iri + path.relative_to(suite.root).as_posix()
         self._graph = Graph().parse(path, format="turtle", publicID=self._iri)
-        folder = path.parent.relative_to(suite.root)
-        self._folder = "/".join(folder.parts[-2:])
+        parts = path.parent.relative_to(suite.root).parts
+        self._folder = "/".join(parts[1:] or parts)
 
     def tests(self) -> Iterator[Test]:
         for included in self._listed(MF.include):
@@ -119,6 +119,9 @@ class _Manifest:
             lax=cardinality == MF.LaxCardinality,
             exchanges=tuple(self._exchanges(action)) if kind == "ProtocolTest" and action else (),
         )
+
+    def _data(self, node: Node | None) -> list[str]:
+        return sorted(str(each) for each in self._graph.objects(node, QT.data)) if node else []
 
     def _file(self, iri: URIRef, base: str | None) -> File:
         found = self._suite.file(str(iri))
