@@ -37,7 +37,6 @@ CHECKS = (
         ("SELECT ?x\nWHERE { ?s ?p ?x }\nORDER ?x", 3, 1, "ORDER wants BY"),
         ("SELECT * { ?s ?p 'abc }", 1, 18, "is not closed on its line"),
         ("SELECT * { ?s ?p <http://a b> }", 1, 18, "this IRI has a character"),
-        ("SELECT * { ?s ?p <rel> }", 1, 18, "is relative"),
         ("SELECT * { ?s ?p ?o FILTER foo(?o) }", 1, 28, "'foo' is no keyword and no function"),
         ("SELECT * { ?s ?p ?o FILTER(?o > ) }", 1, 31, "> has nothing behind it"),
         ("SELECT ?x (COUNT(?y) AS ?c) { ?x ?p ?y }", 1, 41, "unbound"),

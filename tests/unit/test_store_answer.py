@@ -86,3 +86,11 @@ def test_bad_queries_are_told_apart(store: ox.Store) -> None:
     # A form glued to its neighbour is read by the engine, but not foreseen: no format was chosen for it.
     with pytest.raises(QueryError, match="word of its own"):
         answer(store, Request("CONSTRUCTWHERE { ?s ?p ?o }", "json"), {}, 1000)
+
+
+def test_a_relative_iri_is_one_of_ours() -> None:
+    store = ox.Store()
+    iris = [ox.NamedNode(f"https://w3id.org/plenipot/{path}") for path in ("state/che", "p", "sparql")]
+    store.add(ox.Quad(*iris))
+    for query in ("ASK { <state/che> <p> <> }", "BASE <https://w3id.org/> ASK { <plenipot/state/che> ?service ?o }"):
+        assert json.loads(answer(store, Request(query, "json"), {}, 1000)) == {"head": {}, "boolean": True}

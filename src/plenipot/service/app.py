@@ -15,9 +15,20 @@ from starlette.exceptions import HTTPException
 from starlette.middleware.gzip import GZipMiddleware
 
 from plenipot import __version__
-from plenipot.service import dataset, downloads, examples, openapi, page, protocol, questions, resources, search
+from plenipot.service import (
+    dataset,
+    downloads,
+    examples,
+    openapi,
+    page,
+    preflight,
+    protocol,
+    questions,
+    resources,
+    search,
+)
 from plenipot.service.catalogue import Question
-from plenipot.service.negotiation import prefers_html
+from plenipot.service.negotiation import accepted, prefers_html
 from plenipot.service.problems import Problem
 from plenipot.service.settings import Settings
 from plenipot.service.terms import link
@@ -32,6 +43,9 @@ _HEADERS = {
     "base-uri 'none'; frame-ancestors 'none'",
     "X-Content-Type-Options": "nosniff",
     "Referrer-Policy": "no-referrer",
+    # Scripts of any origin may read all of it; never with credentials.
+    "Access-Control-Allow-Origin": "*",
+    "Access-Control-Expose-Headers": "ETag, Link, Location, Retry-After",
 }
 
 
@@ -89,12 +103,13 @@ def create_app(
     app.include_router(dataset.router)
     app.include_router(examples.router)
     app.include_router(downloads.router)
+    app.include_router(preflight.router)
     app.mount("/static", StaticFiles(directory=_WEB / "static"))
     app.add_exception_handler(Problem, _problem)
     app.add_exception_handler(HTTPException, _http_problem)
     app.add_exception_handler(Exception, _unexpected)
 
-    @app.get("/health")
+    @app.api_route("/health", methods=["GET", "HEAD"])
     async def health() -> Response:
         """Whether the service can answer, and what it serves."""
         workers = app.state.pool.workers
@@ -130,18 +145,21 @@ async def _problem(request: Request, error: Exception) -> Response:
 async def _http_problem(request: Request, error: Exception) -> Response:
     assert isinstance(error, HTTPException)
     detail = f"{request.method} {request.url.path[:200]} cannot be answered: {error.detail}."
-    return _shown(request, Problem(error.status_code, error.detail, detail, headers=error.headers or {}))
+    headers = dict(error.headers or {})
+    if error.status_code == 405:
+        headers["Allow"] = preflight.allowed(request.url.path)
+    return _shown(request, Problem(error.status_code, error.detail, detail, headers=headers))
 
 
 def _shown(request: Request, problem: Problem) -> Response:
     """A problem as a page for a reader, as JSON for a program."""
-    if not prefers_html(request.headers.get("accept")):
+    problem.headers = {"Vary": "Accept", **problem.headers}
+    if not prefers_html(accepted(request)):
         return problem.response()
     state = request.app.state
     context = {"problem": problem, "link": link, "triples": state.triples, "release": state.release}
-    headers = {"Vary": "Accept", **problem.headers}
     page: Response = state.templates.TemplateResponse(
-        request, "problem.html", context, status_code=problem.status, headers=headers
+        request, "problem.html", context, status_code=problem.status, headers=dict(problem.headers)
     )
     return page
 

@@ -160,10 +160,7 @@ def _after_values(found: Sequence[Token], brace: int) -> bool:
 
 
 def _iri(found: Sequence[Token]) -> Finding:
-    based = any(token.text.upper() == "BASE" for token in found)
     for token, after in zip(found, [*found[1:], None], strict=True):
-        if token.kind == "iri" and not based and not re.match(r"<[A-Za-z][A-Za-z0-9+.\-]*:", token.text):
-            return token, f"the IRI {token.text[:60]} is relative, and the query has no BASE"
         broken = token.text == "<" and after is not None and after.start == token.start + 1
         if broken and after is not None and after.text.startswith(("http:", "https:", "urn:", "mailto:")):
             return token, "this IRI has a character that an IRI cannot have, or no > at its end"

@@ -12,7 +12,7 @@ from fastapi import APIRouter, Request, Response
 
 from plenipot.lexer import form
 from plenipot.service.catalogue import Question
-from plenipot.service.negotiation import choose
+from plenipot.service.negotiation import accepted, choose
 from plenipot.service.responses import respond
 from plenipot.store.answer import GRAPHS
 from plenipot.vocabulary import BASE, PREFIXES
@@ -26,7 +26,7 @@ _EXECUTABLES = {"SELECT": "Select", "ASK": "Ask", "CONSTRUCT": "Construct", "DES
 @router.api_route("/.well-known/sparql-examples", methods=["GET", "HEAD"], include_in_schema=False)
 async def examples(request: Request) -> Response:
     """All questions."""
-    name, media = choose("CONSTRUCT", request.headers.get("accept"), request.query_params.get("format"))
+    name, media = choose("CONSTRUCT", accepted(request), request.query_params.get("format"))
     endpoint = str(request.url.replace(path="/sparql", query=""))
     triples = [triple for each in request.app.state.questions.values() for triple in describe(each, endpoint)]
     body = ox.serialize(triples, format=GRAPHS[name], prefixes={**PREFIXES, "sh": SH})

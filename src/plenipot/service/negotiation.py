@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from starlette.requests import Request
 
 from plenipot.service.problems import Problem
 
+HTML = "text/html; charset=utf-8"
 # The first of each is what a client gets that accepts anything.
 RESULT_TYPES: Mapping[str, str] = {
     "json": "application/sparql-results+json",
@@ -49,6 +54,36 @@ _GRAPH_NAMES = {
 }
 
 
+# What a program takes that is no browser: any of these outweighs a page that is wanted no more.
+_DATA = (*RESULT_TYPES.values(), *GRAPH_TYPES.values(), "application/json", "application/problem+json")
+
+# A member of the header, split at commas and semicolons outside of quotes.
+_QUOTED = r'"(?:[^"\\]|\\.)*"'
+_MEMBER = re.compile(rf"(?:[^,\"]|{_QUOTED})+")
+_PIECE = re.compile(rf"(?:[^;\"]|{_QUOTED})+")
+_RANGE = re.compile(r"(?:\*|[!#$%&'*+.^_`|~0-9a-z-]+/(?:[!#$%&'+.^_`|~0-9a-z-]+|\*))")
+# A client or two write more digits than the three of the standard, or no zero.
+_LONGEST = 2000
+"""Characters of an Accept header that are read: no client needs more, and to read many takes time."""
+_WEIGHT = re.compile(r"[0-9]+(?:\.[0-9]*)?|\.[0-9]+")
+
+
+@dataclass(frozen=True)
+class Range:
+    """A media range of an Accept header."""
+
+    media: str
+    """In lower case, without parameters: ``text/csv``, ``text/*`` or ``*/*``."""
+    parameters: int
+    """How many parameters it has besides its weight."""
+    quality: float
+
+
+def accepted(request: Request) -> str | None:
+    """The Accept header of a request, which may stand in several lines (RFC 9110, section 5.3)."""
+    return ", ".join(request.headers.getlist("accept")) or None
+
+
 def types_of(form: str) -> Mapping[str, str]:
     """The formats that a query form can be answered in."""
     return GRAPH_TYPES if form in ("CONSTRUCT", "DESCRIBE") else RESULT_TYPES
@@ -68,34 +103,16 @@ def choose(form: str, accept: str | None, asked: str | None) -> tuple[str, str]:
     ('rdf', 'application/rdf+xml')
     """
     offered = types_of(form)
+    graph = offered is GRAPH_TYPES
     if asked:
-        name = _named(asked, offered)
+        name = named(asked, offered, _GRAPH_NAMES if graph else _NAMES)
         if name is None:
-            names = ", ".join(offered)
-            detail = f"format={asked[:100]!r} does not fit {form}; choose one of {names}."
-            raise Problem(400, "Unknown format", detail)
+            raise Problem(400, "Unknown format", f"format={asked[:100]!r} does not fit {form}; {_one_of(offered)}.")
         return name, offered[name]
-    aliases = _GRAPH_ALIASES if offered is GRAPH_TYPES else _ALIASES
-    ranges = parse_accept(accept or "*/*")
-    best = max(
-        ((quality(media, ranges, aliases), -place, name) for place, (name, media) in enumerate(offered.items())),
-    )
-    if best[0] <= 0:
-        names = ", ".join(media.partition(";")[0] for media in offered.values())
-        raise Problem(
-            406, "No acceptable format", f"An answer to {form} can be had as {names}.", headers={"Vary": "Accept"}
-        )
-    return best[2], offered[best[2]]
-
-
-def _named(asked: str, offered: Mapping[str, str]) -> str | None:
-    """The format that ``format=`` means: its name, another usual name, or its media type."""
-    # In an address a plus that was not escaped arrives as a space.
-    name = asked.lower().replace(" ", "+")
-    name = (_GRAPH_NAMES if offered is GRAPH_TYPES else _NAMES).get(name, name)
-    if name in offered:
-        return name
-    return next((each for each, media in offered.items() if media.partition(";")[0] == name), None)
+    name = best(accept, offered, _GRAPH_ALIASES if graph else _ALIASES)
+    if name is None:
+        raise not_acceptable(f"An answer to {form}", offered)
+    return name, offered[name]
 
 
 def choose_document(accept: str | None, offered: Mapping[str, str]) -> str:
@@ -108,15 +125,31 @@ def choose_document(accept: str | None, offered: Mapping[str, str]) -> str:
     >>> [choose_document(accept, suffixes) for accept in ("*/*", "text/html,*/*;q=0.8", "text/csv", None)]
     ['ttl', 'html', 'csv', 'ttl']
     """
-    ranges = parse_accept(accept or "*/*")
-    places = ("ttl", *(suffix for suffix in offered if suffix != "ttl"))
-    best, _, suffix = max(
-        (quality(offered[suffix], ranges, _GRAPH_ALIASES), -place, suffix) for place, suffix in enumerate(places)
-    )
-    if best <= 0:
-        names = ", ".join(media.partition(";")[0] for media in offered.values())
-        raise Problem(406, "No acceptable format", f"A thing can be had as {names}.", headers={"Vary": "Accept"})
+    suffix = best(accept, _first("ttl", offered), _GRAPH_ALIASES)
+    if suffix is None:
+        raise not_acceptable("A thing", offered)
     return suffix
+
+
+def choose_answer(accept: str | None, asked: str | None, offered: Mapping[str, str]) -> str:
+    """The format of the answer to a question, or of a search; JSON for a client that accepts anything.
+
+    Raises:
+        Problem: 400 for an unknown format that was asked for by name, 406 for an Accept header that nothing fits.
+
+    >>> offered = {"html": HTML, **RESULT_TYPES}
+    >>> [choose_answer(accept, None, offered) for accept in (None, "text/html,*/*;q=0.8", "text/*;q=0.2, text/csv")]
+    ['json', 'html', 'csv']
+    """
+    if asked:
+        name = named(asked, offered, _NAMES)
+        if name is None:
+            raise Problem(400, "Unknown format", f"format={asked[:50]!r}: {_one_of(offered)}.")
+        return name
+    name = best(accept, _first("json", offered), _ALIASES)
+    if name is None:
+        raise not_acceptable("An answer", offered)
+    return name
 
 
 def prefers_html(accept: str | None) -> bool:
@@ -124,40 +157,96 @@ def prefers_html(accept: str | None) -> bool:
 
     >>> prefers_html("text/html,application/xhtml+xml,*/*;q=0.8"), prefers_html("*/*"), prefers_html(None)
     (True, False, False)
+    >>> prefers_html("text/html;q=0.5, application/json")
+    False
     """
-    ranges = parse_accept(accept or "")
-    best = max((ranges.get(media.partition(";")[0], 0.0) for media in GRAPH_TYPES.values()), default=0.0)
-    return ranges.get("text/html", 0.0) > best
+    ranges = parse_accept(accept)
+    return quality(HTML, ranges) > max(quality(media, ranges, {**_ALIASES, **_GRAPH_ALIASES}) for media in _DATA)
 
 
-def parse_accept(header: str) -> dict[str, float]:
-    """Media ranges with their quality; what cannot be read counts as not accepted.
+def not_acceptable(what: str, offered: Mapping[str, str]) -> Problem:
+    """The problem of an Accept header that nothing fits, with the list of what there is."""
+    names = ", ".join(bare(media) for media in offered.values())
+    return Problem(406, "No acceptable format", f"{what} can be had as {names}.", headers={"Vary": "Accept"})
 
-    >>> parse_accept("text/turtle, */*;q=0.1")
-    {'text/turtle': 1.0, '*/*': 0.1}
+
+def best(accept: str | None, offered: Mapping[str, str], aliases: Mapping[str, str]) -> str | None:
+    """The name of the format that a client likes best, the first of several; None if it likes none."""
+    ranges = parse_accept(accept)
+    weights = {name: quality(media, ranges, aliases) for name, media in offered.items()}
+    # max() gives the first of those that are equal.
+    name = max(weights, key=lambda each: weights[each])
+    return name if weights[name] > 0 else None
+
+
+def named(asked: str, offered: Mapping[str, str], names: Mapping[str, str]) -> str | None:
+    """The format that ``format=`` means: its name, another usual name, or its media type."""
+    # In an address a plus that was not escaped arrives as a space.
+    name = asked.lower().replace(" ", "+")
+    name = names.get(name, name)
+    if name in offered:
+        return name
+    return next((each for each, media in offered.items() if bare(media) == name), None)
+
+
+def parse_accept(header: str | None) -> tuple[Range, ...]:
+    """The media ranges of an Accept header; what is malformed is left out, as if it were not there.
+
+    A header without any range, or none at all, accepts everything.
+
+    >>> [(each.media, each.quality) for each in parse_accept('text/turtle, a/b;p="x,y;z";q=.5, rubbish, */*;q=0.1')]
+    [('text/turtle', 1.0), ('a/b', 0.5), ('*/*', 0.1)]
+    >>> parse_accept("text/csv;q=high, nothing")
+    (Range(media='*/*', parameters=0, quality=1.0),)
     """
-    ranges: dict[str, float] = {}
-    for part in header.split(","):
-        media, *parameters = (piece.strip().lower() for piece in part.split(";"))
-        quality = 1.0
-        for parameter in parameters:
-            if parameter.startswith("q="):
-                try:
-                    quality = min(max(float(parameter[2:]), 0.0), 1.0)
-                except ValueError:
-                    quality = 0.0
-        if media:
-            ranges[media] = quality
-    return ranges
+    ranges = (_range(member) for member in _MEMBER.findall((header or "")[:_LONGEST]))
+    return tuple(each for each in ranges if each) or (Range("*/*", 0, 1.0),)
 
 
-def quality(media: str, ranges: Mapping[str, float], aliases: Mapping[str, str] = _ALIASES) -> float:
-    """How much a client wants a media type, from 0 to 1."""
-    exact = media.partition(";")[0]
-    named = [ranges[name] for name in (exact, *(a for a, b in aliases.items() if b == exact)) if name in ranges]
-    if named:
-        return max(named)
-    for wildcard in (exact.partition("/")[0] + "/*", "*/*"):
-        if wildcard in ranges:
-            return ranges[wildcard]
+def _range(member: str) -> Range | None:
+    media, *pieces = (piece.strip().lower() for piece in _PIECE.findall(member) or ("",))
+    if not _RANGE.fullmatch(media) or (media.startswith("*/") and media != "*/*"):
+        return None
+    weight, others = 1.0, 0
+    for piece in pieces:
+        name, _, value = (part.strip() for part in piece.partition("="))
+        if name == "q":
+            if not _WEIGHT.fullmatch(value):
+                return None
+            weight = min(float(value), 1.0)
+        elif name == "charset" and value.strip('"') not in ("utf-8", "utf8", "us-ascii"):
+            return None  # everything here is UTF-8
+        elif name:
+            others += 1
+    return Range("*/*" if media == "*" else media, others, weight)
+
+
+def quality(media: str, ranges: Sequence[Range], aliases: Mapping[str, str] = _ALIASES) -> float:
+    """How much a client wants a media type, from 0 to 1: by its own name, else by another one, else by a wildcard.
+
+    A parameter of a range, such as a profile, is no reason not to match, but yields to a range without any.
+
+    >>> quality("text/csv; charset=utf-8", parse_accept("text/*;q=0.3, text/csv;header=absent;q=0.1, text/csv;q=0.7"))
+    0.7
+    """
+    exact = bare(media)
+    others = tuple(name for name, meant in aliases.items() if meant == exact)
+    for names in ((exact,), others, (exact.partition("/")[0] + "/*",), ("*/*",)):
+        found = [each for each in ranges if each.media in names]
+        if found:
+            least = min(each.parameters for each in found)
+            return max(each.quality for each in found if each.parameters == least)
     return 0.0
+
+
+def bare(media: str) -> str:
+    """A media type without its parameters."""
+    return media.partition(";")[0]
+
+
+def _first(name: str, offered: Mapping[str, str]) -> Mapping[str, str]:
+    return {name: offered[name], **offered}
+
+
+def _one_of(offered: Mapping[str, str]) -> str:
+    return f"choose one of {', '.join(offered)}"

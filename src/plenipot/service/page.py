@@ -78,7 +78,7 @@ async def outcome(request: Request, query: str) -> Outcome:
     return Outcome(tuple(RESULT_TYPES), table=read_table(json.loads(body)), seconds=seconds)
 
 
-@router.get("/", include_in_schema=False)
+@router.api_route("/", methods=["GET", "HEAD"], include_in_schema=False)
 async def start(request: Request, query: str | None = None, format: str | None = None) -> Response:
     """The page, with the answer to ``query``; any ``format`` but a page is at /sparql."""
     questions: dict[str, Question] = request.app.state.questions

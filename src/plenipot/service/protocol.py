@@ -11,7 +11,7 @@ from fastapi import APIRouter, Request, Response
 from plenipot.lexer import form, may_ask_a_service, names_service
 from plenipot.service.description import service_description
 from plenipot.service.limits import explain
-from plenipot.service.negotiation import choose
+from plenipot.service.negotiation import accepted, choose
 from plenipot.service.problems import Problem, bad_query
 from plenipot.service.responses import CORS, respond
 from plenipot.service.settings import Settings
@@ -39,7 +39,7 @@ async def sparql(request: Request) -> Response:
             raise Problem(400, "No query", "The form has no query=….")
         return service_description(request, _single(pairs, "format"))
     found = await checked_form(query, settings)
-    name, media = choose(found, request.headers.get("accept"), _single(pairs, "format"))
+    name, media = choose(found, accepted(request), _single(pairs, "format"))
     asked = QueryRequest(query, name, _iris(pairs, "default-graph-uri"), _iris(pairs, "named-graph-uri"))
     body = await run(request.app.state.engine, asked, settings)
     if not steady(query):

@@ -14,7 +14,7 @@ from fastapi.concurrency import run_in_threadpool
 
 from plenipot.service.catalogue import BadValue, Question
 from plenipot.service.dataset import LICENCE
-from plenipot.service.negotiation import RESULT_TYPES, parse_accept, quality
+from plenipot.service.negotiation import HTML, RESULT_TYPES, accepted, choose_answer
 from plenipot.service.problems import Problem
 from plenipot.service.protocol import run
 from plenipot.service.resources import harmless
@@ -27,7 +27,7 @@ router = APIRouter()
 
 MAX_LIMIT = 100_000
 PARQUET = "application/vnd.apache.parquet"
-MEDIA: Mapping[str, str] = {"html": "text/html; charset=utf-8", **RESULT_TYPES, "parquet": PARQUET}
+MEDIA: Mapping[str, str] = {"html": HTML, **RESULT_TYPES, "parquet": PARQUET}
 _SHAPING = ("limit", "offset", "format")
 
 
@@ -39,7 +39,7 @@ async def question(request: Request, path: str) -> Response:
     given = dict(pairs)
     if len(given) < len(pairs):
         raise Problem(400, "Parameter given twice", "Give each parameter once.")
-    format = _format(suffix, given.get("format"), request.headers.get("accept"))
+    format = choose_answer(accepted(request), given.get("format") or suffix, MEDIA)
     # An empty field of a form asks for the default.
     values = {name: value for name, value in given.items() if name not in _SHAPING and value != ""}
     try:
@@ -65,21 +65,6 @@ def _asked(request: Request, path: str) -> tuple[Question, str | None]:
     if name not in questions:
         raise Problem(404, "No such question", f"There is no question {name[:100]!r}; /docs lists them all.")
     return questions[name], suffix or None
-
-
-def _format(suffix: str | None, named: str | None, accept: str | None) -> str:
-    if chosen := named or suffix:
-        if chosen not in MEDIA:
-            raise Problem(400, "Unknown format", f"format={chosen[:50]!r}: choose one of {', '.join(MEDIA)}.")
-        return chosen
-    ranges = parse_accept(accept or "*/*")
-    # A program that accepts anything gets JSON; a browser says text/html.
-    places = ("json", *(name for name in MEDIA if name != "json"))
-    best, _, name = max((quality(MEDIA[name], ranges), -place, name) for place, name in enumerate(places))
-    if best <= 0:
-        names = ", ".join(media.partition(";")[0] for media in MEDIA.values())
-        raise Problem(406, "No acceptable format", f"An answer can be had as {names}.", headers={"Vary": "Accept"})
-    return name
 
 
 def _number(given: Mapping[str, str], name: str) -> int | None:

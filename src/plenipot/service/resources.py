@@ -20,7 +20,7 @@ from fastapi.responses import RedirectResponse
 from plenipot.service.dataset import described
 from plenipot.service.documents import Document, Statement, Term, about, read_document, select
 from plenipot.service.jsonld import CONTEXT_PATH, compact, context
-from plenipot.service.negotiation import choose_document
+from plenipot.service.negotiation import HTML, accepted, choose_document
 from plenipot.service.ontology import ontology, short_names
 from plenipot.service.problems import Problem
 from plenipot.service.protocol import run
@@ -33,7 +33,7 @@ from plenipot.vocabulary import BASE, GRAPH, PLEN, PREFIXES, RES
 router = APIRouter()
 
 SUFFIXES: Mapping[str, str] = {
-    "html": "text/html; charset=utf-8",
+    "html": HTML,
     "ttl": "text/turtle; charset=utf-8",
     "jsonld": "application/ld+json",
     "nt": "application/n-triples",
@@ -69,7 +69,7 @@ async def resource(request: Request, path: str, page: str = "1") -> Response:
     stem, dot, suffix = path.rpartition(".")
     if not dot or suffix not in SUFFIXES:
         await _known(request, path)
-        chosen = choose_document(request.headers.get("accept"), SUFFIXES)
+        chosen = choose_document(accepted(request), SUFFIXES)
         return _see_other(f"{path}.{chosen}", {"Vary": "Accept"})
     if (graph := _graph_name(stem)) and suffix in _ENGINE_NAMES:
         return await _graph(request, graph, suffix)

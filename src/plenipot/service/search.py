@@ -13,7 +13,7 @@ from fastapi.concurrency import run_in_threadpool
 from fastapi.responses import JSONResponse
 
 from plenipot.search import KINDS, Hit, Index
-from plenipot.service.negotiation import prefers_html
+from plenipot.service.negotiation import HTML, accepted, choose_answer
 from plenipot.service.problems import Problem
 from plenipot.service.terms import link
 from plenipot.vocabulary import BASE, PLEN
@@ -21,6 +21,7 @@ from plenipot.vocabulary import BASE, PLEN
 router = APIRouter()
 LANGUAGES = ("en", "fr", "es", "ru", "zh", "ar")
 MAX = 100
+_MEDIA = {"html": HTML, "json": "application/json"}
 
 
 async def make_index(app: FastAPI) -> None:
@@ -54,6 +55,7 @@ async def search(
         raise Problem(400, "Unknown kind", f"kind={kind[:50]!r}: choose one of {', '.join(KINDS)}.")
     if lang not in LANGUAGES:
         raise Problem(400, "Unknown language", f"lang={lang[:20]!r}: choose one of {', '.join(LANGUAGES)}.")
+    asked = choose_answer(accepted(request), None, _MEDIA)
     size, start = _number("limit", limit, 1, MAX), _number("offset", offset, 0, 10_000)
     hits = await find(request.app, q, kind or None, lang, size + 1, start)
     more = "?" + urlencode({"q": q, "kind": kind, "lang": lang, "limit": size, "offset": start + size})
@@ -61,7 +63,7 @@ async def search(
     if len(hits) > size:
         headers["Link"] = f'<{more}>; rel="next"'
     shown = hits[:size]
-    if not prefers_html(request.headers.get("accept")):
+    if asked == "json":
         return JSONResponse({"query": q, "results": [_json(hit) for hit in shown]}, headers=headers)
     state = request.app.state
     context = {

@@ -9,6 +9,11 @@ import re
 import pyoxigraph as ox
 
 from plenipot.store.base import TABLE_FORMAT, AnswerTooLarge, BadSyntax, QueryError, Request, ServiceRefused
+from plenipot.vocabulary import BASE
+
+QUERY_BASE = BASE + "sparql"
+"""Against what a relative IRI of a query is resolved that has no BASE of its own (RFC 3986, section 5.1.3): the
+address of the endpoint, on whatever host it runs. ``<state/che>`` is Switzerland."""
 
 RESULTS = {
     "json": ox.QueryResultsFormat.JSON,
@@ -54,7 +59,7 @@ def answer(store: ox.Store, request: Request, prefixes: dict[str, str], max_byte
         dataset["default_graph"] = [ox.NamedNode(iri) for iri in request.default_graphs]
         dataset["named_graphs"] = [ox.NamedNode(iri) for iri in request.named_graphs]
     try:
-        result = store.query(request.query, **dataset)  # type: ignore[arg-type]
+        result = store.query(request.query, base_iri=QUERY_BASE, **dataset)  # type: ignore[arg-type]
     except SyntaxError as error:
         raise BadSyntax(str(error)) from None
     if request.format not in (GRAPHS if isinstance(result, ox.QueryTriples) else {*RESULTS, TABLE_FORMAT}):
@@ -91,7 +96,7 @@ def refuse_service(query: str) -> None:
         return
     changed = _SERVICE.sub(_other_word, query)
     try:
-        _NOTHING.query(changed)
+        _NOTHING.query(changed, base_iri=QUERY_BASE)
     except SyntaxError as error:
         raise ServiceRefused(str(error)) from None
 

@@ -1,0 +1,49 @@
+"""The results of a run as tables."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+
+from tests.conformance.ledger import KINDS, Entry
+from tests.conformance.outcome import Outcome
+
+
+def by_suite(outcomes: Mapping[str, Sequence[Outcome]], entries: Sequence[Entry]) -> Iterator[str]:
+    """A Markdown table: a line for each suite."""
+    yield f"| suite | tests | passed | failed | {' | '.join(KINDS)} | new |"
+    yield "| --- |" + " ---: |" * (len(KINDS) + 4)
+    totals: Counter[str] = Counter()
+    for name, found in outcomes.items():
+        counts = _counts(found, entries)
+        totals += counts
+        yield _line(name, counts)
+    yield _line("all", totals)
+
+
+def by_failure(outcomes: Iterable[Outcome], entries: Sequence[Entry]) -> Iterator[str]:
+    """A Markdown table: a line for each way to fail."""
+    failures = [each for each in outcomes if each.failure]
+    columns = (*KINDS, "new")
+    yield f"| failure | {' | '.join(columns)} |"
+    yield "| --- |" + " ---: |" * len(columns)
+    for name in sorted({str(each.failure) for each in failures}):
+        counts = _counts([each for each in failures if each.failure == name], entries)
+        yield f"| {name} | {' | '.join(str(counts[column]) for column in columns)} |"
+
+
+def _counts(outcomes: Iterable[Outcome], entries: Sequence[Entry]) -> Counter[str]:
+    counts: Counter[str] = Counter()
+    for each in outcomes:
+        counts["tests"] += 1
+        if each.failure is None:
+            counts["passed"] += 1
+            continue
+        counts["failed"] += 1
+        counts[next((entry.kind for entry in entries if entry.covers(each.test.id)), "new")] += 1
+    return counts
+
+
+def _line(name: str, counts: Mapping[str, int]) -> str:
+    columns = ("tests", "passed", "failed", *KINDS, "new")
+    return f"| {name} | {' | '.join(str(counts.get(column, 0)) for column in columns)} |"

@@ -1,0 +1,44 @@
+"""Syntax: what is SPARQL is answered, what is not is a mistake of the asker."""
+
+from __future__ import annotations
+
+import tempfile
+from collections.abc import Sequence
+from pathlib import Path
+
+import httpx
+
+from tests.conformance.evaluation import with_base
+from tests.conformance.manifest import Test
+from tests.conformance.outcome import Outcome, failed
+from tests.conformance.server import Running, service
+
+_ANY = "*/*"
+
+
+def run_syntax(tests: Sequence[Test]) -> list[Outcome]:
+    """The outcomes of the syntax tests and of those that would change data, on one service with hardly any data."""
+    with tempfile.TemporaryDirectory(prefix="conformance-") as folder:
+        path = Path(folder) / "data.nt"
+        path.write_text("<urn:x:s> <urn:x:p> <urn:x:o> .\n", encoding="utf-8")
+        with service([path]) as running:
+            return [_judged(running, test) for test in tests]
+
+
+def _judged(running: Running, test: Test) -> Outcome:
+    assert test.action is not None
+    try:
+        if "Update" in test.kind:
+            headers = {"Content-Type": "application/sparql-update"}
+            response = running.client.post("/sparql", content=with_base(test.action), headers=headers)
+        else:
+            response = running.query(with_base(test.action), _ANY)
+    except httpx.HTTPError as error:
+        return failed(test, "refused", f"no response: {error!r}")
+    status = response.status_code
+    if "Update" in test.kind:
+        kind = "accepted" if status != 400 else "not run" if "Negative" in test.kind else "refused"
+        return failed(test, kind, f"{status}: {response.text}")
+    if test.kind.startswith("Negative"):
+        return Outcome(test) if status == 400 else failed(test, "accepted", f"{status}: {response.text}")
+    return Outcome(test) if status == 200 else failed(test, "refused", f"{status}: {response.text}")
