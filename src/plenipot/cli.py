@@ -190,6 +190,27 @@ def link(
 @click.option("--queue", default=64, show_default=True, type=click.IntRange(1, 10_000), help="Queries that may wait.")
 @click.option("--cache", default=64, show_default=True, type=click.IntRange(0, 65_536), help="MB of answers kept.")
 @click.option(
+    "--client-queries",
+    default=32,
+    show_default=True,
+    type=click.IntRange(0, 10_000),
+    help="Requests of one client at a time; 0 for any number.",
+)
+@click.option(
+    "--client-rate",
+    default=500.0,
+    show_default=True,
+    type=click.FloatRange(min=0),
+    help="Requests of one client per second; 0 for any number.",
+)
+@click.option(
+    "--patience",
+    default=10.0,
+    show_default=True,
+    type=click.FloatRange(min=0.1),
+    help="Seconds for a slow client to send its request, or to take a part of its answer.",
+)
+@click.option(
     "--data",
     multiple=True,
     type=click.Path(exists=True, dir_okay=False, path_type=Path),
@@ -206,12 +227,20 @@ def serve(
     answer: int,
     queue: int,
     cache: int,
+    client_queries: int,
+    client_rate: float,
+    patience: float,
     data: tuple[Path, ...],
     without: tuple[str, ...],
     backend: str | None,
 ) -> None:
-    """Serve the graph: pages, and SPARQL at /sparql."""
+    """Serve the graph: pages, and SPARQL at /sparql.
+
+    SIGHUP loads the release anew and then answers from it; SIGTERM ends the service when the queries that run have
+    been answered.
+    """
     from plenipot.service.run import serve as run
+    from plenipot.service.served import Release
     from plenipot.service.settings import Settings
 
     # A graph is named by the name of its file: the path is nobody else's business.
@@ -221,7 +250,12 @@ def serve(
     known = release.optional_families(root)
     if unknown := sorted(set(without) - set(known)):
         raise click.BadParameter(f"{', '.join(unknown)}: can be left out: {', '.join(known)}", param_hint="--without")
-    files = [(path, str(GRAPH[path.stem])) for path in data] if data else release.dataset(root, without)
+
+    def read() -> Release:
+        files = [(path, str(GRAPH[path.stem])) for path in data] if data else release.dataset(root, without)
+        name = "unreleased" if data else release.release_id(root, without)
+        return Release(name, files, root / "queries")
+
     settings = Settings(
         host=host,
         port=port,
@@ -231,8 +265,11 @@ def serve(
         answer_mb=answer,
         queue=queue,
         cache_mb=cache,
+        client_queries=client_queries,
+        client_rate=client_rate,
+        patience=patience,
     )
-    run(settings, files, root / "queries", "unreleased" if data else release.release_id(root, without), backend)
+    run(settings, read, backend)
 
 
 @main.command()

@@ -23,7 +23,7 @@ _TITLE = "Plenipot: the open knowledge graph of how the ITU is governed"
 def described(request: Request) -> dict[str, tuple[Statement, ...]]:
     """What the service says of the dataset and of each of its named graphs, by IRI."""
     state = request.app.state
-    found: dict[str, tuple[Statement, ...]] | None = getattr(state, "described", None)
+    found: dict[str, tuple[Statement, ...]] | None = state.described
     if found is None:
         found = {DATASET: tuple(_dataset(state.triples, state.release, list(state.graphs)))}
         found |= {graph: tuple(_graph(size)) for graph, size in state.graphs.items()}

@@ -14,6 +14,7 @@ from fastapi.responses import FileResponse
 from plenipot.dumps import COMPRESSIONS
 from plenipot.service.dataset import DUMPS
 from plenipot.service.documents import select
+from plenipot.service.generation import Generation
 from plenipot.service.problems import Problem
 from plenipot.vocabulary import BASE, PREFIXES
 
@@ -51,10 +52,11 @@ async def _dumped(app: FastAPI) -> Path:
     """The folder of the dumps: made by the first who asks, in a process of its own, so that others do not wait."""
     lock: asyncio.Lock = app.state.dump_lock
     async with lock:
+        generation: Generation = app.state.generation
         held: tempfile.TemporaryDirectory[str] | None = app.state.dumps
         if held is None:
             made = tempfile.TemporaryDirectory(prefix="plenipot-")
-            files = [f"{graph or ''}={path}" for path, graph in app.state.files]
+            files = [f"{graph or ''}={path}" for path, graph in generation.release.files]
             process = await asyncio.create_subprocess_exec(
                 sys.executable, "-m", "plenipot", "dump", made.name, *files, stdout=asyncio.subprocess.DEVNULL
             )
@@ -62,6 +64,7 @@ async def _dumped(app: FastAPI) -> Path:
                 made.cleanup()
                 raise Problem(503, "No dump", "The dump could not be made. Ask /sparql or a named graph instead.")
             held = app.state.dumps = made
+            generation.folders.append(made)
     return Path(held.name)
 
 

@@ -32,7 +32,7 @@ class OntologyTerm:
 
 async def ontology(app: FastAPI) -> dict[str, OntologyTerm]:
     """The declared terms by IRI; the data never change while they are served."""
-    found: dict[str, OntologyTerm] | None = getattr(app.state, "ontology", None)
+    found: dict[str, OntologyTerm] | None = app.state.ontology
     if found is None:
         rows = await select(app.state.engine, app.state.settings, _QUERY)
         found = {}

@@ -2,63 +2,67 @@
 
 from __future__ import annotations
 
+import math
 import socket
-from pathlib import Path
+from collections.abc import Callable
 
 import click
 
+from plenipot.service.served import Release, nursery
 from plenipot.service.settings import Settings
-from plenipot.store.base import Files
 from plenipot.store.pool import Nursery, NurseryError
-from plenipot.store.worker import Bounds
-from plenipot.vocabulary import PREFIXES
 
 
-def serve(settings: Settings, files: Files, questions: Path, release: str, backend: str | None = None) -> None:
-    """Load the data, or ask a backend for them; print the address and answer until interrupted.
+def serve(settings: Settings, read: Callable[[], Release], backend: str | None = None) -> None:
+    """Load the release, or ask a backend for it; print the address and answer until interrupted.
 
     Raises:
         click.ClickException: a file cannot be read, or the address is taken.
     """
     with _listen(settings) as sock:
-        nursery = Nursery(() if backend else files, Bounds(settings.memory_mb, settings.answer_mb, PREFIXES))
+        release = read()
+        loading = nursery(settings, release.files, backend)
         try:
-            _serve(settings, nursery, questions, release, files, sock, backend)
-        except NurseryError as error:
-            raise click.ClickException(str(error)) from None
+            _serve(settings, release, loading, sock, read, backend)
         finally:
-            nursery.close()
+            loading.close()
 
 
 def _serve(
     settings: Settings,
-    nursery: Nursery,
-    questions: Path,
-    release: str,
-    files: Files,
+    release: Release,
+    loading: Nursery,
     sock: socket.socket,
+    read: Callable[[], Release],
     backend: str | None,
 ) -> None:
     # Imported while the nursery loads the data: the two take about as long.
     import uvicorn
 
     from plenipot.service.app import create_app
-    from plenipot.service.catalogue import BadHeader, read_catalogue
-    from plenipot.store.remote import BackendError, sizes
+    from plenipot.service.catalogue import BadHeader
+    from plenipot.service.connection import BoundedProtocol
+    from plenipot.service.generation import generation
+    from plenipot.store.remote import BackendError
 
     try:
-        catalogue = read_catalogue(questions)
-    except BadHeader as error:
+        made = generation(settings, release, loading, backend)
+    except (BadHeader, BackendError, NurseryError) as error:
         raise click.ClickException(str(error)) from None
-    nursery.wait()
-    try:
-        contents = sizes(backend) if backend else None
-    except BackendError as error:
-        raise click.ClickException(str(error)) from None
-    app = create_app(settings, nursery, catalogue, release, files, backend, contents)
+    app = create_app(settings, made, read, backend)
     host = f"[{settings.host}]" if ":" in settings.host else settings.host
-    click.echo(f"{app.state.triples} triples; open http://{host}:{sock.getsockname()[1]}/")
-    config = uvicorn.Config(app, log_level="warning", timeout_graceful_shutdown=2)
+    click.echo(f"{made.triples} triples; open http://{host}:{sock.getsockname()[1]}/")
+    config = uvicorn.Config(
+        app,
+        http=BoundedProtocol.of(settings),
+        ws="none",
+        log_level="warning",
+        access_log=False,
+        server_header=False,
+        timeout_keep_alive=math.ceil(settings.patience),
+        # Whoever asked before the end gets the answer.
+        timeout_graceful_shutdown=math.ceil(settings.timeout) + 1,
+    )
     uvicorn.Server(config).run(sockets=[sock])
 
 

@@ -13,6 +13,7 @@ from fastapi.concurrency import run_in_threadpool
 from fastapi.responses import JSONResponse
 
 from plenipot.search import KINDS, Hit, Index
+from plenipot.service.generation import Generation
 from plenipot.service.negotiation import HTML, accepted, choose_answer
 from plenipot.service.problems import Problem
 from plenipot.service.terms import link
@@ -24,24 +25,24 @@ MAX = 100
 _MEDIA = {"html": HTML, "json": "application/json"}
 
 
-async def make_index(app: FastAPI) -> None:
-    """Make the index in a process of its own: the first query need not wait for it."""
+async def make_index(generation: Generation) -> None:
+    """Make the index of a release in a process of its own: the first query need not wait for it."""
     folder = tempfile.TemporaryDirectory(prefix="plenipot-")
-    app.state.search_folder = folder
+    generation.folders.append(folder)
     path = Path(folder.name) / "search.sqlite"
-    files = [f"{graph or ''}={each}" for each, graph in app.state.files]
+    files = [f"{graph or ''}={each}" for each, graph in generation.release.files]
     process = await asyncio.create_subprocess_exec(
         sys.executable, "-m", "plenipot", "index", str(path), *files, stdout=asyncio.subprocess.DEVNULL
     )
     try:
         if await process.wait() == 0:
-            app.state.search = Index(path)
+            generation.search = Index(path)
     except asyncio.CancelledError:
         process.kill()
         await process.wait()
         raise
     finally:
-        app.state.search_ready.set()
+        generation.search_ready.set()
 
 
 @router.api_route("/search", methods=["GET", "HEAD"], include_in_schema=False)
@@ -87,8 +88,9 @@ async def find(app: FastAPI, text: str, kind: str | None, lang: str, limit: int,
     Raises:
         Problem: 503 if there is none.
     """
-    await app.state.search_ready.wait()
-    index: Index | None = app.state.search
+    generation: Generation = app.state.generation
+    await generation.search_ready.wait()
+    index = generation.search
     if index is None:
         raise Problem(503, "No search", "The search index could not be made. The endpoint /sparql answers.")
     return await run_in_threadpool(index.search, text, kind, lang, limit, offset)

@@ -23,5 +23,11 @@ class Settings:
     queue: int = 64
     """Queries that may wait."""
     max_query_bytes: int = 200_000
+    client_queries: int = 32
+    """Requests of one client that may run at a time; 0 for any number."""
+    client_rate: float = 500.0
+    """Requests of one client per second, twice as many at once; 0 for any number."""
+    patience: float = 10.0
+    """Seconds for the head of a request, for its body, and for the next part of an answer to be taken."""
     page_rows: int = 500
     """Rows that the first page shows; the other formats give all."""

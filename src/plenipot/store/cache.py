@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import re
-from collections import OrderedDict
+from collections import Counter, OrderedDict
 
 from plenipot.store.base import Engine, Request
 
@@ -29,6 +29,7 @@ class CachedEngine:
         self._answers: OrderedDict[Request, bytes] = OrderedDict()
         self._bytes = 0
         self._running: dict[Request, asyncio.Task[bytes]] = {}
+        self._callers: Counter[Request] = Counter()
         self.hits = 0
         self.misses = 0
 
@@ -47,15 +48,23 @@ class CachedEngine:
             return known
         self.misses += 1
         running = self._running.get(request)
-        if running is None:
+        if running is None or running.cancelling():
             running = asyncio.create_task(self._engine.run(request))
             self._running[request] = running
             running.add_done_callback(lambda task: self._finished(request, task))
-        # One caller that goes away must not end the query of the others.
-        return await asyncio.shield(running)
+        self._callers[request] += 1
+        try:
+            # One caller that goes away must not end the query of the others.
+            return await asyncio.shield(running)
+        finally:
+            self._callers[request] -= 1
+            if not self._callers[request]:
+                del self._callers[request]
+                running.cancel()  # nobody waits for it; no effect on one that is done
 
     def _finished(self, request: Request, task: asyncio.Task[bytes]) -> None:
-        del self._running[request]
+        if self._running.get(request) is task:
+            del self._running[request]
         if task.cancelled() or task.exception() is not None:
             return
         answer = task.result()

@@ -8,13 +8,17 @@ import json
 import os
 import signal
 import socket
-from dataclasses import dataclass
+import subprocess
+import sys
+from collections import Counter
+from dataclasses import asdict, dataclass
 
 from plenipot.store.base import (
     AnswerTooLarge,
     BadSyntax,
     DeadlineExceeded,
     Files,
+    LimitExceeded,
     MemoryExceeded,
     QueryError,
     QueueFull,
@@ -22,7 +26,7 @@ from plenipot.store.base import (
     ServiceRefused,
     Unavailable,
 )
-from plenipot.store.worker import LENGTHS, Bounds, encode, receive, run_nursery
+from plenipot.store.worker import LENGTHS, Bounds, encode, receive, send
 
 
 class NurseryError(RuntimeError):
@@ -32,20 +36,23 @@ class NurseryError(RuntimeError):
 class Nursery:
     """The process that has loaded the store and forks workers from it.
 
-    Start it before any thread exists: it is a fork of the calling process.
+    It is a program of its own, not a fork of the service: another one can be started while the service runs.
     """
 
     def __init__(self, files: Files, bounds: Bounds) -> None:
-        self._sock, child = socket.socketpair()
-        self.pid = os.fork()
-        if self.pid == 0:
-            self._sock.close()
-            _close_all_but(child.fileno())
-            try:
-                run_nursery(child, files, bounds)
-            finally:
-                os._exit(0)
-        child.close()
+        self._sock, theirs = socket.socketpair()
+        with theirs:
+            self._process = subprocess.Popen(  # noqa: S603 - this very program
+                [sys.executable, "-m", "plenipot.store.worker", str(theirs.fileno())],
+                stdin=subprocess.DEVNULL,
+                pass_fds=[theirs.fileno()],
+                # What interrupts the service at its terminal is the service's business.
+                start_new_session=True,
+            )
+        self.pid = self._process.pid
+        parts = [(str(path), graph) for path, graph in files]
+        with contextlib.suppress(OSError):  # it ended at once: wait() tells
+            send(self._sock, {"files": parts, "bounds": asdict(bounds)})
         self.triples = 0
         self.graphs: dict[str, int] = {}
 
@@ -70,17 +77,8 @@ class Nursery:
     def close(self) -> None:
         """End the process."""
         self._sock.close()
-        with contextlib.suppress(ProcessLookupError, ChildProcessError):
-            os.kill(self.pid, signal.SIGKILL)
-            os.waitpid(self.pid, 0)
-
-
-def _close_all_but(kept: int) -> None:
-    # A query process that held the listening socket would hold the port after the service is gone.
-    for name in os.listdir("/proc/self/fd"):
-        if int(name) > 2 and int(name) != kept:
-            with contextlib.suppress(OSError):
-                os.close(int(name))
+        self._process.kill()
+        self._process.wait()
 
 
 @dataclass
@@ -98,7 +96,8 @@ class Pool:
         self.size, self._timeout, self._queue = size, timeout, queue
         self._idle: asyncio.Queue[_Worker] = asyncio.Queue()
         self._all: set[int] = set()
-        self._waiting = 0
+        self.waiting = 0
+        self.outcomes: Counter[str] = Counter()
 
     async def start(self) -> None:
         """Fork the workers."""
@@ -117,6 +116,11 @@ class Pool:
         """How many workers live."""
         return len(self._all)
 
+    @property
+    def busy(self) -> int:
+        """How many workers run a query."""
+        return max(0, len(self._all) - self._idle.qsize())
+
     async def run(self, request: Request) -> bytes:
         """The serialized answer of a query.
 
@@ -125,17 +129,26 @@ class Pool:
             DeadlineExceeded, MemoryExceeded, AnswerTooLarge: the query was ended.
             QueueFull, Unavailable: it was not started.
         """
+        try:
+            body = await self._run(request)
+        except (LimitExceeded, QueryError) as error:
+            self.outcomes[type(error).__name__] += 1
+            raise
+        self.outcomes["answered"] += 1
+        return body
+
+    async def _run(self, request: Request) -> bytes:
         if not self._all:
             raise Unavailable
-        if self._waiting >= self._queue:
+        if self.waiting >= self._queue:
             raise QueueFull
-        self._waiting += 1
+        self.waiting += 1
         try:
             worker = await asyncio.wait_for(self._idle.get(), self._timeout)
         except TimeoutError:
             raise QueueFull from None
         finally:
-            self._waiting -= 1
+            self.waiting -= 1
         keep = False
         try:
             header, body = await asyncio.wait_for(self._ask(worker, request), self._timeout)

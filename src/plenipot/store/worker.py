@@ -15,8 +15,10 @@ import resource
 import signal
 import socket
 import struct
+import sys
 import threading
 from dataclasses import asdict, dataclass
+from pathlib import Path
 from typing import Any
 
 import pyoxigraph as ox
@@ -71,9 +73,19 @@ def encode(request: Request) -> bytes:
     return LENGTHS.pack(len(header), 0) + header
 
 
+def main(descriptor: int) -> None:
+    """Run a nursery: its first frame says what to load and what a worker may need."""
+    sock = socket.socket(fileno=descriptor)
+    first = receive(sock)
+    if first is not None:
+        files = [(Path(path), graph) for path, graph in first[0]["files"]]
+        # A service that is gone waits for nothing.
+        with contextlib.suppress(OSError):
+            run_nursery(sock, files, Bounds(**first[0]["bounds"]))
+
+
 def run_nursery(sock: socket.socket, files: Files, bounds: Bounds) -> None:
     """Load the store once, then fork a worker for every socket that arrives; ends when the service is gone."""
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
     signal.signal(signal.SIGCHLD, signal.SIG_IGN)
     try:
         store = load(files)
@@ -151,3 +163,7 @@ def _attempt(store: ox.Store, request: Request, bounds: Bounds) -> tuple[dict[st
         return {"ok": False, "kind": "engine", "message": "The query asks for what is outside of the store."}, b""
     except Exception as error:  # whatever the engine raises belongs to this query alone
         return {"ok": False, "kind": "engine", "message": str(error)}, b""
+
+
+if __name__ == "__main__":
+    main(int(sys.argv[1]))

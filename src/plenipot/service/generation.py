@@ -1,0 +1,125 @@
+"""A release while it is served, and its replacement by another one without a failed request."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import tempfile
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass, field
+
+from fastapi import FastAPI
+
+from plenipot.search import Index
+from plenipot.service.catalogue import Question, read_catalogue
+from plenipot.service.served import Release, nursery
+from plenipot.service.settings import Settings
+from plenipot.store.cache import CachedEngine
+from plenipot.store.pool import Nursery, Pool
+from plenipot.store.remote import RemoteEngine, sizes
+
+_log = logging.getLogger("plenipot")
+
+
+@dataclass
+class Generation:
+    """A release with the processes that answer from it, and the number of requests that began with it."""
+
+    release: Release
+    questions: tuple[Question, ...]
+    nursery: Nursery
+    pool: Pool
+    engine: CachedEngine
+    triples: int
+    graphs: dict[str, int]
+    remote: RemoteEngine | None
+    search: Index | None = None
+    search_ready: asyncio.Event = field(default_factory=asyncio.Event)
+    folders: list[tempfile.TemporaryDirectory[str]] = field(default_factory=list)
+    _running: int = 0
+    _empty: asyncio.Event = field(default_factory=asyncio.Event)
+
+    def enter(self) -> None:
+        """Count a request in: what it needs stays until it leaves."""
+        self._running += 1
+
+    def leave(self) -> None:
+        """Count a request out."""
+        self._running -= 1
+        if not self._running:
+            self._empty.set()
+
+    async def end(self) -> None:
+        """Stop the processes, as soon as nobody needs them."""
+        while self._running:
+            self._empty.clear()
+            await self._empty.wait()
+        await self.stop()
+
+    async def stop(self) -> None:
+        """Stop the processes, whoever needs them."""
+        await self.pool.stop()
+        if self.remote:
+            await self.remote.close()
+        self.nursery.close()
+        for folder in self.folders:
+            folder.cleanup()
+
+
+def generation(settings: Settings, release: Release, loaded: Nursery, backend: str | None) -> Generation:
+    """A generation over a nursery, as soon as it has loaded the release, or over a backend that has it.
+
+    Raises:
+        BadHeader: a question cannot be read.
+        NurseryError: the data cannot be loaded.
+        BackendError: the backend does not answer.
+    """
+    questions = read_catalogue(release.queries)
+    loaded.wait()
+    pool = Pool(loaded, settings.workers, settings.timeout, settings.queue)
+    remote = None
+    triples, graphs = loaded.triples, loaded.graphs
+    if backend:
+        triples, graphs = sizes(backend)
+        remote = RemoteEngine(backend, pool, settings.timeout, settings.answer_mb * 1024 * 1024, settings.queue)
+    engine = CachedEngine(remote or pool, settings.cache_mb * 1024 * 1024)
+    return Generation(release, questions, loaded, pool, engine, triples, graphs, remote)
+
+
+def install(app: FastAPI, made: Generation) -> None:
+    """Let the application answer from a generation."""
+    state = app.state
+    state.generation = made
+    state.pool, state.engine, state.remote = made.pool, made.engine, made.remote
+    state.triples, state.graphs = made.triples, made.graphs
+    state.release, state.files = made.release.id, made.release.files
+    state.questions = {question.name: question for question in made.questions}
+    # Made from the release when somebody asks for them.
+    state.dumps = state.ontology = state.described = None
+    state.keeper.clear()
+
+
+async def replace(
+    app: FastAPI,
+    read: Callable[[], Release],
+    backend: str | None,
+    index: Callable[[Generation], Awaitable[None]],
+) -> None:
+    """Serve what is there now; what was served before is served until all is ready, or on if it cannot be."""
+    settings: Settings = app.state.settings
+    loaded: Nursery | None = None
+    try:
+        release = await asyncio.to_thread(read)
+        loaded = nursery(settings, release.files, backend)
+        made = await asyncio.to_thread(generation, settings, release, loaded, backend)
+        await made.pool.start()
+        await index(made)
+    except Exception as error:  # whatever is wrong with the new one, the old one answers
+        _log.warning("the release could not be loaded again; %s is served on: %s", app.state.release, error)
+        if loaded:
+            loaded.close()
+        return
+    old: Generation = app.state.generation
+    install(app, made)
+    _log.warning("release %s is served now", release.id)
+    await old.end()

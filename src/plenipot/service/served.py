@@ -1,0 +1,26 @@
+"""What is served, before anything of it is loaded."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from plenipot.service.settings import Settings
+from plenipot.store.base import Files
+from plenipot.store.pool import Nursery
+from plenipot.store.worker import Bounds
+from plenipot.vocabulary import PREFIXES
+
+
+@dataclass(frozen=True)
+class Release:
+    """The name of a release, its files with their graphs, and the folder of its questions."""
+
+    id: str
+    files: Files
+    queries: Path
+
+
+def nursery(settings: Settings, files: Files, backend: str | None) -> Nursery:
+    """The process that loads the files; with a backend it loads nothing, and its workers check queries."""
+    return Nursery(() if backend else files, Bounds(settings.memory_mb, settings.answer_mb, PREFIXES))
