@@ -8,7 +8,7 @@ from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from pathlib import Path
 
-from fastapi import FastAPI, Request, Response
+from fastapi import FastAPI
 from fastapi.staticfiles import StaticFiles
 from fastapi.templating import Jinja2Templates
 from starlette.exceptions import HTTPException
@@ -19,12 +19,12 @@ from plenipot.service import (
     dataset,
     downloads,
     examples,
+    failures,
     health,
     metrics,
     openapi,
     page,
     preflight,
-    protocol,
     questions,
     resources,
     search,
@@ -33,11 +33,9 @@ from plenipot.service.gate import Gate
 from plenipot.service.generation import Generation, install, replace
 from plenipot.service.kept import Keeper
 from plenipot.service.metrics import Metrics
-from plenipot.service.negotiation import accepted, prefers_html
 from plenipot.service.problems import Problem
 from plenipot.service.served import Release
 from plenipot.service.settings import Settings
-from plenipot.service.terms import link
 
 _WEB = Path(__file__).parent.parent / "web"
 
@@ -68,7 +66,6 @@ def create_app(
     app.state.dump_lock = asyncio.Lock()
     install(app, made)
     app.state.templates = Jinja2Templates(_WEB / "templates")
-    app.include_router(protocol.router)
     app.include_router(health.router)
     app.include_router(page.router)
     app.include_router(questions.router)
@@ -80,9 +77,9 @@ def create_app(
     app.include_router(preflight.router)
     app.include_router(metrics.router)
     app.mount("/static", StaticFiles(directory=_WEB / "static"))
-    app.add_exception_handler(Problem, _problem)
-    app.add_exception_handler(HTTPException, _http_problem)
-    app.add_exception_handler(Exception, _unexpected)
+    app.add_exception_handler(Problem, failures.problem)
+    app.add_exception_handler(HTTPException, failures.http_problem)
+    app.add_exception_handler(Exception, failures.unexpected)
 
     # Identifiers take every path that nothing else has.
     app.include_router(resources.router)
@@ -98,34 +95,3 @@ async def _reload(app: FastAPI, hangup: asyncio.Event, read: Callable[[], Releas
         await hangup.wait()
         hangup.clear()
         await replace(app, read, backend, search.make_index)
-
-
-async def _problem(request: Request, error: Exception) -> Response:
-    assert isinstance(error, Problem)
-    return _shown(request, error)
-
-
-async def _http_problem(request: Request, error: Exception) -> Response:
-    assert isinstance(error, HTTPException)
-    detail = f"{request.method} {request.url.path[:200]} cannot be answered: {error.detail}."
-    headers = dict(error.headers or {})
-    if error.status_code == 405:
-        headers["Allow"] = preflight.allowed(request.url.path)
-    return _shown(request, Problem(error.status_code, error.detail, detail, headers=headers))
-
-
-def _shown(request: Request, problem: Problem) -> Response:
-    """A problem as a page for a reader, as JSON for a program."""
-    problem.headers = {"Vary": "Accept", **problem.headers}
-    if not prefers_html(accepted(request)):
-        return problem.response()
-    state = request.app.state
-    context = {"problem": problem, "link": link, "triples": state.triples, "release": state.release}
-    page: Response = state.templates.TemplateResponse(
-        request, "problem.html", context, status_code=problem.status, headers=dict(problem.headers)
-    )
-    return page
-
-
-async def _unexpected(request: Request, error: Exception) -> Response:
-    return Problem(500, "Internal error", "Something went wrong here, not in your request.").response()

@@ -6,14 +6,15 @@ It is plain ASGI: what comes here is most of the work of a service that answers 
 from __future__ import annotations
 
 import asyncio
-import contextlib
 import time
 from typing import Any
 
 from fastapi import FastAPI
+from starlette.middleware.gzip import GZipMiddleware
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from plenipot.service.clients import Clients, network
+from plenipot.service.hot import Hot
 from plenipot.service.kept import Headers, Keeper, Kept, key
 from plenipot.service.metrics import Metrics
 from plenipot.service.problems import Problem
@@ -31,6 +32,8 @@ _HEADERS: Headers = [
     (b"access-control-allow-origin", b"*"),
     (b"access-control-expose-headers", b"ETag, Link, Location, Retry-After"),
 ]
+_QUICK = 0.05
+"""Seconds within which a client is not looked at: most answers are there by then."""
 _CODED = b'-gzip"'
 _WITHOUT_BODY = ("GET", "HEAD", "OPTIONS")
 
@@ -40,6 +43,7 @@ class Gate:
 
     def __init__(self, app: ASGIApp, owner: FastAPI, settings: Settings, metrics: Metrics) -> None:
         self._app, self._owner, self._settings, self._metrics = app, owner, settings, metrics
+        self._hot = GZipMiddleware(Hot(owner), minimum_size=1000, compresslevel=5)
         self._clients = Clients(settings)
         self.keeper: Keeper = owner.state.keeper
 
@@ -82,19 +86,41 @@ class Gate:
     async def _run(self, scope: Scope, receive: Receive, answering: _Answer) -> None:
         """Run the application until it has answered or nobody waits for its answer any more."""
         body = _Body(receive, scope["method"] not in _WITHOUT_BODY, self._settings.patience)
-        app = asyncio.ensure_future(self._app(scope, body.receive, answering.send))
-        gone = asyncio.ensure_future(body.until_gone())
+        app = self._hot if scope["path"] == "/sparql" else self._app
+        watch = _Watch(body, answering)
         try:
-            await asyncio.wait((app, gone), return_when=asyncio.FIRST_COMPLETED)
-            if not app.done() and not answering.done:
-                self._metrics.vanished()
-                app.cancel()
-            with contextlib.suppress(asyncio.CancelledError):
-                await app
+            await app(scope, body.receive, answering.send)
+        except asyncio.CancelledError:
+            if not watch.vanished:
+                raise
+            self._metrics.vanished()
         finally:
-            gone.cancel()
-            if not app.done():
-                app.cancel()
+            watch.end()
+
+
+class _Watch:
+    """Ends the answering of a client that is gone; most are answered before it begins to look."""
+
+    def __init__(self, body: _Body, answering: _Answer) -> None:
+        self.vanished = False
+        self._body, self._answering = body, answering
+        self._answers = asyncio.current_task()
+        self._waits: asyncio.Task[None] | None = None
+        self._timer = asyncio.get_running_loop().call_later(_QUICK, self._begin)
+
+    def end(self) -> None:
+        self._timer.cancel()
+        if self._waits is not None:
+            self._waits.cancel()
+
+    def _begin(self) -> None:
+        self._waits = asyncio.create_task(self._wait())
+
+    async def _wait(self) -> None:
+        await self._body.until_gone()
+        if not self._answering.done and self._answers is not None:
+            self.vanished = True
+            self._answers.cancel()
 
 
 class _Body:

@@ -6,7 +6,7 @@ import asyncio
 from collections.abc import Sequence
 from urllib.parse import parse_qsl, urlsplit
 
-from fastapi import APIRouter, Request, Response
+from fastapi import Request, Response
 
 from plenipot.lexer import form, may_ask_a_service, names_service
 from plenipot.service.description import service_description
@@ -19,11 +19,10 @@ from plenipot.store.base import Engine, LimitExceeded, QueryError, ServiceRefuse
 from plenipot.store.base import Request as QueryRequest
 from plenipot.store.cache import steady
 
-router = APIRouter()
+METHODS = ("GET", "HEAD", "POST")
 Pairs = Sequence[tuple[str, str]]
 
 
-@router.api_route("/sparql", methods=["GET", "HEAD", "POST"])
 async def sparql(request: Request) -> Response:
     """Answer a query, or describe the service when there is none."""
     settings: Settings = request.app.state.settings
@@ -45,20 +44,6 @@ async def sparql(request: Request) -> Response:
     if not steady(query):
         return Response(body, media_type=media, headers={"Vary": "Accept", "Cache-Control": "no-store", **CORS})
     return respond(request, body, media, {"Vary": "Accept"})
-
-
-@router.options("/sparql")
-async def options() -> Response:
-    """Allow scripts of any origin; there is nothing to protect in a read-only service without accounts."""
-    return Response(
-        status_code=204,
-        headers={
-            "Allow": "GET, HEAD, POST, OPTIONS",
-            "Access-Control-Allow-Origin": "*",
-            "Access-Control-Allow-Methods": "GET, HEAD, POST, OPTIONS",
-            "Access-Control-Allow-Headers": "Accept, Content-Type",
-        },
-    )
 
 
 async def checked_form(query: str, settings: Settings) -> str:

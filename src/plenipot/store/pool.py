@@ -11,7 +11,8 @@ import socket
 import subprocess
 import sys
 from collections import Counter
-from dataclasses import asdict, dataclass
+from dataclasses import asdict
+from typing import cast
 
 from plenipot.store.base import (
     AnswerTooLarge,
@@ -27,6 +28,8 @@ from plenipot.store.base import (
     Unavailable,
 )
 from plenipot.store.worker import LENGTHS, Bounds, encode, receive, send
+
+Frame = tuple[dict[str, object], bytes]
 
 
 class NurseryError(RuntimeError):
@@ -81,11 +84,61 @@ class Nursery:
         self._process.wait()
 
 
-@dataclass
-class _Worker:
-    pid: int
-    reader: asyncio.StreamReader
-    writer: asyncio.StreamWriter
+class _Worker(asyncio.Protocol):
+    """The connection to a query process: one frame goes there, one comes back."""
+
+    def __init__(self) -> None:
+        self.pid = 0
+        self._transport: asyncio.Transport | None = None
+        self._parts = bytearray()
+        self._answer: asyncio.Future[Frame] = asyncio.get_running_loop().create_future()
+
+    def connection_made(self, transport: asyncio.BaseTransport) -> None:
+        self._transport = cast(asyncio.Transport, transport)  # uvloop's is no subclass of it
+
+    def data_received(self, data: bytes) -> None:
+        self._parts += data
+        if len(self._parts) < LENGTHS.size:
+            return
+        header_length, body_length = LENGTHS.unpack_from(self._parts)
+        start = LENGTHS.size + header_length
+        if len(self._parts) >= start + body_length:
+            header = json.loads(self._parts[LENGTHS.size : start])
+            body = bytes(memoryview(self._parts)[start:])
+            self._parts = bytearray()
+            if not self._answer.done():
+                self._answer.set_result((header, body))
+
+    def connection_lost(self, exc: Exception | None) -> None:
+        if not self._answer.done():
+            self._answer.set_exception(ConnectionResetError("the query process ended"))
+            self._answer.exception()  # it is no news when nobody waits
+
+    async def frame(self) -> Frame:
+        """The next frame.
+
+        Raises:
+            ConnectionError: the process ended before it.
+        """
+        return await self._answer
+
+    async def ask(self, request: Request) -> Frame:
+        """The answer to a request.
+
+        Raises:
+            ConnectionError: the process ended before it.
+        """
+        assert self._transport is not None
+        if self._transport.is_closing():
+            raise ConnectionResetError("the query process ended")
+        self._answer = asyncio.get_running_loop().create_future()
+        self._transport.write(encode(request))
+        return await self._answer
+
+    def close(self) -> None:
+        """End the connection."""
+        if self._transport is not None:
+            self._transport.close()
 
 
 class Pool:
@@ -96,6 +149,7 @@ class Pool:
         self.size, self._timeout, self._queue = size, timeout, queue
         self._idle: asyncio.Queue[_Worker] = asyncio.Queue()
         self._all: set[int] = set()
+        self._lost = 0
         self.waiting = 0
         self.outcomes: Counter[str] = Counter()
 
@@ -109,7 +163,7 @@ class Pool:
         for pid in list(self._all):
             self._kill(pid)
         while not self._idle.empty():
-            self._idle.get_nowait().writer.close()
+            self._idle.get_nowait().close()
 
     @property
     def workers(self) -> int:
@@ -138,24 +192,27 @@ class Pool:
         return body
 
     async def _run(self, request: Request) -> bytes:
-        if not self._all:
+        # Two workers may be replaced at a time: who asks in between waits for the new ones.
+        if self._lost >= self.size:
             raise Unavailable
         if self.waiting >= self._queue:
             raise QueueFull
         self.waiting += 1
         try:
-            worker = await asyncio.wait_for(self._idle.get(), self._timeout)
+            async with asyncio.timeout(self._timeout):
+                worker = await self._idle.get()
         except TimeoutError:
             raise QueueFull from None
         finally:
             self.waiting -= 1
         keep = False
         try:
-            header, body = await asyncio.wait_for(self._ask(worker, request), self._timeout)
+            async with asyncio.timeout(self._timeout):
+                header, body = await worker.ask(request)
             keep = True
         except TimeoutError:
             raise DeadlineExceeded from None
-        except (asyncio.IncompleteReadError, ConnectionError):
+        except ConnectionError:
             raise MemoryExceeded from None
         finally:
             # Also when the caller went away in the middle of a query: its worker is busy, so it must go.
@@ -173,30 +230,21 @@ class Pool:
             return AnswerTooLarge()
         return {"syntax": BadSyntax, "service": ServiceRefused}.get(kind, QueryError)(message)
 
-    async def _ask(self, worker: _Worker, request: Request) -> tuple[dict[str, object], bytes]:
-        worker.writer.write(encode(request))
-        await worker.writer.drain()
-        return await self._frame(worker.reader)
-
-    @staticmethod
-    async def _frame(reader: asyncio.StreamReader) -> tuple[dict[str, object], bytes]:
-        header_length, body_length = LENGTHS.unpack(await reader.readexactly(LENGTHS.size))
-        header = json.loads(await reader.readexactly(header_length))
-        return header, await reader.readexactly(body_length)
-
     async def _spawn(self) -> _Worker:
-        reader, writer = await asyncio.open_connection(sock=self._nursery.spawn())
-        header, _ = await self._frame(reader)
-        pid = int(str(header["pid"]))
-        self._all.add(pid)
-        return _Worker(pid, reader, writer)
+        loop = asyncio.get_running_loop()
+        _, worker = await loop.create_connection(_Worker, sock=self._nursery.spawn())
+        header, _ = await worker.frame()
+        worker.pid = int(str(header["pid"]))
+        self._all.add(worker.pid)
+        return worker
 
     async def _replace(self, worker: _Worker) -> None:
         self._kill(worker.pid)
-        worker.writer.close()
-        # Without its nursery the pool has one worker less; /health tells.
-        with contextlib.suppress(OSError, asyncio.IncompleteReadError):
+        worker.close()
+        try:
             self._idle.put_nowait(await self._spawn())
+        except OSError:
+            self._lost += 1  # without its nursery the pool has one worker less; /health tells
 
     def _kill(self, pid: int) -> None:
         self._all.discard(pid)

@@ -1,0 +1,302 @@
+"""One client cannot take what belongs to all: slow, vanished, greedy ones are let go, and a release can be replaced."""
+
+from __future__ import annotations
+
+import os
+import signal
+import socket
+import threading
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+import httpx
+import pytest
+
+from benchmarks.peers.servers import free_port
+from tests.service.conftest import DATA, Server, start, stop
+from tests.service.test_bounds import ENDLESS, QUICK
+
+PATIENCE = 1.0
+LARGE = "SELECT * WHERE { " + " ".join(f"VALUES ?v{i} {{ 1 2 3 4 5 6 7 8 }}" for i in range(7)) + " }"
+"""2,097,152 rows: 29 MB as CSV."""
+
+
+@pytest.fixture(scope="module")
+def strict(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
+    """A server with little patience that lets a client ask two things at a time."""
+    path: Path = tmp_path_factory.mktemp("strict") / "one.ttl"
+    path.write_text(DATA, encoding="utf-8")
+    port = free_port()
+    arguments = ["--timeout", "3", "--memory", "128", "--patience", str(PATIENCE), "--client-queries", "2"]
+    process = start([*arguments, "--data", str(path)], port)
+    yield Server(f"http://127.0.0.1:{port}", process.pid, ("", ""))
+    stop(process)
+
+
+def _connection(server: Server) -> socket.socket:
+    return socket.create_connection(("127.0.0.1", int(server.url.rpartition(":")[2])), timeout=10)
+
+
+def _all(sock: socket.socket) -> bytes:
+    parts = b""
+    while part := sock.recv(65536):
+        parts += part
+    return parts
+
+
+def _metric(server: Server, name: str) -> float:
+    lines = httpx.get(server.url + "/metrics").text.splitlines()
+    return sum(float(line.rpartition(" ")[2]) for line in lines if line.startswith(name))
+
+
+def test_who_sends_no_request_is_let_go(strict: Server) -> None:
+    with _connection(strict) as sock:
+        before = time.monotonic()
+        assert _all(sock) == b""
+        assert PATIENCE - 0.2 < time.monotonic() - before < PATIENCE + 1
+
+
+def test_who_sends_a_head_slowly_is_told(strict: Server) -> None:
+    with _connection(strict) as sock:
+        sock.sendall(b"GET /health HTTP/1.1\r\nHost: x\r\nX-Slow: ")
+        before = time.monotonic()
+        answer = _all(sock)
+    assert time.monotonic() - before < PATIENCE + 1
+    assert answer.startswith(b"HTTP/1.1 408 ")
+    assert b"application/problem+json" in answer
+
+
+def test_who_sends_a_body_slowly_is_told(strict: Server) -> None:
+    with _connection(strict) as sock:
+        sock.sendall(
+            b"POST /sparql HTTP/1.1\r\nHost: x\r\nContent-Type: application/sparql-query\r\n"
+            b"Content-Length: 90\r\n\r\nASK"
+        )
+        before = time.monotonic()
+        answer = _all(sock)
+    assert time.monotonic() - before < PATIENCE + 1
+    assert answer.startswith(b"HTTP/1.1 408 ")
+    assert b'"limit":"patience"' in answer
+
+
+def test_a_head_without_end_is_refused(strict: Server) -> None:
+    with _connection(strict) as sock:
+        sock.sendall(b"GET /health HTTP/1.1\r\nHost: x\r\n")
+        answer = b""
+        for _ in range(40):
+            try:
+                sock.sendall(b"X-More: " + b"x" * 4000 + b"\r\n")
+            except OSError:
+                break
+        try:
+            answer = _all(sock)
+        except ConnectionResetError:  # what it went on to send was not read
+            answer = b"HTTP/1.1 431 "
+    assert answer.startswith(b"HTTP/1.1 431 ")
+
+
+def test_a_kept_connection_that_begins_again_slowly_is_let_go(strict: Server) -> None:
+    with _connection(strict) as sock:
+        sock.sendall(b"GET /health HTTP/1.1\r\nHost: x\r\n\r\n")
+        assert sock.recv(65536).startswith(b"HTTP/1.1 200 OK")
+        sock.sendall(b"GET /hea")
+        before = time.monotonic()
+        answer = _all(sock)
+    assert time.monotonic() - before < PATIENCE + 1
+    assert b"HTTP/1.1 408 " in answer
+
+
+def test_who_does_not_read_is_let_go(strict: Server) -> None:
+    with _connection(strict) as sock:
+        sock.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 4096)
+        query = LARGE.replace(" ", "+").replace("{", "%7B").replace("}", "%7D")
+        sock.sendall(f"GET /sparql?query={query} HTTP/1.1\r\nHost: x\r\nAccept: text/csv\r\n\r\n".encode())
+        time.sleep(4 * PATIENCE)
+        with pytest.raises(ConnectionResetError):
+            _all(sock)
+
+
+def test_a_reader_that_is_slow_but_reads_gets_it_all(strict: Server) -> None:
+    received = 0
+    with httpx.stream("GET", strict.sparql, params={"query": LARGE}, headers={"Accept": "text/csv"}) as response:
+        for part in response.iter_raw(256 * 1024):
+            received += len(part)
+            time.sleep(PATIENCE / 4)
+    assert received > 1_000_000
+
+
+def test_the_query_of_who_went_away_is_ended(strict: Server) -> None:
+    before = _metric(strict, "plenipot_vanished_total")
+    with pytest.raises(httpx.ReadTimeout):
+        httpx.get(strict.sparql, params={"query": ENDLESS}, timeout=0.5)
+    for _ in range(20):
+        if _metric(strict, "plenipot_workers_busy") == 0:
+            break
+        time.sleep(0.05)
+    assert _metric(strict, "plenipot_workers_busy") == 0
+    assert _metric(strict, "plenipot_vanished_total") == before + 1
+
+
+def test_another_who_asks_the_same_keeps_it_running(strict: Server) -> None:
+    ended: list[httpx.Response] = []
+    query = ENDLESS.replace("?n", "?shared")
+    thread = threading.Thread(target=lambda: ended.append(httpx.get(strict.sparql, params={"query": query}, timeout=9)))
+    thread.start()
+    with pytest.raises(httpx.ReadTimeout):
+        httpx.get(strict.sparql, params={"query": query}, timeout=0.5)
+    thread.join()
+    assert ended[0].json()["limit"] == "timeout"
+
+
+def test_a_client_runs_so_many_requests_at_a_time(strict: Server) -> None:
+    def ask(number: int) -> None:
+        httpx.get(strict.sparql, params={"query": ENDLESS.replace("?n", f"?n{number}")}, timeout=9)
+
+    threads = [threading.Thread(target=ask, args=(number,)) for number in range(2)]
+    for thread in threads:
+        thread.start()
+    time.sleep(0.5)
+    refused = httpx.get(strict.sparql, params={"query": QUICK})
+    assert refused.status_code == 429
+    assert refused.headers["content-type"] == "application/problem+json"
+    assert refused.headers["retry-after"] == "1"
+    assert refused.json()["limit"] == "client-queries"
+    for thread in threads:
+        thread.join()
+    # What both workers had to be replaced for is no reason to refuse anybody.
+    assert httpx.get(strict.sparql, params={"query": QUICK}).status_code == 200
+    assert _metric(strict, "plenipot_refused_total") >= 1
+
+
+def test_a_client_asks_so_often(tmp_path: Path) -> None:
+    path = tmp_path / "one.ttl"
+    path.write_text(DATA, encoding="utf-8")
+    port = free_port()
+    process = start(["--client-rate", "5", "--data", str(path)], port)
+    try:
+        answers = [httpx.get(f"http://127.0.0.1:{port}/health") for _ in range(20)]
+        assert {answer.status_code for answer in answers} == {200, 429}
+        assert {answer.json()["limit"] for answer in answers if answer.status_code == 429} == {"client-rate"}
+        time.sleep(1)
+        assert httpx.get(f"http://127.0.0.1:{port}/health").status_code == 200
+    finally:
+        stop(process)
+
+
+def test_a_response_from_memory_is_the_same_one(server: Server) -> None:
+    def ask(headers: dict[str, str]) -> httpx.Response:
+        query = "SELECT * { ?s ?p ?o BIND (1 AS ?kept) }"
+        return httpx.get(server.sparql, params={"query": query}, headers=headers)
+
+    first, again = ask({"Accept": "text/csv"}), ask({"Accept": "text/csv"})
+    ignored = {"date"}
+    assert {k: v for k, v in first.headers.items() if k not in ignored} == {
+        k: v for k, v in again.headers.items() if k not in ignored
+    }
+    assert first.content == again.content
+    other = ask({"Accept": "application/sparql-results+json"})
+    assert other.headers["content-type"] == "application/sparql-results+json"
+    have = ask({"Accept": "text/csv", "If-None-Match": first.headers["etag"]})
+    assert (have.status_code, have.content) == (304, b"")
+    assert have.headers["etag"] == first.headers["etag"]
+
+
+def test_a_coded_response_has_a_tag_of_its_own(server: Server) -> None:
+    query = "SELECT * { ?s ?p ?o " + "".join(f"BIND ('{i:040}' AS ?v{i})" for i in range(40)) + " }"
+    for _ in range(2):
+        plain, coded = (
+            httpx.get(server.sparql, params={"query": query}, headers={"Accept-Encoding": coding})
+            for coding in ("identity", "gzip")
+        )
+        assert coded.headers["content-encoding"] == "gzip"
+        assert coded.headers["etag"] == plain.headers["etag"][:-1] + '-gzip"'
+        assert coded.content == plain.content
+        assert "Accept-Encoding" in coded.headers["vary"]
+        for tag in (plain.headers["etag"], coded.headers["etag"]):
+            headers = {"Accept-Encoding": "gzip", "If-None-Match": tag}
+            assert httpx.get(server.sparql, params={"query": query}, headers=headers).status_code == 304
+
+
+def test_a_release_is_replaced_under_load_without_a_failed_request(tmp_path: Path) -> None:
+    path = tmp_path / "one.ttl"
+    path.write_text(DATA, encoding="utf-8")
+    port = free_port()
+    process = start(["--data", str(path)], port)
+    url = f"http://127.0.0.1:{port}"
+    failed: list[object] = []
+    counts: set[str] = set()
+    over = threading.Event()
+
+    def ask(number: int) -> None:
+        with httpx.Client(base_url=url, timeout=20) as client:
+            for turn in range(1_000_000):
+                if over.is_set():
+                    return
+                query = f"SELECT (COUNT(*) AS ?n) {{ ?s ?p ?o }} #{number} {turn % 50}"
+                try:
+                    answer = client.get("/sparql", params={"query": query}, headers={"Accept": "text/csv"})
+                    counts.add(answer.text.split()[1])
+                    if answer.status_code != 200:
+                        failed.append(answer.text)
+                except httpx.HTTPError as error:
+                    failed.append(error)
+
+    threads = [threading.Thread(target=ask, args=(number,)) for number in range(4)]
+    for thread in threads:
+        thread.start()
+    try:
+        for turn in range(2):
+            time.sleep(0.3)
+            path.write_text(DATA + f"ex:new{turn} rdfs:label 'new' .\n" * (turn + 1), encoding="utf-8")
+            if turn:
+                path.write_text(DATA + "ex:a rdfs:label 'a' . ex:b rdfs:label 'b' .", encoding="utf-8")
+            os.kill(process.pid, signal.SIGHUP)
+            for _ in range(100):
+                if httpx.get(url + "/health").json()["triples"] == 4 + turn:
+                    break
+                time.sleep(0.1)
+            assert httpx.get(url + "/health").json()["triples"] == 4 + turn
+        # A release that cannot be read is not served; the one before is.
+        path.write_text("rubbish", encoding="utf-8")
+        os.kill(process.pid, signal.SIGHUP)
+        time.sleep(1.5)
+        assert httpx.get(url + "/health").json()["triples"] == 5
+    finally:
+        over.set()
+        for thread in threads:
+            thread.join()
+        stop(process)
+    assert failed == []
+    assert counts == {"3", "4", "5"}
+
+
+def test_ready_and_metrics(server: Server) -> None:
+    for _ in range(100):
+        if httpx.get(server.url + "/ready").status_code == 200:
+            break
+        time.sleep(0.1)
+    assert httpx.get(server.url + "/ready").json() == {"ready": True, "missing": []}
+    httpx.get(server.url + "/state/che", headers={"User-Agent": "secret-agent"})
+    numbers = httpx.get(server.url + "/metrics")
+    assert numbers.headers["content-type"].startswith("text/plain")
+    assert 'plenipot_requests_total{route="thing"' in numbers.text
+    assert "plenipot_workers 2.0" in numbers.text
+    assert "secret-agent" not in numbers.text
+    assert "127.0.0.1" not in numbers.text
+
+
+def test_a_query_that_runs_is_answered_after_the_end_was_asked_for(tmp_path: Path) -> None:
+    path = tmp_path / "one.ttl"
+    path.write_text(DATA, encoding="utf-8")
+    port = free_port()
+    process = start(["--timeout", "3", "--data", str(path)], port)
+    ended: list[httpx.Response] = []
+    url = f"http://127.0.0.1:{port}/sparql"
+    thread = threading.Thread(target=lambda: ended.append(httpx.get(url, params={"query": ENDLESS}, timeout=9)))
+    thread.start()
+    time.sleep(0.5)
+    process.send_signal(signal.SIGTERM)
+    thread.join()
+    process.communicate(timeout=20)
+    assert ended[0].json()["limit"] == "timeout"
