@@ -96,6 +96,26 @@ def test_a_head_without_end_is_refused(strict: Server) -> None:
     assert answer.startswith(b"HTTP/1.1 431 ")
 
 
+def test_what_is_not_http_is_told_as_a_problem(strict: Server) -> None:
+    with _connection(strict) as sock:
+        sock.sendall(b"this is not HTTP\r\n\r\n")
+        answer = _all(sock)
+    assert answer.startswith(b"HTTP/1.1 400 ")
+    assert b"application/problem+json" in answer
+
+
+def test_a_head_that_begins_before_the_answer_to_the_last_one_waits_for_it(strict: Server) -> None:
+    with _connection(strict) as sock:
+        query = ENDLESS.replace("?n", "?pipelined").replace(" ", "+").replace("{", "%7B").replace("}", "%7D")
+        sock.sendall(f"GET /sparql?query={query} HTTP/1.1\r\nHost: x\r\n\r\n".encode())
+        time.sleep(0.2)
+        sock.sendall(b"GET /hea")
+        answer = _all(sock)
+    assert answer.startswith(b"HTTP/1.1 503 ")
+    assert answer.count(b"HTTP/1.1 ") == 2
+    assert b"HTTP/1.1 408 " in answer.partition(b"}")[2]
+
+
 def test_a_kept_connection_that_begins_again_slowly_is_let_go(strict: Server) -> None:
     with _connection(strict) as sock:
         sock.sendall(b"GET /health HTTP/1.1\r\nHost: x\r\n\r\n")
@@ -222,7 +242,7 @@ def test_a_release_is_replaced_under_load_without_a_failed_request(tmp_path: Pat
     path = tmp_path / "one.ttl"
     path.write_text(DATA, encoding="utf-8")
     port = free_port()
-    process = start(["--data", str(path)], port)
+    process = start(["--client-rate", "0", "--data", str(path)], port)
     url = f"http://127.0.0.1:{port}"
     failed: list[object] = []
     counts: set[str] = set()
@@ -248,9 +268,8 @@ def test_a_release_is_replaced_under_load_without_a_failed_request(tmp_path: Pat
     try:
         for turn in range(2):
             time.sleep(0.3)
-            path.write_text(DATA + f"ex:new{turn} rdfs:label 'new' .\n" * (turn + 1), encoding="utf-8")
-            if turn:
-                path.write_text(DATA + "ex:a rdfs:label 'a' . ex:b rdfs:label 'b' .", encoding="utf-8")
+            new = "".join(f"ex:new{each} rdfs:label 'new' .\n" for each in range(turn + 1))
+            path.write_text(DATA + new, encoding="utf-8")
             os.kill(process.pid, signal.SIGHUP)
             for _ in range(100):
                 if httpx.get(url + "/health").json()["triples"] == 4 + turn:

@@ -79,6 +79,9 @@ class BoundedProtocol(HttpToolsProtocol):
     def _head_is_late(self) -> None:
         if self.transport.is_closing():
             return
+        if self._answering():  # the head of a request that was sent before the answer to the last one
+            self._await_head()
+            return
         if self._head_bytes == 0:  # it never asked for anything
             self.transport.close()
             return
@@ -100,7 +103,16 @@ class BoundedProtocol(HttpToolsProtocol):
         else:
             self._watch_reader()
 
+    def send_400_response(self, msg: str) -> None:
+        self._refuse(400, "Bad Request", msg)
+
+    def _answering(self) -> bool:
+        return self.cycle is not None and not self.cycle.response_complete
+
     def _refuse(self, status: int, title: str, detail: str) -> None:
+        if self._answering():  # a problem in the middle of an answer would be read as a part of it
+            self.transport.close()
+            return
         body = json.dumps({"type": "about:blank", "title": title, "status": status, "detail": detail}).encode()
         head = (
             f"HTTP/1.1 {status} {title}\r\nContent-Type: application/problem+json\r\n"

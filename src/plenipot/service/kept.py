@@ -9,7 +9,7 @@ from starlette.types import Scope
 
 Headers = list[tuple[bytes, bytes]]
 Key = tuple[object, ...]
-_KEYED = {b"accept", b"accept-encoding", b"origin"}
+_KEYED = {b"accept", b"accept-encoding"}
 
 
 @dataclass(frozen=True)
