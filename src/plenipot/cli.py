@@ -187,6 +187,14 @@ def link(
 @click.option("--timeout", default=10.0, show_default=True, type=click.FloatRange(min=0.1), help="Seconds per query.")
 @click.option("--memory", default=512, show_default=True, type=click.IntRange(min=16), help="MB per query.")
 @click.option("--answer", default=64, show_default=True, type=click.IntRange(1, 4096), help="MB per answer.")
+@click.option("--rows", default=1_000_000, show_default=True, type=click.IntRange(min=1), help="Rows per answer.")
+@click.option(
+    "--query-bytes",
+    default=200_000,
+    show_default=True,
+    type=click.IntRange(100, 10_000_000),
+    help="Bytes that a query may have.",
+)
 @click.option("--queue", default=64, show_default=True, type=click.IntRange(1, 10_000), help="Queries that may wait.")
 @click.option("--cache", default=64, show_default=True, type=click.IntRange(0, 65_536), help="MB of answers kept.")
 @click.option(
@@ -225,6 +233,8 @@ def serve(
     timeout: float,
     memory: int,
     answer: int,
+    rows: int,
+    query_bytes: int,
     queue: int,
     cache: int,
     client_queries: int,
@@ -263,6 +273,8 @@ def serve(
         timeout=timeout,
         memory_mb=memory,
         answer_mb=answer,
+        rows=rows,
+        query_bytes=query_bytes,
         queue=queue,
         cache_mb=cache,
         client_queries=client_queries,

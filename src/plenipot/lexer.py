@@ -26,6 +26,11 @@ _TOKEN = re.compile(
     """,
     re.VERBOSE | re.DOTALL,
 )
+# The beginning of most queries; what is written otherwise is read token by token.
+_USUAL = re.compile(
+    r"""\s*(?:(?:PREFIX\s+[A-Za-z][\w-]*:|BASE)\s*<[^<>"{}|^`\\\x00-\x20]*>\s*)*(SELECT|ASK|CONSTRUCT|DESCRIBE)(?![\w\\])""",
+    re.IGNORECASE | re.ASCII,
+)
 FORMS = ("SELECT", "ASK", "CONSTRUCT", "DESCRIBE")
 UPDATES = ("INSERT", "DELETE", "LOAD", "CLEAR", "CREATE", "DROP", "COPY", "MOVE", "ADD", "WITH")
 
@@ -77,6 +82,8 @@ def names_service(query: str) -> bool:
 
 def form(query: str) -> str | None:
     """SELECT, ASK, CONSTRUCT or DESCRIBE; ``UPDATE`` for a request that would change data; None for anything else."""
+    if usual := _USUAL.match(query):
+        return usual[1].upper()
     for word in words(query):
         if word in FORMS:
             return word

@@ -18,6 +18,8 @@ import pytest
 
 from benchmarks.peers.servers import Peer, oxigraph, plenipot
 from plenipot.push import PushError, push
+from plenipot.store.answer import Bounds
+from plenipot.store.arrival import whole
 from plenipot.store.base import (
     AnswerTooLarge,
     DeadlineExceeded,
@@ -177,22 +179,22 @@ def test_from_chooses_among_the_graphs(service: str) -> None:
 class _Nothing:
     """A guard that takes every query."""
 
-    async def run(self, request: Request) -> bytes:
+    async def open(self, request: Request) -> bytes:
         return b""
 
 
-def _run(answer: httpx.Response | Exception, request: Request, **bounds: int) -> bytes:
+def _run(answer: httpx.Response | Exception, request: Request, most: int = 1000) -> bytes:
     async def handle(_: httpx.Request) -> httpx.Response:
         if isinstance(answer, Exception):
             raise answer
         return answer
 
     async def all_of_it() -> bytes:
-        limits = {"max_bytes": 1000, "queue": 4, **bounds}
+        bounds = Bounds(16, most, 1000, {})
         url = "http://127.0.0.1/sparql"
-        engine = RemoteEngine(url, _Nothing(), 1.0, **limits, transport=httpx.MockTransport(handle))
+        engine = RemoteEngine(url, _Nothing(), 1.0, bounds, queue=4, transport=httpx.MockTransport(handle))
         try:
-            return await engine.run(request)
+            return await whole(await engine.open(request))
         finally:
             await engine.close()
 
@@ -236,7 +238,7 @@ def test_an_answer_is_bounded() -> None:
         _run(
             httpx.Response(200, stream=httpx.ByteStream(ROWS), headers={"Content-Type": JSON}),
             Request("ASK {}", "json"),
-            max_bytes=9,
+            most=9,
         )
 
 

@@ -302,7 +302,7 @@ def test_ready_and_metrics(server: Server) -> None:
     numbers = httpx.get(server.url + "/metrics")
     assert numbers.headers["content-type"].startswith("text/plain")
     assert 'plenipot_requests_total{route="thing"' in numbers.text
-    assert "plenipot_workers 2.0" in numbers.text
+    assert "plenipot_workers 4.0" in numbers.text
     assert "secret-agent" not in numbers.text
     assert "127.0.0.1" not in numbers.text
 

@@ -199,7 +199,7 @@ def test_health_and_unknown_addresses(server: Server) -> None:
         "status": "ok",
         "release": "unreleased",
         "triples": 4,
-        "workers": 2,
+        "workers": 4,
     }
     answer = httpx.get(server.url + "/nowhere")
     assert answer.status_code == 404

@@ -2,16 +2,23 @@
 
 from __future__ import annotations
 
+import io
 import json
 
 import pyoxigraph as ox
 import pytest
 
-from plenipot.store.answer import answer, refuse_service
-from plenipot.store.base import AnswerTooLarge, BadSyntax, QueryError, Request, ServiceRefused
+from plenipot.store.answer import Bounds, answer, refuse_service
+from plenipot.store.base import AnswerTooLarge, BadSyntax, QueryError, Request, ServiceRefused, TooManyRows
 
 PREFIXES = "PREFIX ex: <http://127.0.0.1:9/> PREFIX SERVICEex: <https://example.org/> "
 ADDRESS = "<http://127.0.0.1:9/>"
+
+
+def answered(store: ox.Store, request: Request, most: int, rows: int = 1_000) -> bytes:
+    out = io.BytesIO()
+    answer(store, request, Bounds(16, most, rows, {}), out)
+    return out.getvalue()
 
 
 @pytest.fixture
@@ -62,16 +69,16 @@ def test_the_word_in_names_and_texts_is_no_service(query: str) -> None:
 
 def test_an_answer_above_the_bound_is_refused_and_a_smaller_one_is_not(store: ox.Store) -> None:
     request = Request("SELECT * { ?s ?p ?o }", "json")
-    whole = answer(store, request, {}, 1_000_000)
-    assert answer(store, request, {}, len(whole)) == whole
+    whole = answered(store, request, 1_000_000)
+    assert answered(store, request, len(whole)) == whole
     with pytest.raises(AnswerTooLarge):
-        answer(store, request, {}, len(whole) - 1)
+        answered(store, request, len(whole) - 1)
     with pytest.raises(AnswerTooLarge):
-        answer(store, Request("CONSTRUCT WHERE { ?s ?p ?o }", "nt"), {}, 100)
+        answered(store, Request("CONSTRUCT WHERE { ?s ?p ?o }", "nt"), 100)
 
 
 def test_a_table_has_its_first_rows_and_counts_all(store: ox.Store) -> None:
-    body = answer(store, Request("SELECT ?s ?o ?none { ?s ?p ?o } ORDER BY ?o", "table", rows=3), {}, 1_000_000)
+    body = answered(store, Request("SELECT ?s ?o ?none { ?s ?p ?o } ORDER BY ?o", "table", rows=3), 1_000_000)
     table = json.loads(body)
     assert (table["vars"], table["total"], len(table["rows"])) == (["s", "o", "none"], 21, 3)
     iri, literal, unbound = table["rows"][0]
@@ -82,10 +89,10 @@ def test_a_table_has_its_first_rows_and_counts_all(store: ox.Store) -> None:
 
 def test_bad_queries_are_told_apart(store: ox.Store) -> None:
     with pytest.raises(BadSyntax, match=r"error at 1:"):
-        answer(store, Request("SELECT", "json"), {}, 1000)
+        answered(store, Request("SELECT", "json"), 1000)
     # A form glued to its neighbour is read by the engine, but not foreseen: no format was chosen for it.
     with pytest.raises(QueryError, match="word of its own"):
-        answer(store, Request("CONSTRUCTWHERE { ?s ?p ?o }", "json"), {}, 1000)
+        answered(store, Request("CONSTRUCTWHERE { ?s ?p ?o }", "json"), 1000)
 
 
 def test_a_relative_iri_is_one_of_ours() -> None:
@@ -93,4 +100,22 @@ def test_a_relative_iri_is_one_of_ours() -> None:
     iris = [ox.NamedNode(f"https://w3id.org/plenipot/{path}") for path in ("state/che", "p", "sparql")]
     store.add(ox.Quad(*iris))
     for query in ("ASK { <state/che> <p> <> }", "BASE <https://w3id.org/> ASK { <plenipot/state/che> ?service ?o }"):
-        assert json.loads(answer(store, Request(query, "json"), {}, 1000)) == {"head": {}, "boolean": True}
+        assert json.loads(answered(store, Request(query, "json"), 1000)) == {"head": {}, "boolean": True}
+
+
+@pytest.mark.parametrize("format", ["json", "xml", "csv", "tsv"])
+def test_rows_are_bounded_exactly(store: ox.Store, format: str) -> None:
+    # The texts look like what stands between two rows.
+    odd = '"\\"}},{\\"" "<result>" "a\\n"'
+    query = f"SELECT * {{ VALUES ?x {{ {odd} {' '.join(map(str, range(2000)))} }} VALUES ?y {{ 'y' }} }}"
+    assert len(answered(store, Request(query, format), 1_000_000, rows=2003)) > 10_000
+    with pytest.raises(TooManyRows):
+        answered(store, Request(query, format), 1_000_000, rows=2002)
+
+
+@pytest.mark.parametrize("format", ["nt", "turtle", "rdf", "jsonld"])
+def test_triples_are_bounded_exactly(store: ox.Store, format: str) -> None:
+    request = Request("CONSTRUCT WHERE { ?s ?p ?o }", format)
+    assert answered(store, request, 1_000_000, rows=21)
+    with pytest.raises(TooManyRows):
+        answered(store, request, 1_000_000, rows=20)

@@ -40,9 +40,7 @@ from plenipot.service.settings import Settings
 _WEB = Path(__file__).parent.parent / "web"
 
 
-def create_app(
-    settings: Settings, made: Generation, read: Callable[[], Release], backend: str | None = None
-) -> FastAPI:
+def create_app(settings: Settings, made: Generation, read: Callable[[], Release], backend: str | None = None) -> Gate:
     """The service over a generation; ``read`` gives the release that a SIGHUP loads."""
     hangup = asyncio.Event()
 
@@ -86,8 +84,7 @@ def create_app(
 
     app.add_middleware(GZipMiddleware, minimum_size=1000, compresslevel=5)
 
-    app.add_middleware(Gate, owner=app, settings=settings, metrics=app.state.metrics)
-    return app
+    return Gate(app, settings)
 
 
 async def _reload(app: FastAPI, hangup: asyncio.Event, read: Callable[[], Release], backend: str | None) -> None:

@@ -4,21 +4,30 @@ from __future__ import annotations
 
 import asyncio
 import json
+import logging
 import socket
 import struct
+from typing import Any
 
-from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
+from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol, RequestResponseCycle
 
+from plenipot.service.exchange import WHOLE_REQUEST, Exchange, date
 from plenipot.service.settings import Settings
+
+_log = logging.getLogger("plenipot")
 
 MAX_HEAD = 64 * 1024
 """Bytes of a request line with its headers; the parser itself has no bound."""
+_ANNOUNCE_MORE = (b"content-length", b"transfer-encoding", b"expect", b"upgrade")
 LEAST = 64 * 1024
 """Bytes that a client must take of an answer within the patience of the service."""
 
 
 class BoundedProtocol(HttpToolsProtocol):
     """HTTP/1.1 with a bound on the time and size of a request's head, and on the time that a client takes to read.
+
+    A request whose very bytes were answered from memory before is answered without being read, and the endpoint without
+    ASGI: the application is an `App`.
 
     `of` gives the class for the patience of some settings; each place where uvicorn makes a connection takes a class.
     """
@@ -28,6 +37,8 @@ class BoundedProtocol(HttpToolsProtocol):
     _read_timer: asyncio.TimerHandle | None = None
     _head_bytes = 0
     _in_head = True
+    _whole: bytes | None = None
+    _quick: asyncio.Task[None] | None = None
 
     @classmethod
     def of(cls, settings: Settings) -> type[BoundedProtocol]:
@@ -42,9 +53,17 @@ class BoundedProtocol(HttpToolsProtocol):
     def connection_lost(self, exc: Exception | None) -> None:
         self._stop(self._head_timer)
         self._stop(self._read_timer)
+        if self._quick is not None:
+            self._quick.cancel()  # nobody waits for the answer any more
         super().connection_lost(exc)
 
     def data_received(self, data: bytes) -> None:
+        if self._in_head and not self._head_bytes:
+            if not self._answering() and self._again(data):
+                return
+            self._whole = data
+        else:
+            self._whole = None
         if self._in_head:
             self._head_bytes += len(data)
             if self._head_timer is None:
@@ -58,7 +77,41 @@ class BoundedProtocol(HttpToolsProtocol):
         self._in_head = False
         self._stop(self._head_timer)
         self._head_timer, self._head_bytes = None, 0
+        if self._whole is not None and _is_whole(self._whole, self.headers):
+            self.scope[WHOLE_REQUEST] = self._whole  # type: ignore[literal-required]
         super().on_headers_complete()
+
+    def _start_asgi_task(self, cycle: RequestResponseCycle, app: Any) -> None:
+        scope = cycle.scope
+        if scope["method"] != "GET" or scope["raw_path"] != b"/sparql" or WHOLE_REQUEST not in scope:
+            super()._start_asgi_task(cycle, app)
+            return
+        task = self._quick = self.loop.create_task(app.quick(Exchange(cycle)))
+        self.tasks.add(task)
+        task.add_done_callback(self._quick_ended)
+
+    def _quick_ended(self, task: asyncio.Task[None]) -> None:
+        self.tasks.discard(task)
+        if self._quick is task:
+            self._quick = None
+        if not task.cancelled() and (error := task.exception()):
+            _log.error("a request for /sparql failed", exc_info=error)
+            self.transport.close()
+
+    def _again(self, data: bytes) -> bool:
+        """Answer a request whose very bytes are known."""
+        if self.flow.write_paused or self.transport.is_closing():
+            return False
+        answer = self.app.again(data, date(self.server_state.default_headers))
+        if answer is None:
+            return False
+        self._stop(self._head_timer)
+        self._head_timer = None
+        self._unset_keepalive_if_required()
+        self.transport.write(answer)
+        self.server_state.total_requests += 1
+        self.timeout_keep_alive_task = self.loop.call_later(self.timeout_keep_alive, self.timeout_keep_alive_handler)
+        return True
 
     def on_message_complete(self) -> None:
         super().on_message_complete()
@@ -125,3 +178,12 @@ class BoundedProtocol(HttpToolsProtocol):
     def _stop(timer: asyncio.TimerHandle | None) -> None:
         if timer is not None:
             timer.cancel()
+
+
+def _is_whole(received: bytes, headers: list[tuple[bytes, bytes]]) -> bool:
+    """Whether what was received is one request without a body, and nothing else."""
+    return (
+        received.endswith(b"\r\n\r\n")
+        and received.count(b"\r\n\r\n") == 1
+        and not any(name in _ANNOUNCE_MORE for name, _ in headers)
+    )

@@ -1,24 +1,27 @@
 """What every request passes: bounds per client, responses kept in memory, headers of safety, and numbers.
 
-It is plain ASGI: what comes here is most of the work of a service that answers a few hot questions.
+It is plain ASGI, and less than that for the endpoint: what comes here is most of the work of a service that answers a
+few hot questions.
 """
 
 from __future__ import annotations
 
 import asyncio
 import time
-from typing import Any
 
 from fastapi import FastAPI
-from starlette.middleware.gzip import GZipMiddleware
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from plenipot.service.clients import Clients, network
-from plenipot.service.hot import Hot
-from plenipot.service.kept import Headers, Keeper, Kept, key
+from plenipot.service.endpoint import Endpoint
+from plenipot.service.exchange import WHOLE_REQUEST, Exchange, wire
+from plenipot.service.kept import Keeper, Kept, Key, Written, key
 from plenipot.service.metrics import Metrics
 from plenipot.service.problems import Problem
+from plenipot.service.reply import Headers, Reply, stream
+from plenipot.service.responses import CODED, knows
 from plenipot.service.settings import Settings
+from plenipot.store.arrival import Arrival
 
 _HEADERS: Headers = [
     (
@@ -34,18 +37,19 @@ _HEADERS: Headers = [
 ]
 _QUICK = 0.05
 """Seconds within which a client is not looked at: most answers are there by then."""
-_CODED = b'-gzip"'
+_OF_BODY = (b"content-length", b"content-type")
 _WITHOUT_BODY = ("GET", "HEAD", "OPTIONS")
 
 
 class Gate:
     """The application with its bounds: stands before FastAPI."""
 
-    def __init__(self, app: ASGIApp, owner: FastAPI, settings: Settings, metrics: Metrics) -> None:
-        self._app, self._owner, self._settings, self._metrics = app, owner, settings, metrics
-        self._hot = GZipMiddleware(Hot(owner), minimum_size=1000, compresslevel=5)
+    def __init__(self, app: FastAPI, settings: Settings) -> None:
+        self._app, self._settings = app, settings
+        self._metrics: Metrics = app.state.metrics
+        self._endpoint = Endpoint(app)
         self._clients = Clients(settings)
-        self.keeper: Keeper = owner.state.keeper
+        self._keeper: Keeper = app.state.keeper
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer one request."""
@@ -54,39 +58,116 @@ class Gate:
             return
         started = time.perf_counter()
         client = network(scope["client"][0]) if scope["client"] else ""
-        answering = _Answer(scope, send)
-        if refusal := self._clients.enter(client):
-            self._metrics.refused(str(refusal.extra["limit"]))
+        answering = _Answer(send)
+        if refusal := self._enter(client):
             await refusal.response()(scope, receive, answering.send)
         else:
-            generation = self._owner.state.generation
+            generation = self._app.state.generation
             generation.enter()
             try:
-                await self._answer(scope, receive, answering)
+                await self._answer(scope, receive, answering, client)
             finally:
                 generation.leave()
                 self._clients.leave(client)
         self._metrics.answered(scope["path"], answering.status, time.perf_counter() - started)
 
-    async def _answer(self, scope: Scope, receive: Receive, answering: _Answer) -> None:
+    async def quick(self, exchange: Exchange) -> None:
+        """Answer a GET of the endpoint, which has no body, without anything in between."""
+        started = time.perf_counter()
+        scope = exchange.scope
+        client = network(scope["client"][0]) if scope["client"] else ""
+        if refusal := self._enter(client):
+            reply = Reply.of(refusal.response())
+            reply.headers = finished(reply.headers)
+            exchange.write(reply)
+        else:
+            generation = self._app.state.generation
+            generation.enter()
+            try:
+                reply = await self._reply(scope, client)
+                if isinstance(reply.body, Arrival):
+                    await self._stream(reply, exchange)
+                else:
+                    exchange.write(reply)
+            except asyncio.CancelledError:
+                self._metrics.vanished()
+                raise
+            finally:
+                generation.leave()
+                self._clients.leave(client)
+        self._metrics.answered("/sparql", reply.status, time.perf_counter() - started)
+
+    def again(self, request: bytes, date: bytes) -> bytes | None:
+        """What is written for a request with these very bytes, if that is known and its client may ask now."""
+        started = time.perf_counter()
+        found = self._keeper.written(request)
+        if found is None or self._clients.enter(found.client):
+            return None
+        self._clients.leave(found.client)
+        self._metrics.answered(found.route, found.status, time.perf_counter() - started)
+        return found.head + date + found.tail
+
+    def _enter(self, client: str) -> Problem | None:
+        refusal = self._clients.enter(client)
+        if refusal:
+            self._metrics.refused(str(refusal.extra["limit"]))
+        return refusal
+
+    async def _reply(self, scope: Scope, client: str) -> Reply:
+        wanted = key(scope)
+        if wanted is not None and (kept := self._keeper.get(wanted)) is not None:
+            return self._kept(scope, kept, client)
+        generation = self._app.state.generation
+        reply = await self._endpoint.reply(scope)
+        reply.headers = finished(reply.headers)
+        if wanted is not None and reply.status == 200 and isinstance(reply.body, bytes):
+            self._keep(generation, wanted, reply.headers, reply.body)
+        return reply
+
+    @staticmethod
+    async def _stream(reply: Reply, exchange: Exchange) -> None:
+        assert isinstance(reply.body, Arrival)
+        try:
+            if not await stream(reply, exchange.send):
+                exchange.cut()
+        finally:
+            reply.body.close()
+
+    def _kept(self, scope: Scope, kept: Kept, client: str) -> Reply:
+        """A reply that was given before; the next time the very same request need not be read."""
+        if knows(scope, kept.etag):
+            reply = Reply(304, [each for each in kept.headers if each[0] not in _OF_BODY])
+        else:
+            reply = Reply(200, kept.headers, kept.body)
+        if request := scope.get(WHOLE_REQUEST):
+            assert isinstance(reply.body, bytes)
+            head, tail = wire(reply)
+            self._keeper.write(request, Written(client, scope["path"], reply.status, head, tail))
+        return reply
+
+    def _keep(self, generation: object, wanted: Key, headers: Headers, body: bytes) -> None:
+        # An answer of the release before must not outlive it.
+        if generation is self._app.state.generation:
+            self._keeper.put(wanted, headers, body)
+
+    async def _answer(self, scope: Scope, receive: Receive, answering: _Answer, client: str) -> None:
         wanted = key(scope)
         if wanted is None:
             await self._run(scope, receive, answering)
             return
-        if (kept := self.keeper.get(wanted)) is not None:
-            await answering.again(kept)
+        if (kept := self._keeper.get(wanted)) is not None:
+            await answering.reply(self._kept(scope, kept, client))
             return
-        generation = self._owner.state.generation
+        generation = self._app.state.generation
         answering.collect = True
         await self._run(scope, receive, answering)
-        # An answer of the release before must not outlive it.
-        if answering.whole is not None and generation is self._owner.state.generation:
-            self.keeper.put(wanted, answering.headers, answering.whole)
+        if answering.whole is not None:
+            self._keep(generation, wanted, answering.headers, answering.whole)
 
     async def _run(self, scope: Scope, receive: Receive, answering: _Answer) -> None:
         """Run the application until it has answered or nobody waits for its answer any more."""
         body = _Body(receive, scope["method"] not in _WITHOUT_BODY, self._settings.patience)
-        app = self._hot if scope["path"] == "/sparql" else self._app
+        app: ASGIApp = self._endpoint if scope["path"] == "/sparql" else self._app
         watch = _Watch(body, answering)
         try:
             await app(scope, body.receive, answering.send)
@@ -162,31 +243,18 @@ class _Body:
 class _Answer:
     """A response on its way out."""
 
-    def __init__(self, scope: Scope, send: Send) -> None:
-        self._scope, self._send = scope, send
+    def __init__(self, send: Send) -> None:
+        self._send = send
         self.status = 0
         self.headers: Headers = []
         self.collect = False
         self.done = False
         self.whole: bytes | None = None
-        if validators := [value for name, value in scope["headers"] if name == b"if-none-match"]:
-            self._known = b",".join(validators)
-            # The application knows nothing of codings.
-            scope["headers"] = [
-                (name, value.replace(_CODED, b'"') if name == b"if-none-match" else value)
-                for name, value in scope["headers"]
-            ]
-        else:
-            self._known = b""
 
     async def send(self, message: Message) -> None:
         if message["type"] == "http.response.start":
             self.status = message["status"]
-            present = {name for name, _ in message["headers"]}
-            headers = [*message["headers"], *(each for each in _HEADERS if each[0] not in present)]
-            if (b"content-encoding", b"gzip") in headers:
-                headers = [_for_coding(name, value) for name, value in headers]
-            self.headers = message["headers"] = headers
+            self.headers = message["headers"] = finished(message["headers"])
         elif message["type"] == "http.response.body":
             self.done = not message.get("more_body", False)
             if self.collect and self.done and self.status == 200 and self.whole is None:
@@ -194,25 +262,17 @@ class _Answer:
             self.collect = False
         await self._send(message)
 
-    async def again(self, kept: Kept) -> None:
-        """Send a response that was sent before, or say that the client has it."""
-        if self._known and _has(self._known, kept.etag):
-            self.status = 304
-            headers = [each for each in kept.headers if each[0] not in (b"content-length", b"content-type")]
-            await self._send({"type": "http.response.start", "status": 304, "headers": headers})
-            await self._send({"type": "http.response.body", "body": b""})
-            return
-        self.status = 200
-        await self._send({"type": "http.response.start", "status": 200, "headers": kept.headers})
-        await self._send({"type": "http.response.body", "body": kept.body})
+    async def reply(self, reply: Reply) -> None:
+        """Send what is whole already."""
+        self.status = reply.status
+        await self._send({"type": "http.response.start", "status": reply.status, "headers": reply.headers})
+        await self._send({"type": "http.response.body", "body": reply.body})
 
 
-def _for_coding(name: bytes, value: bytes) -> tuple[bytes, bytes]:
-    # A strong validator is of the bytes that were sent (RFC 9110, section 8.8.3).
-    return (name, value[:-1] + _CODED) if name == b"etag" and value.endswith(b'"') else (name, value)
-
-
-def _has(known: bytes, etag: bytes) -> bool:
-    plain = etag.replace(_CODED, b'"')
-    given: list[Any] = [each.strip().removeprefix(b"W/").replace(_CODED, b'"') for each in known.split(b",")]
-    return plain in given or b"*" in given
+def finished(headers: Headers) -> Headers:
+    """The headers of a response with those that every response has."""
+    names = {name for name, _ in headers}
+    made = [*headers, *(each for each in _HEADERS if each[0] not in names)]
+    if (b"content-encoding", b"gzip") in made:
+        return [(name, value[:-1] + CODED if name == b"etag" else value) for name, value in made]
+    return made

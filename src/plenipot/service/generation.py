@@ -12,7 +12,7 @@ from fastapi import FastAPI
 
 from plenipot.search import Index
 from plenipot.service.catalogue import Question, read_catalogue
-from plenipot.service.served import Release, nursery
+from plenipot.service.served import Release, bounds, nursery
 from plenipot.service.settings import Settings
 from plenipot.store.cache import CachedEngine
 from plenipot.store.pool import Nursery, Pool
@@ -81,7 +81,7 @@ def generation(settings: Settings, release: Release, loaded: Nursery, backend: s
     triples, graphs = loaded.triples, loaded.graphs
     if backend:
         triples, graphs = sizes(backend)
-        remote = RemoteEngine(backend, pool, settings.timeout, settings.answer_mb * 1024 * 1024, settings.queue)
+        remote = RemoteEngine(backend, pool, settings.timeout, bounds(settings), settings.queue)
     engine = CachedEngine(remote or pool, settings.cache_mb * 1024 * 1024)
     return Generation(release, questions, loaded, pool, engine, triples, graphs, remote)
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from plenipot.service.problems import Problem
 from plenipot.service.settings import Settings
-from plenipot.store.base import AnswerTooLarge, DeadlineExceeded, LimitExceeded, MemoryExceeded, QueueFull
+from plenipot.store.base import AnswerTooLarge, DeadlineExceeded, LimitExceeded, MemoryExceeded, QueueFull, TooManyRows
 
 _RETRY = {"Retry-After": "5"}
 
@@ -38,6 +38,12 @@ def explain(error: LimitExceeded, settings: Settings) -> Problem:
             "Ask for it in parts with ORDER BY, LIMIT and OFFSET, or select fewer variables."
         )
         return Problem(400, "Answer too large", detail, {"limit": "answer", "megabytes": settings.answer_mb})
+    if isinstance(error, TooManyRows):
+        detail = (
+            f"The answer has more than {settings.rows} rows. "
+            "Ask for it in parts with ORDER BY, LIMIT and OFFSET, or count them; the whole graph is at /dataset."
+        )
+        return Problem(400, "Too many rows", detail, {"limit": "rows", "rows": settings.rows})
     if isinstance(error, QueueFull):
         detail = "All query processes are busy and too many queries wait. Try again in a few seconds."
         return Problem(503, "Too busy", detail, {"limit": "queue", "queries": settings.queue}, _RETRY)

@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
+from collections import Counter, defaultdict
 from collections.abc import Iterator
+from itertools import accumulate
 
 from fastapi import APIRouter, FastAPI, Request, Response
-from prometheus_client import CONTENT_TYPE_LATEST, CollectorRegistry, Counter, Histogram, ProcessCollector
+from prometheus_client import CONTENT_TYPE_LATEST, CollectorRegistry, ProcessCollector
 from prometheus_client.exposition import generate_latest
-from prometheus_client.metrics_core import CounterMetricFamily, GaugeMetricFamily, Metric
+from prometheus_client.metrics_core import CounterMetricFamily, GaugeMetricFamily, HistogramMetricFamily, Metric
 from prometheus_client.registry import Collector
 
 router = APIRouter()
+_BUCKETS = (0.001, 0.003, 0.01, 0.03, 0.1, 0.3, 1.0, 3.0, 10.0, 30.0)
 _ROUTES = frozenset({"sparql", "query", "search", "static", "dump", "health", "ready", "metrics"})
 
 
@@ -25,38 +29,56 @@ def route(path: str) -> str:
 
 
 class Metrics:
-    """What is counted while requests are answered."""
+    """What is counted while requests are answered; plain numbers, since to count is a part of every request."""
 
     def __init__(self, app: FastAPI) -> None:
         self.registry = CollectorRegistry()
         ProcessCollector(registry=self.registry)
-        self._requests = Counter("plenipot_requests", "Requests answered.", ("route", "status"), registry=self.registry)
-        self._seconds = Histogram(
-            "plenipot_request_seconds",
-            "Seconds from a request to the end of its answer.",
-            ("route",),
-            registry=self.registry,
-            buckets=(0.001, 0.003, 0.01, 0.03, 0.1, 0.3, 1, 3, 10, 30),
-        )
-        self._refused = Counter("plenipot_refused", "Requests refused per client.", ("limit",), registry=self.registry)
-        self._vanished = Counter(
-            "plenipot_vanished", "Requests whose client went away before the answer.", registry=self.registry
-        )
+        self.requests: Counter[tuple[str, int]] = Counter()
+        self.seconds: dict[str, list[int]] = {}
+        self.sums: defaultdict[str, float] = defaultdict(float)
+        self.refusals: Counter[str] = Counter()
+        self.vanishings = 0
         self.registry.register(_State(app))
 
     def answered(self, path: str, status: int, seconds: float) -> None:
         """Count an answer."""
-        name = route(path)
-        self._requests.labels(name, str(status)).inc()
-        self._seconds.labels(name).observe(seconds)
+        name = "sparql" if path == "/sparql" else route(path)
+        self.requests[name, status] += 1
+        buckets = self.seconds.get(name)
+        if buckets is None:
+            buckets = self.seconds[name] = [0] * (len(_BUCKETS) + 1)
+        buckets[bisect_left(_BUCKETS, seconds)] += 1
+        self.sums[name] += seconds
 
     def refused(self, limit: str) -> None:
         """Count a request that did not start."""
-        self._refused.labels(limit).inc()
+        self.refusals[limit] += 1
 
     def vanished(self) -> None:
         """Count a client that did not wait."""
-        self._vanished.inc()
+        self.vanishings += 1
+
+    def collect(self) -> Iterator[Metric]:
+        """The numbers as Prometheus has them."""
+        requests = CounterMetricFamily("plenipot_requests", "Requests answered.", labels=["route", "status"])
+        for (name, status), count in sorted(self.requests.items()):
+            requests.add_metric([name, str(status)], count)
+        yield requests
+        seconds = HistogramMetricFamily(
+            "plenipot_request_seconds", "Seconds from a request to the end of its answer.", labels=["route"]
+        )
+        limits = [*map(str, _BUCKETS), "+Inf"]
+        for name, buckets in sorted(self.seconds.items()):
+            seconds.add_metric([name], list(zip(limits, accumulate(buckets), strict=True)), self.sums[name])
+        yield seconds
+        refused = CounterMetricFamily("plenipot_refused", "Requests refused per client.", labels=["limit"])
+        for limit, count in sorted(self.refusals.items()):
+            refused.add_metric([limit], count)
+        yield refused
+        yield CounterMetricFamily(
+            "plenipot_vanished", "Requests whose client went away before the answer.", self.vanishings
+        )
 
 
 class _State(Collector):
@@ -67,6 +89,7 @@ class _State(Collector):
 
     def collect(self) -> Iterator[Metric]:
         state = self._app.state
+        yield from state.metrics.collect()
         yield GaugeMetricFamily("plenipot_triples", "Triples of the release.", state.triples)
         release = GaugeMetricFamily("plenipot_release", "The release that is served.", labels=["release"])
         release.add_metric([state.release], 1)

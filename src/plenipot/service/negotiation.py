@@ -5,8 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from starlette.requests import Request
+from starlette.types import Scope
 
 from plenipot.service.problems import Problem
 
@@ -81,7 +83,12 @@ class Range:
 
 def accepted(request: Request) -> str | None:
     """The Accept header of a request, which may stand in several lines (RFC 9110, section 5.3)."""
-    return ", ".join(request.headers.getlist("accept")) or None
+    return accepted_by(request.scope)
+
+
+def accepted_by(scope: Scope) -> str | None:
+    """The same, of a bare request."""
+    return ", ".join(value.decode("latin-1") for name, value in scope["headers"] if name == b"accept") or None
 
 
 def types_of(form: str) -> Mapping[str, str]:
@@ -102,6 +109,12 @@ def choose(form: str, accept: str | None, asked: str | None) -> tuple[str, str]:
     >>> choose("DESCRIBE", None, "rdf+xml")
     ('rdf', 'application/rdf+xml')
     """
+    if len(accept or "") > _OFTEN:
+        return _choose(form, accept, asked)
+    return _choose_as_before(form, accept, asked)
+
+
+def _choose(form: str, accept: str | None, asked: str | None) -> tuple[str, str]:
     offered = types_of(form)
     graph = offered is GRAPH_TYPES
     if asked:
@@ -113,6 +126,11 @@ def choose(form: str, accept: str | None, asked: str | None) -> tuple[str, str]:
     if name is None:
         raise not_acceptable(f"An answer to {form}", offered)
     return name, offered[name]
+
+
+_OFTEN = 500
+"""Characters of a header that is worth remembering: what clients send is shorter, and is always the same."""
+_choose_as_before = lru_cache(maxsize=1000)(_choose)
 
 
 def choose_document(accept: str | None, offered: Mapping[str, str]) -> str:

@@ -3,47 +3,92 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Sequence
+import hashlib
+from collections.abc import Awaitable, Sequence
+from typing import TypeVar
 from urllib.parse import parse_qsl, urlsplit
 
-from fastapi import Request, Response
+from fastapi import Request
+from starlette.types import Receive, Scope
 
 from plenipot.lexer import form, may_ask_a_service, names_service
 from plenipot.service.description import service_description
 from plenipot.service.limits import explain
-from plenipot.service.negotiation import accepted, choose
+from plenipot.service.negotiation import accepted_by, choose
 from plenipot.service.problems import Problem, bad_query
-from plenipot.service.responses import CORS, respond
+from plenipot.service.reply import Headers, Reply
+from plenipot.service.responses import knows
 from plenipot.service.settings import Settings
+from plenipot.store.arrival import Arrival, whole
 from plenipot.store.base import Engine, LimitExceeded, QueryError, ServiceRefused
 from plenipot.store.base import Request as QueryRequest
 from plenipot.store.cache import steady
 
+T = TypeVar("T")
+WHOLE = 4 * 1024 * 1024
+"""Bytes of an answer that are sent in one piece, packed, and remembered."""
 METHODS = ("GET", "HEAD", "POST")
+HOLD = 1.0
+"""Seconds that an answer is held back for its end: until then a bound that it passes can still be told as a problem."""
 Pairs = Sequence[tuple[str, str]]
 
 
-async def sparql(request: Request) -> Response:
-    """Answer a query, or describe the service when there is none."""
-    settings: Settings = request.app.state.settings
-    pairs: Pairs = parse_qsl(request.url.query, keep_blank_values=True)
+async def sparql(scope: Scope, receive: Receive | None) -> Reply:
+    """Answer a query, or describe the service when there is none.
+
+    Raises:
+        Problem: the request is wrong, or passed a bound.
+    """
+    state = scope["app"].state
+    settings: Settings = state.settings
+    pairs: Pairs = parse_qsl(scope["query_string"].decode("latin-1"), keep_blank_values=True)
     query = None
-    if request.method == "POST":
-        pairs, query = await _posted(request, pairs, settings)
+    if scope["method"] == "POST":
+        assert receive is not None
+        pairs, query = await _posted(Request(scope, receive), pairs, settings)
     if any(name == "update" for name, _ in pairs):
         raise _read_only()
     query = query if query is not None else _single(pairs, "query")
     if query is None:
-        if request.method == "POST":
+        if scope["method"] == "POST":
             raise Problem(400, "No query", "The form has no query=….")
-        return service_description(request, _single(pairs, "format"))
+        return Reply.of(service_description(Request(scope), _single(pairs, "format")))
     found = await checked_form(query, settings)
-    name, media = choose(found, accepted(request), _single(pairs, "format"))
+    name, media = choose(found, accepted_by(scope), _single(pairs, "format"))
     asked = QueryRequest(query, name, _iris(pairs, "default-graph-uri"), _iris(pairs, "named-graph-uri"))
-    body = await run(request.app.state.engine, asked, settings)
+    answer = await within_bounds(state.engine.open(asked), query, settings)
+    if isinstance(answer, bytes):
+        return _reply(scope, query, media, hashlib.sha256(answer).hexdigest(), answer)
+    try:
+        if await within_bounds(answer.settled(HOLD), query, settings):
+            return _reply(scope, query, media, answer.digest, answer)
+    except BaseException:
+        answer.close()
+        raise
+    return Reply(200, _headers(query, media), answer)
+
+
+def _reply(scope: Scope, query: str, media: str, digest: str, answer: bytes | Arrival) -> Reply:
+    """The reply with an answer that is all there."""
+    etag = digest[:32]
+    headers = _headers(query, media, etag)
+    known = steady(query) and knows(scope, etag)
+    body = answer
+    if isinstance(answer, Arrival) and (known or answer.size <= WHOLE):
+        body = answer.read()
+        answer.close()
+    if known:
+        return Reply(304, headers)
+    size = body.size if isinstance(body, Arrival) else len(body)
+    return Reply(200, [*headers, (b"content-length", str(size).encode())], body)
+
+
+def _headers(query: str, media: str, etag: str | None = None) -> Headers:
+    headers = [(b"content-type", media.encode()), (b"vary", b"Accept"), (b"access-control-allow-origin", b"*")]
     if not steady(query):
-        return Response(body, media_type=media, headers={"Vary": "Accept", "Cache-Control": "no-store", **CORS})
-    return respond(request, body, media, {"Vary": "Accept"})
+        return [*headers, (b"cache-control", b"no-store")]
+    headers.append((b"cache-control", b"public, max-age=3600"))
+    return [*headers, (b"etag", f'"{etag}"'.encode())] if etag else headers
 
 
 async def checked_form(query: str, settings: Settings) -> str:
@@ -52,8 +97,10 @@ async def checked_form(query: str, settings: Settings) -> str:
     Raises:
         Problem: too long, an update, or with SERVICE.
     """
-    if len(query.encode(errors="replace")) > settings.max_query_bytes:
-        raise Problem(413, "Query too long", f"A query may have {settings.max_query_bytes} bytes.")
+    if len(query) > settings.query_bytes or (
+        3 * len(query) > settings.query_bytes and len(query.encode(errors="replace")) > settings.query_bytes
+    ):
+        raise _too_long("Query too long", settings)
     # Tokens of a long query take a while; others need not wait for them.
     found, asks_a_service = await asyncio.to_thread(_look_at, query) if len(query) > 10_000 else _look_at(query)
     if found == "UPDATE":
@@ -68,18 +115,31 @@ def _look_at(query: str) -> tuple[str | None, bool]:
 
 
 async def run(engine: Engine, asked: QueryRequest, settings: Settings) -> bytes:
-    """Run a query within the bounds.
+    """Run a query within the bounds, and give its answer in one piece.
+
+    Raises:
+        Problem: the query is wrong (400), asks another endpoint (403), or passed a bound (503 mostly).
+    """
+    return await within_bounds(_whole(engine, asked), asked.query, settings)
+
+
+async def _whole(engine: Engine, asked: QueryRequest) -> bytes:
+    return await whole(await engine.open(asked))
+
+
+async def within_bounds(running: Awaitable[T], query: str, settings: Settings) -> T:
+    """What a query gives, or the problem of what went wrong with it.
 
     Raises:
         Problem: the query is wrong (400), asks another endpoint (403), or passed a bound (503 mostly).
     """
     try:
-        return await engine.run(asked)
+        return await running
     except ServiceRefused as error:
         # The engine's parser is the judge; whether "service" is what it stumbled on, the tokens tell.
-        raise (_no_service() if may_ask_a_service(asked.query) else bad_query(asked.query, str(error))) from None
+        raise (_no_service() if may_ask_a_service(query) else bad_query(query, str(error))) from None
     except QueryError as error:
-        raise bad_query(asked.query, str(error)) from None
+        raise bad_query(query, str(error)) from None
     except LimitExceeded as error:
         raise explain(error, settings) from None
 
@@ -95,8 +155,8 @@ async def _posted(request: Request, pairs: Pairs, settings: Settings) -> tuple[P
     async for chunk in request.stream():
         body += chunk
         # A form escapes a byte as three characters.
-        if len(body) > 3 * settings.max_query_bytes:
-            raise Problem(413, "Request too large", f"A query may have {settings.max_query_bytes} bytes.")
+        if len(body) > 3 * settings.query_bytes:
+            raise _too_long("Request too large", settings)
     try:
         text = body.decode("utf-8")
         if kind == "application/sparql-query":
@@ -127,6 +187,11 @@ def _read_only() -> Problem:
     return Problem(
         400, "Updates are refused", "The endpoint is read-only: it answers SELECT, ASK, CONSTRUCT and DESCRIBE."
     )
+
+
+def _too_long(title: str, settings: Settings) -> Problem:
+    detail = f"A query may have {settings.query_bytes} bytes. Ask in parts, or take the whole graph at /dataset."
+    return Problem(413, title, detail, {"limit": "query-bytes", "bytes": settings.query_bytes})
 
 
 def _no_service() -> Problem:

@@ -59,6 +59,7 @@ def _serve(
         log_level="warning",
         access_log=False,
         server_header=False,
+        proxy_headers=False,
         timeout_keep_alive=math.ceil(settings.patience),
         # Whoever asked before the end gets the answer.
         timeout_graceful_shutdown=math.ceil(settings.timeout) + 1,

@@ -6,9 +6,9 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from plenipot.service.settings import Settings
+from plenipot.store.answer import Bounds
 from plenipot.store.base import Files
 from plenipot.store.pool import Nursery
-from plenipot.store.worker import Bounds
 from plenipot.vocabulary import PREFIXES
 
 
@@ -21,6 +21,11 @@ class Release:
     queries: Path
 
 
+def bounds(settings: Settings) -> Bounds:
+    """What a query may need."""
+    return Bounds(settings.memory_mb, settings.answer_mb * 1024 * 1024, settings.rows, PREFIXES)
+
+
 def nursery(settings: Settings, files: Files, backend: str | None) -> Nursery:
     """The process that loads the files; with a backend it loads nothing, and its workers check queries."""
-    return Nursery(() if backend else files, Bounds(settings.memory_mb, settings.answer_mb, PREFIXES))
+    return Nursery(() if backend else files, bounds(settings))

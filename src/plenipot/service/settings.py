@@ -18,11 +18,14 @@ class Settings:
     """Megabytes that a query may need."""
     answer_mb: int = 64
     """Megabytes that an answer may have."""
+    rows: int = 1_000_000
+    """Rows, or triples, that an answer may have."""
     cache_mb: int = 64
     """Megabytes of answers that are remembered; the data do not change while they are served."""
     queue: int = 64
     """Queries that may wait."""
-    max_query_bytes: int = 200_000
+    query_bytes: int = 200_000
+    """Bytes that a query may have."""
     client_queries: int = 32
     """Requests of one client that may run at a time; 0 for any number."""
     client_rate: float = 500.0

@@ -2,13 +2,23 @@
 
 from __future__ import annotations
 
-import io
 import json
 import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from typing import IO, Protocol, cast
 
 import pyoxigraph as ox
 
-from plenipot.store.base import TABLE_FORMAT, AnswerTooLarge, BadSyntax, QueryError, Request, ServiceRefused
+from plenipot.store.base import (
+    TABLE_FORMAT,
+    AnswerTooLarge,
+    BadSyntax,
+    QueryError,
+    Request,
+    ServiceRefused,
+    TooManyRows,
+)
 from plenipot.vocabulary import BASE
 
 QUERY_BASE = BASE + "sparql"
@@ -33,25 +43,66 @@ _NOTHING = ox.Store()
 _SERVICE = re.compile("service", re.IGNORECASE)
 
 
-class _Bounded(io.BytesIO):
-    """Bytes up to a limit, so that an answer that is too large is never held whole."""
+@dataclass(frozen=True)
+class Bounds:
+    """What a query may need: memory, and the bytes and rows of its answer; and the prefixes of the answer."""
 
-    def __init__(self, limit: int) -> None:
-        super().__init__()
-        self._limit = limit
+    memory_mb: int
+    answer_bytes: int
+    rows: int
+    prefixes: dict[str, str]
 
-    def write(self, data: bytes, /) -> int:  # type: ignore[override]
-        if self.tell() + len(data) > self._limit:
+
+# What stands at each row and in no value, since these formats escape it there, and how many more or fewer of them there
+# are than rows. In CSV a text with this line break counts as one row more.
+_ROW_MARKS = {"json": (b'"}},{"', -1), "xml": (b"<result>", 0), "csv": (b"\r\n", 1), "tsv": (b"\n", 1)}
+
+
+class Outlet(Protocol):
+    """Where an answer is written to: it takes bytes as they come."""
+
+    def write(self, data: bytes, /) -> object:
+        """Take some bytes."""
+
+
+class Counted:
+    """Hands the bytes of an answer on, up to a number of bytes and of rows; the triples of a graph are not counted."""
+
+    def __init__(self, out: Outlet, format: str, max_bytes: int, max_rows: int) -> None:
+        self._out, self._bytes = out, max_bytes
+        self._mark, more = _ROW_MARKS.get(format, (b"", 0))
+        self._marks = max_rows + more
+        self._tail = b""
+
+    def write(self, data: bytes) -> int:
+        """Hand bytes on.
+
+        Raises:
+            AnswerTooLarge, TooManyRows: with them it were more than allowed.
+        """
+        self._bytes -= len(data)
+        if self._bytes < 0:
             raise AnswerTooLarge
-        return super().write(data)
+        if self._mark:
+            seen = self._tail + data
+            self._marks -= seen.count(self._mark)
+            # The rest of a mark may come with the next bytes.
+            self._tail = seen[1 - len(self._mark) :] if len(self._mark) > 1 else b""
+            if self._marks < 0:
+                raise TooManyRows
+        self._out.write(data)
+        return len(data)
+
+    def flush(self) -> None:
+        """Nothing waits here."""
 
 
-def answer(store: ox.Store, request: Request, prefixes: dict[str, str], max_bytes: int) -> bytes:
-    """The serialized answer of a query.
+def answer(store: ox.Store, request: Request, bounds: Bounds, out: Outlet) -> None:
+    """Write the serialized answer of a query.
 
     Raises:
         QueryError: it is not SPARQL, asks another endpoint, or asks for what the engine does not do.
-        AnswerTooLarge: more than ``max_bytes``.
+        AnswerTooLarge, TooManyRows: more than the bounds allow.
     """
     refuse_service(request.query)
     dataset: dict[str, list[ox.NamedNode]] = {}
@@ -66,13 +117,21 @@ def answer(store: ox.Store, request: Request, prefixes: dict[str, str], max_byte
         raise QueryError("Write SELECT, ASK, CONSTRUCT or DESCRIBE as a word of its own.")
     if request.format == TABLE_FORMAT:
         assert not isinstance(result, ox.QueryTriples)
-        return table(result, request.rows)
-    out = _Bounded(max_bytes)
+        out.write(table(result, request.rows))
+        return
+    counted = cast(IO[bytes], Counted(out, request.format, bounds.answer_bytes, bounds.rows))
     if isinstance(result, ox.QueryTriples):
-        ox.serialize(result, out, format=GRAPHS[request.format], prefixes=prefixes)
+        triples = _at_most(result, bounds.rows)
+        ox.serialize(triples, counted, format=GRAPHS[request.format], prefixes=bounds.prefixes)
     else:
-        result.serialize(out, format=RESULTS[request.format])
-    return out.getvalue()
+        result.serialize(counted, format=RESULTS[request.format])
+
+
+def _at_most(triples: Iterable[ox.Triple], count: int) -> Iterator[ox.Triple]:
+    for number, triple in enumerate(triples):
+        if number >= count:
+            raise TooManyRows
+        yield triple
 
 
 def refuse_service(query: str) -> None:

@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Protocol
 
+from plenipot.store.arrival import Arrival
+
 Files = Sequence[tuple[Path, str | None]]
 """RDF files, each with the named graph of its triples; None for a file that names its graphs itself."""
 
@@ -31,8 +33,8 @@ class Request:
 class Engine(Protocol):
     """Answers queries; a pool of Oxigraph processes, or an endpoint elsewhere."""
 
-    async def run(self, request: Request) -> bytes:
-        """The serialized answer of a query.
+    async def open(self, request: Request) -> bytes | Arrival:
+        """The serialized answer of a query; one that is long, while it comes.
 
         Raises:
             QueryError: the query is wrong.
@@ -70,6 +72,10 @@ class MemoryExceeded(LimitExceeded):
 
 class AnswerTooLarge(LimitExceeded):
     """The answer has more bytes than allowed."""
+
+
+class TooManyRows(LimitExceeded):
+    """The answer has more rows or triples than allowed."""
 
 
 class QueueFull(LimitExceeded):

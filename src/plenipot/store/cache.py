@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import re
-from collections import Counter, OrderedDict
+from collections import OrderedDict
 
-from plenipot.store.base import Engine, Request
+from plenipot.store.arrival import Arrival, whole
+from plenipot.store.base import Engine, LimitExceeded, QueryError, Request
 
 _UNSTEADY = re.compile(r"\b(rand|now|uuid|struuid)\b", re.IGNORECASE)
 
@@ -28,50 +30,87 @@ class CachedEngine:
         self._max_bytes = max_bytes
         self._answers: OrderedDict[Request, bytes] = OrderedDict()
         self._bytes = 0
-        self._running: dict[Request, asyncio.Task[bytes]] = {}
-        self._callers: Counter[Request] = Counter()
+        self._asked: dict[Request, asyncio.Future[bytes | Arrival]] = {}
+        self._coming: dict[Request, Arrival] = {}
         self.hits = 0
         self.misses = 0
 
     async def run(self, request: Request) -> bytes:
-        """The answer, from memory if it is there.
+        """The answer in one piece.
+
+        Raises:
+            QueryError, LimitExceeded: as the engine behind.
+        """
+        return await whole(await self.open(request))
+
+    async def open(self, request: Request) -> bytes | Arrival:
+        """The answer, from memory if it is there; who gets one that is coming must close it.
 
         Raises:
             QueryError, LimitExceeded: as the engine behind.
         """
         if not steady(request.query):
-            return await self._engine.run(request)
-        known = self._answers.get(request)
-        if known is not None:
-            self.hits += 1
-            self._answers.move_to_end(request)
-            return known
-        self.misses += 1
-        running = self._running.get(request)
-        if running is None or running.cancelling():
-            running = asyncio.create_task(self._engine.run(request))
-            self._running[request] = running
-            running.add_done_callback(lambda task: self._finished(request, task))
-        self._callers[request] += 1
-        try:
-            # One caller that goes away must not end the query of the others.
-            return await asyncio.shield(running)
-        finally:
-            self._callers[request] -= 1
-            if not self._callers[request]:
-                del self._callers[request]
-                running.cancel()  # nobody waits for it; no effect on one that is done
+            return await self._engine.open(request)
+        while True:
+            known = self._answers.get(request)
+            if known is not None:
+                self.hits += 1
+                self._answers.move_to_end(request)
+                return known
+            coming = self._coming.get(request)
+            if coming is not None and not coming.abandoned:
+                coming.users += 1
+                return coming
+            asked = self._asked.get(request)
+            if asked is None:
+                self.misses += 1
+                return await self._ask(request)
+            with contextlib.suppress(asyncio.CancelledError):
+                answer = await asyncio.shield(asked)
+                if isinstance(answer, bytes):
+                    return answer
+            # A long answer is joined where it comes. If who asked first went away, somebody else asks again.
+            if (task := asyncio.current_task()) and task.cancelling():
+                raise asyncio.CancelledError
 
-    def _finished(self, request: Request, task: asyncio.Task[bytes]) -> None:
-        if self._running.get(request) is task:
-            del self._running[request]
-        if task.cancelled() or task.exception() is not None:
-            return
-        answer = task.result()
+    async def _ask(self, request: Request) -> bytes | Arrival:
+        asked: asyncio.Future[bytes | Arrival] = asyncio.get_running_loop().create_future()
+        self._asked[request] = asked
+        try:
+            answer = await self._engine.open(request)
+        except (QueryError, LimitExceeded) as error:
+            asked.set_exception(error)
+            asked.exception()  # it is no news when nobody else waits
+            raise
+        except BaseException:
+            asked.cancel()
+            raise
+        finally:
+            del self._asked[request]
+        if isinstance(answer, Arrival):
+            self._coming[request] = answer
+            answer.on_end = lambda ended: self._ended(request, ended)
+        else:
+            self._keep(request, answer)
+        asked.set_result(answer)
+        return answer
+
+    def _ended(self, request: Request, arrival: Arrival) -> None:
+        if self._coming.get(request) is arrival:
+            del self._coming[request]
+        if arrival.complete and arrival.size <= self._most:
+            self._keep(request, arrival.read())
+
+    @property
+    def _most(self) -> int:
         # A few large answers would push out all the others.
-        if len(answer) > self._max_bytes // 16:
+        return self._max_bytes // 16
+
+    def _keep(self, request: Request, answer: bytes) -> None:
+        if len(answer) > self._most:
             return
         self._answers[request] = answer
-        self._bytes += len(answer)
+        self._bytes += len(request.query) + len(answer)
         while self._bytes > self._max_bytes:
-            self._bytes -= len(self._answers.popitem(last=False)[1])
+            old, gone = self._answers.popitem(last=False)
+            self._bytes -= len(old.query) + len(gone)

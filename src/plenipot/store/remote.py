@@ -7,6 +7,7 @@ line and column; it refuses SERVICE; and a query that ends its process ends noth
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import io
 from collections.abc import AsyncIterator, Mapping
 from dataclasses import replace
@@ -16,7 +17,8 @@ import httpx
 import pyoxigraph as ox
 
 from plenipot.lexer import unescape
-from plenipot.store.answer import GRAPHS, RESULTS, table
+from plenipot.store.answer import GRAPHS, RESULTS, Bounds, Counted, table
+from plenipot.store.arrival import PART, Arrival, whole
 from plenipot.store.base import (
     TABLE_FORMAT,
     AnswerTooLarge,
@@ -49,13 +51,15 @@ class RemoteEngine:
         url: str,
         guard: Engine,
         timeout: float,
-        max_bytes: int,
+        bounds: Bounds,
         queue: int,
         connections: int = 16,
         transport: httpx.AsyncBaseTransport | None = None,
     ) -> None:
         self._url, self._guard = url, guard
-        self._timeout, self._max_bytes, self._queue = timeout, max_bytes, queue
+        self._timeout, self._rows, self._queue = timeout, bounds.rows, queue
+        self._max_bytes = bounds.answer_bytes
+        self._tasks: set[asyncio.Task[None]] = set()
         self._free = asyncio.Semaphore(connections)
         self._waiting = 0
         # An answer is not unpacked here: its size on the wire is its size. A redirect could lead anywhere.
@@ -70,19 +74,21 @@ class RemoteEngine:
 
     async def close(self) -> None:
         """Close the connections."""
+        for task in list(self._tasks):
+            task.cancel()
         await self._client.aclose()
 
-    async def run(self, request: Request) -> bytes:
-        """The serialized answer of a query.
+    async def open(self, request: Request) -> bytes | Arrival:
+        """The serialized answer of a query; one that is long, while it comes.
 
         Raises:
             QueryError: the query is wrong, or the endpoint says so.
-            DeadlineExceeded, MemoryExceeded, AnswerTooLarge: the query was ended.
+            DeadlineExceeded, MemoryExceeded, AnswerTooLarge, TooManyRows: the query was ended.
             QueueFull, Unavailable: it was not started, or the endpoint does not answer.
         """
         # Engines differ in whether codepoint escapes are replaced before a query is read: SERVICE is refused in both.
         for reading in dict.fromkeys((request.query, unescape(request.query))):
-            await self._guard.run(replace(request, query=reading))
+            await whole(await self._guard.open(replace(request, query=reading)))
         if self._waiting >= self._queue:
             raise QueueFull
         self._waiting += 1
@@ -92,51 +98,112 @@ class RemoteEngine:
             raise QueueFull from None
         finally:
             self._waiting -= 1
+        collecting = False
+        ends = asyncio.get_running_loop().time() + self._timeout
         try:
-            async with asyncio.timeout(self._timeout):
-                return await self._ask(request)
-        except (TimeoutError, httpx.TimeoutException):
-            raise DeadlineExceeded from None
-        except httpx.HTTPError:
-            raise Unavailable from None
+            async with contextlib.AsyncExitStack() as stack:
+                async with _judged(ends):
+                    answer, rest = await self._ask(request, stack)
+                if rest is None:
+                    return answer
+                arrival = Arrival()
+                task = asyncio.create_task(self._collect(arrival, answer, rest, stack.pop_all(), ends))
+                collecting = True
+            self._tasks.add(task)
+            task.add_done_callback(self._tasks.discard)
+            arrival.on_abandon = lambda _: task.cancel()
+            return arrival
         finally:
-            self._free.release()
+            if not collecting:
+                self._free.release()
 
     async def answers(self) -> bool:
         """Whether the endpoint answers now."""
         try:
-            await self.run(Request("ASK {}", "json"))
+            await whole(await self.open(Request("ASK {}", "json")))
         except (QueryError, LimitExceeded):
             return False
         return True
 
-    async def _ask(self, request: Request) -> bytes:
+    async def _ask(
+        self, request: Request, stack: contextlib.AsyncExitStack
+    ) -> tuple[bytes, AsyncIterator[bytes] | None]:
+        """An answer; or the beginning of a long one, with the rest of it."""
         form: dict[str, str | list[str]] = {"query": request.query}
         if request.default_graphs:
             form["default-graph-uri"] = list(request.default_graphs)
         if request.named_graphs:
             form["named-graph-uri"] = list(request.named_graphs)
         headers = {"Accept": accept(request.format)}
-        async with self._client.stream("POST", self._url, data=form, headers=headers) as response:
-            if response.status_code != 200:
-                raise _refused(response.status_code, await _first(response))
-            body = await self._bounded(response.aiter_raw())
-            media = response.headers.get("content-type", "").partition(";")[0].strip().lower()
-        wanted = RESULT_MEDIA.get(request.format) or GRAPH_MEDIA.get(request.format)
-        if media == wanted:
-            return body
-        converted = await asyncio.to_thread(convert, body, media, request)
+        sent = self._client.stream("POST", self._url, data=form, headers=headers)
+        response = await stack.enter_async_context(sent)
+        if response.status_code != 200:
+            raise _refused(response.status_code, await _first(response))
+        media = response.headers.get("content-type", "").partition(";")[0].strip().lower()
+        parts = self._counted(response.aiter_raw(), request.format)
+        body = bytearray()
+        async for part in parts:
+            body += part
+            if len(body) > PART and media == _media(request.format):
+                return bytes(body), parts
+        if media == _media(request.format):
+            return bytes(body), None
+        converted = await asyncio.to_thread(convert, bytes(body), media, request)
         if len(converted) > self._max_bytes:
             raise AnswerTooLarge
-        return converted
+        return converted, None
 
-    async def _bounded(self, chunks: AsyncIterator[bytes]) -> bytes:
-        body = bytearray()
+    async def _counted(self, chunks: AsyncIterator[bytes], format: str) -> AsyncIterator[bytes]:
+        counted = Counted(_Nowhere(), format, self._max_bytes, self._rows)
         async for chunk in chunks:
-            if len(body) + len(chunk) > self._max_bytes:
-                raise AnswerTooLarge
-            body += chunk
-        return bytes(body)
+            counted.write(chunk)
+            yield chunk
+
+    async def _collect(
+        self,
+        arrival: Arrival,
+        first: bytes,
+        rest: AsyncIterator[bytes],
+        stack: contextlib.AsyncExitStack,
+        ends: float,
+    ) -> None:
+        """Take the parts of an answer, whoever reads them."""
+        error: LimitExceeded | QueryError | None = None
+        try:
+            async with stack, _judged(ends):
+                arrival.add(first)
+                async for part in rest:
+                    arrival.add(part)
+        except (LimitExceeded, QueryError) as ended:
+            error = ended
+        except OSError:  # there is no room for the answer
+            error = Unavailable()
+        finally:
+            self._free.release()
+        arrival.end(error)
+
+
+class _Nowhere:
+    """Takes bytes that are only counted."""
+
+    def write(self, data: bytes, /) -> None:
+        pass
+
+
+@contextlib.asynccontextmanager
+async def _judged(ends: float) -> AsyncIterator[None]:
+    """What happens until the deadline, told in the terms of an engine."""
+    try:
+        async with asyncio.timeout_at(ends):
+            yield
+    except (TimeoutError, httpx.TimeoutException):
+        raise DeadlineExceeded from None
+    except httpx.HTTPError:
+        raise Unavailable from None
+
+
+def _media(format: str) -> str | None:
+    return RESULT_MEDIA.get(format) or GRAPH_MEDIA.get(format)
 
 
 def accept(format: str) -> str:

@@ -1,7 +1,7 @@
 """The processes that run queries: a nursery that has loaded the store, and the workers that it forks.
 
-A request and a reply is a frame: the length of a JSON header, the length of a body, the header, the body. A worker can
-open no file and no connection, so that no query reaches anything but the store.
+They talk in messages: a kind, a length, and so many bytes. A worker can open no file and no connection, so that no
+query reaches anything but the store.
 """
 
 from __future__ import annotations
@@ -17,60 +17,108 @@ import socket
 import struct
 import sys
 import threading
-from dataclasses import asdict, dataclass
 from pathlib import Path
-from typing import Any
 
 import pyoxigraph as ox
 
-from plenipot.store.answer import answer
-from plenipot.store.base import AnswerTooLarge, BadSyntax, Files, Request, ServiceRefused, UnreadableData
+from plenipot.store.answer import Bounds, answer
+from plenipot.store.base import (
+    AnswerTooLarge,
+    BadSyntax,
+    Files,
+    Request,
+    ServiceRefused,
+    TooManyRows,
+    UnreadableData,
+)
 from plenipot.store.embedded import graph_sizes, load
 
-LENGTHS = struct.Struct("!II")
+FRAME = struct.Struct("!cI")
+"""What stands before each message: its kind, and the number of its bytes."""
 _PR_SET_PDEATHSIG = 1
+_PART = 64 * 1024
+"""Bytes of an answer that are sent at a time."""
 
 
-@dataclass(frozen=True)
-class Bounds:
-    """What a worker may need, and the prefixes of its answers."""
+class Kind:
+    """What a message is."""
 
-    memory_mb: int
-    answer_mb: int
-    prefixes: dict[str, str]
+    LOAD = b"L"
+    """To the nursery: the files and bounds; from it: what was loaded."""
+    READY = b"H"
+    """A worker can be asked; its process and its thread."""
+    ASK = b"Q"
+    """A request."""
+    PART = b"P"
+    """A part of an answer, with more to come."""
+    LAST = b"A"
+    """The last part of an answer, mostly the only one."""
+    FAULT = b"E"
+    """The data or the query cannot be read; the message says why."""
+    SYNTAX = b"S"
+    """The query is no SPARQL; the message says where."""
+    SERVICE = b"V"
+    """The query asks another endpoint."""
+    SIZE = b"Z"
+    """The answer has too many bytes."""
+    ROWS = b"R"
+    """The answer has too many rows."""
 
 
-def send(sock: socket.socket, header: dict[str, Any], body: bytes = b"") -> None:
-    """Send a frame."""
-    encoded = json.dumps(header).encode()
-    sock.sendall(LENGTHS.pack(len(encoded), len(body)) + encoded)
-    sock.sendall(body)
+def send(sock: socket.socket, kind: bytes, body: bytes = b"") -> None:
+    """Send a message."""
+    sock.sendall(FRAME.pack(kind, len(body)) + body)
 
 
-def receive(sock: socket.socket) -> tuple[dict[str, Any], bytes] | None:
-    """The next frame; None when the other side is gone."""
-    lengths = _exactly(sock, LENGTHS.size)
-    if lengths is None:
-        return None
-    header_length, body_length = LENGTHS.unpack(lengths)
-    header, body = _exactly(sock, header_length), _exactly(sock, body_length)
-    return None if header is None or body is None else (json.loads(header), body)
-
-
-def _exactly(sock: socket.socket, size: int) -> bytes | None:
+def receive(sock: socket.socket) -> tuple[bytes, bytes] | None:
+    """The next message; None when the other side is gone."""
     parts = bytearray()
+    size = FRAME.size
     while len(parts) < size:
-        part = sock.recv(size - len(parts))
+        part = sock.recv(max(_PART, size - len(parts)))
         if not part:
             return None
         parts += part
-    return bytes(parts)
+        if len(parts) >= FRAME.size:
+            size = FRAME.size + FRAME.unpack_from(parts)[1]
+    return bytes(parts[:1]), bytes(memoryview(parts)[FRAME.size :])
 
 
 def encode(request: Request) -> bytes:
-    """The frame of a request."""
-    header = json.dumps(asdict(request)).encode()
-    return LENGTHS.pack(len(header), 0) + header
+    """The message of a request."""
+    body = json.dumps(
+        (request.query, request.format, request.default_graphs, request.named_graphs, request.rows)
+    ).encode()
+    return FRAME.pack(Kind.ASK, len(body)) + body
+
+
+def decode(body: bytes) -> Request:
+    """The request of a message.
+
+    >>> asked = Request("ASK {}", "json", ("urn:g",))
+    >>> decode(encode(asked)[FRAME.size:]) == asked
+    True
+    """
+    query, format, default_graphs, named_graphs, rows = json.loads(body)
+    return Request(query, format, tuple(default_graphs), tuple(named_graphs), rows)
+
+
+class _Parts:
+    """Sends an answer in parts while it is made."""
+
+    def __init__(self, sock: socket.socket) -> None:
+        self._sock = sock
+        self._waiting = bytearray()
+
+    def write(self, data: bytes, /) -> None:
+        self._waiting += data
+        if len(self._waiting) >= _PART:
+            send(self._sock, Kind.PART, bytes(self._waiting))
+            self._waiting.clear()
+
+    def end(self, kind: bytes = Kind.LAST, message: str = "") -> None:
+        """Send the rest; or what went wrong, instead of it."""
+        send(self._sock, kind, bytes(self._waiting) if kind == Kind.LAST else message.encode(errors="replace"))
 
 
 def main(descriptor: int) -> None:
@@ -78,10 +126,11 @@ def main(descriptor: int) -> None:
     sock = socket.socket(fileno=descriptor)
     first = receive(sock)
     if first is not None:
-        files = [(Path(path), graph) for path, graph in first[0]["files"]]
+        asked = json.loads(first[1])
+        files = [(Path(path), graph) for path, graph in asked["files"]]
         # A service that is gone waits for nothing.
         with contextlib.suppress(OSError):
-            run_nursery(sock, files, Bounds(**first[0]["bounds"]))
+            run_nursery(sock, files, Bounds(**asked["bounds"]))
 
 
 def run_nursery(sock: socket.socket, files: Files, bounds: Bounds) -> None:
@@ -90,11 +139,12 @@ def run_nursery(sock: socket.socket, files: Files, bounds: Bounds) -> None:
     try:
         store = load(files)
     except UnreadableData as error:
-        send(sock, {"error": str(error)})
+        send(sock, Kind.FAULT, str(error).encode())
         return
     # What is in no named graph is in the default graph: to subtract is faster than to count.
     graphs = graph_sizes(store)
-    send(sock, {"triples": len(store) - sum(graphs.values()), "graphs": graphs})
+    counts = {"triples": len(store) - sum(graphs.values()), "graphs": graphs}
+    send(sock, Kind.LOAD, json.dumps(counts).encode())
     libc = ctypes.CDLL(None)
     while True:
         message, descriptors, _, _ = socket.recv_fds(sock, 1, 1)
@@ -132,37 +182,35 @@ def _run_worker(store: ox.Store, sock: socket.socket, bounds: Bounds) -> None:
     # The first block that a thread asks for reserves address space, which is no query's need.
     bytearray(4096)
     _confine(bounds.memory_mb)
-    send(sock, {"pid": os.getpid()})
-    while (frame := receive(sock)) is not None:
-        header = frame[0]
-        request = Request(
-            header["query"],
-            header["format"],
-            tuple(header["default_graphs"]),
-            tuple(header["named_graphs"]),
-            header["rows"],
-        )
-        refusal, body = _attempt(store, request, bounds)
-        send(sock, refusal or {"ok": True}, body)
+    # Niceness belongs to a thread.
+    send(sock, Kind.READY, json.dumps((os.getpid(), threading.get_native_id())).encode())
+    while (message := receive(sock)) is not None:
+        parts = _Parts(sock)
+        parts.end(*_attempt(store, decode(message[1]), bounds, parts))
 
 
-def _attempt(store: ox.Store, request: Request, bounds: Bounds) -> tuple[dict[str, Any] | None, bytes]:
-    """A refusal, or the body of an answer."""
+def _attempt(store: ox.Store, request: Request, bounds: Bounds, parts: _Parts) -> tuple[bytes, str]:
+    """How the making of an answer ended."""
     try:
-        return None, answer(store, request, bounds.prefixes, bounds.answer_mb * 1024 * 1024)
+        answer(store, request, bounds, parts)
     except MemoryError:
         os._exit(1)
     except AnswerTooLarge:
-        return {"ok": False, "kind": "size", "message": ""}, b""
+        return Kind.SIZE, ""
+    except TooManyRows:
+        return Kind.ROWS, ""
     except BadSyntax as error:
-        return {"ok": False, "kind": "syntax", "message": str(error)}, b""
+        return Kind.SYNTAX, str(error)
     except ServiceRefused as error:
-        return {"ok": False, "kind": "service", "message": str(error)}, b""
+        return Kind.SERVICE, str(error)
+    except BrokenPipeError:
+        os._exit(0)  # the service is gone
     except OSError:
         # The words of the system are about this machine, not about the query.
-        return {"ok": False, "kind": "engine", "message": "The query asks for what is outside of the store."}, b""
+        return Kind.FAULT, "The query asks for what is outside of the store."
     except Exception as error:  # whatever the engine raises belongs to this query alone
-        return {"ok": False, "kind": "engine", "message": str(error)}, b""
+        return Kind.FAULT, str(error)
+    return Kind.LAST, ""
 
 
 if __name__ == "__main__":
