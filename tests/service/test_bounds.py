@@ -39,7 +39,7 @@ def test_others_are_answered_while_an_endless_query_runs_to_its_deadline(server:
     # The killed process is replaced.
     for _ in range(4):
         assert httpx.get(server.sparql, params={"query": QUICK}).status_code == 200
-    assert httpx.get(server.url + "/health").json()["workers"] == 2
+    assert httpx.get(server.url + "/health").json()["workers"] == 4
 
 
 def test_a_query_that_needs_too_much_memory_is_ended(server: Server) -> None:

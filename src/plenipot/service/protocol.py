@@ -56,23 +56,24 @@ async def sparql(scope: Scope, receive: Receive | None) -> Reply:
     found = await checked_form(query, settings)
     name, media = choose(found, accepted_by(scope), _single(pairs, "format"))
     asked = QueryRequest(query, name, _iris(pairs, "default-graph-uri"), _iris(pairs, "named-graph-uri"))
+    cached = steady(query)
     answer = await within_bounds(state.engine.open(asked), query, settings)
     if isinstance(answer, bytes):
-        return _reply(scope, query, media, hashlib.sha256(answer).hexdigest(), answer)
+        return _reply(scope, cached, media, hashlib.sha256(answer).hexdigest(), answer)
     try:
         if await within_bounds(answer.settled(HOLD), query, settings):
-            return _reply(scope, query, media, answer.digest, answer)
+            return _reply(scope, cached, media, answer.digest, answer)
     except BaseException:
         answer.close()
         raise
-    return Reply(200, _headers(query, media), answer)
+    return Reply(200, _headers(cached, media), answer)
 
 
-def _reply(scope: Scope, query: str, media: str, digest: str, answer: bytes | Arrival) -> Reply:
+def _reply(scope: Scope, cached: bool, media: str, digest: str, answer: bytes | Arrival) -> Reply:
     """The reply with an answer that is all there."""
     etag = digest[:32]
-    headers = _headers(query, media, etag)
-    known = steady(query) and knows(scope, etag)
+    headers = _headers(cached, media, etag)
+    known = cached and knows(scope, etag)
     body = answer
     if isinstance(answer, Arrival) and (known or answer.size <= WHOLE):
         body = answer.read()
@@ -83,9 +84,9 @@ def _reply(scope: Scope, query: str, media: str, digest: str, answer: bytes | Ar
     return Reply(200, [*headers, (b"content-length", str(size).encode())], body)
 
 
-def _headers(query: str, media: str, etag: str | None = None) -> Headers:
+def _headers(cached: bool, media: str, etag: str | None = None) -> Headers:
     headers = [(b"content-type", media.encode()), (b"vary", b"Accept"), (b"access-control-allow-origin", b"*")]
-    if not steady(query):
+    if not cached:
         return [*headers, (b"cache-control", b"no-store")]
     headers.append((b"cache-control", b"public, max-age=3600"))
     return [*headers, (b"etag", f'"{etag}"'.encode())] if etag else headers

@@ -309,14 +309,15 @@ class Pool:
         timer = loop.call_later(self._timeout, _turn_away, called, QueueFull())
         try:
             return await called
-        except asyncio.CancelledError:
-            if called.done() and not called.cancelled() and not called.exception():
+        except BaseException:
+            # Who is called and who goes away may be so at the same moment.
+            if called in self._waiting:
+                self._waiting.remove(called)
+            elif called.done() and not called.cancelled() and not called.exception():
                 self._end(called.result(), keep=True)
             raise
         finally:
             timer.cancel()
-            with contextlib.suppress(ValueError):
-                self._waiting.remove(called)
 
     def _give(self) -> _Turn:
         self._free -= 1
