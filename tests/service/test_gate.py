@@ -321,3 +321,91 @@ def test_a_query_that_runs_is_answered_after_the_end_was_asked_for(tmp_path: Pat
     thread.join()
     process.communicate(timeout=20)
     assert ended[0].json()["limit"] == "timeout"
+
+
+SLOW = (
+    "SELECT ?v0 ?v1 ?text WHERE { "
+    + " ".join(f"VALUES ?v{i} {{ 1 2 3 4 5 6 7 8 9 }}" for i in range(8))
+    + f" BIND (SHA512(CONCAT('{'x' * 2000}', STR(?v7))) AS ?text) }}"
+)
+"""43 million rows that take a while each."""
+
+
+def test_a_long_answer_begins_before_its_end_and_is_cut_at_a_bound(strict: Server) -> None:
+    for packing in ("identity", "gzip"):
+        before = time.monotonic()
+        headers = {"Accept": "text/csv", "Accept-Encoding": packing}
+        query = SLOW.replace("?v1", f"?{packing}")
+        with httpx.stream("GET", strict.sparql, params={"query": query}, headers=headers, timeout=9) as response:
+            assert 0.9 < time.monotonic() - before < 2
+            assert response.status_code == 200
+            assert "etag" not in response.headers
+            parts = []
+            with pytest.raises(httpx.RemoteProtocolError):
+                for part in response.iter_bytes():
+                    parts.append(part)  # what came before the error counts
+        assert time.monotonic() - before < 4.5
+        assert b"".join(parts).count(b"\n") > 1000
+    assert httpx.get(strict.sparql, params={"query": QUICK}).status_code == 200
+
+
+def test_a_long_answer_is_whole_over_every_way(strict: Server) -> None:
+    got, posted = (
+        httpx.request(method, strict.sparql, **{how: {"query": LARGE}}, headers={"Accept": "text/csv"}, timeout=20)
+        for method, how in (("GET", "params"), ("POST", "data"))
+    )
+    assert len(got.content) > 20_000_000
+    assert got.content == posted.content
+
+
+def test_the_very_same_request_is_answered_the_same(server: Server) -> None:
+    request = b"GET /sparql?query=SELECT+*+%7B+%3Fs+%3Fp+%3Fo+%7D HTTP/1.1\r\nHost: x\r\nAccept: text/csv\r\n\r\n"
+    with _connection(server) as sock:
+        answers = []
+        for _ in range(4):
+            sock.sendall(request)
+            answers.append(_one(sock))
+        assert len({_without_date(answer) for answer in answers}) == 1
+        assert b"\r\ndate: " in answers[3]
+        assert b"\r\ncontent-security-policy: " in answers[3]
+        # One behind the other, and one that ends the connection.
+        sock.sendall(request + request.replace(b"\r\n\r\n", b"\r\nConnection: close\r\n\r\n"))
+        both = _all(sock)
+    assert both.count(b"HTTP/1.1 200 OK") == 2
+    assert both.count(b"connection: close") == 1
+    etag = answers[0].partition(b"etag: ")[2].partition(b"\r\n")[0]
+    with _connection(server) as sock:
+        for _ in range(3):
+            sock.sendall(request.replace(b"\r\n\r\n", b"\r\nIf-None-Match: " + etag + b"\r\n\r\n"))
+            assert sock.recv(65536).startswith(b"HTTP/1.1 304 ")
+
+
+def test_a_body_that_was_announced_is_no_request_of_its_own(server: Server) -> None:
+    head = (
+        b"GET /sparql?query=SELECT+*+%7B+%3Fs+%3Fp+%3Fo+%7D HTTP/1.1\r\nHost: x\r\nAccept: text/csv\r\n"
+        b"Content-Length: 47\r\n\r\n"
+    )
+    hidden = b"GET /health HTTP/1.1\r\nHost: x\r\nA: aaaaaaaaa\r\n\r\n"
+    assert len(hidden) == 47
+    for _ in range(3):
+        with _connection(server) as sock:
+            sock.sendall(head)
+            time.sleep(0.1)
+            sock.sendall(hidden)
+            sock.shutdown(socket.SHUT_WR)
+            assert _all(sock).count(b"HTTP/1.1 ") == 1
+
+
+def _one(sock: socket.socket) -> bytes:
+    answer = b""
+    while b"\r\n\r\n" not in answer:
+        answer += sock.recv(65536)
+    head, _, body = answer.partition(b"\r\n\r\n")
+    length = int(head.lower().partition(b"content-length: ")[2].partition(b"\r\n")[0])
+    while len(body) < length:
+        body += sock.recv(65536)
+    return head + b"\r\n\r\n" + body
+
+
+def _without_date(answer: bytes) -> bytes:
+    return b"\n".join(line for line in answer.split(b"\n") if not line.startswith(b"date: "))

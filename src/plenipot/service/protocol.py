@@ -66,7 +66,7 @@ async def sparql(scope: Scope, receive: Receive | None) -> Reply:
     except BaseException:
         answer.close()
         raise
-    return Reply(200, _headers(cached, media), answer)
+    return Reply(200, _headers(False, media), answer)  # it may turn out not to be whole
 
 
 def _reply(scope: Scope, cached: bool, media: str, digest: str, answer: bytes | Arrival) -> Reply:
