@@ -9,7 +9,7 @@ import subprocess
 import sys
 import threading
 from base64 import b64encode
-from collections.abc import Iterator
+from collections.abc import AsyncIterator, Iterator
 from http.server import BaseHTTPRequestHandler, HTTPServer
 from pathlib import Path
 
@@ -19,7 +19,7 @@ import pytest
 from benchmarks.peers.servers import Peer, oxigraph, plenipot
 from plenipot.push import PushError, push
 from plenipot.store.answer import Bounds
-from plenipot.store.arrival import whole
+from plenipot.store.arrival import Arrival, whole
 from plenipot.store.base import (
     AnswerTooLarge,
     DeadlineExceeded,
@@ -240,6 +240,51 @@ def test_an_answer_is_bounded() -> None:
             Request("ASK {}", "json"),
             most=9,
         )
+
+
+class _Endless(httpx.AsyncByteStream):
+    """Rows of N-Triples without end, and the number that was taken."""
+
+    def __init__(self) -> None:
+        self.taken = 0
+
+    async def __aiter__(self) -> AsyncIterator[bytes]:
+        while True:
+            self.taken += 1
+            await asyncio.sleep(0)
+            yield b"<https://example.org/s> <https://example.org/p> <https://example.org/o> .\n" * 200
+
+
+def test_a_long_answer_comes_in_parts_up_to_the_bound() -> None:
+    endless = _Endless()
+
+    async def handle(_: httpx.Request) -> httpx.Response:
+        return httpx.Response(200, stream=endless, headers={"Content-Type": "application/n-triples"})
+
+    async def scenario() -> None:
+        bounds = Bounds(16, 1_000_000, 1000, {})
+        transport = httpx.MockTransport(handle)
+        engine = RemoteEngine(
+            "http://127.0.0.1/sparql", _Nothing(), 5.0, bounds, queue=4, connections=1, transport=transport
+        )
+        answer = await engine.open(Request("CONSTRUCT WHERE { ?s ?p ?o }", "nt"))
+        assert isinstance(answer, Arrival)
+        assert not answer.ended
+        with pytest.raises(AnswerTooLarge):
+            await whole(answer)
+        assert 900_000 < answer.size <= 1_000_000
+        # Nobody wants the next one: its connection is free again.
+        answer = await engine.open(Request("CONSTRUCT WHERE { ?s ?p ?o }", "nt"))
+        assert isinstance(answer, Arrival)
+        answer.close()
+        await asyncio.sleep(0.05)
+        taken = endless.taken
+        await asyncio.sleep(0.05)
+        assert endless.taken == taken
+        assert isinstance(await engine.open(Request("CONSTRUCT WHERE { ?s ?p ?o } #", "nt")), Arrival)
+        await engine.close()
+
+    asyncio.run(scenario())
 
 
 def test_a_format_that_the_engine_lacks_is_made_from_json() -> None:

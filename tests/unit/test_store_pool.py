@@ -151,6 +151,11 @@ def test_a_long_answer_comes_in_parts(nursery: Nursery) -> None:
         assert (await answer.whole()).count(b"\r\n") == 9**5 + 1
         answer.close()
         assert pool.busy == 0
+        answer = await pool.open(Request(rows, "csv"))
+        assert isinstance(answer, Arrival)
+        answer.close()
+        await asyncio.sleep(0.3)
+        assert (pool.busy, pool.workers) == (0, 2)
 
     with_pool(nursery, act, timeout=5)
 

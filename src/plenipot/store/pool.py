@@ -265,7 +265,8 @@ class Pool:
         task = asyncio.get_running_loop().create_task(self._collect(turn, arrival, body))
         self._tasks.add(task)
         task.add_done_callback(self._tasks.discard)
-        arrival.on_abandon = lambda _: task.cancel()
+        # A task that is cancelled before its first step would give nothing back.
+        arrival.on_abandon = lambda _: asyncio.get_running_loop().call_soon(task.cancel)
         return arrival
 
     async def _collect(self, turn: _Turn, arrival: Arrival, body: bytes) -> None:

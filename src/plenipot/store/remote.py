@@ -111,7 +111,8 @@ class RemoteEngine:
                 collecting = True
             self._tasks.add(task)
             task.add_done_callback(self._tasks.discard)
-            arrival.on_abandon = lambda _: task.cancel()
+            # A task that is cancelled before its first step would give nothing back.
+            arrival.on_abandon = lambda _: asyncio.get_running_loop().call_soon(task.cancel)
             return arrival
         finally:
             if not collecting:
