@@ -226,6 +226,21 @@ def link(
 )
 @click.option("--without", multiple=True, metavar="FAMILY", help="Leave out a large family of the release; repeatable.")
 @click.option("--backend", metavar="URL", help="Ask this SPARQL endpoint, which has the release: see `plenipot push`.")
+@click.option("--service", multiple=True, metavar="URL", help="Let SERVICE ask this endpoint; none else; repeatable.")
+@click.option(
+    "--service-timeout",
+    default=5.0,
+    show_default=True,
+    type=click.FloatRange(min=0.1),
+    help="Seconds for all SERVICE clauses of a query.",
+)
+@click.option(
+    "--service-mb",
+    default=4,
+    show_default=True,
+    type=click.IntRange(1, 1024),
+    help="MB that they may answer together.",
+)
 def serve(
     host: str,
     port: int,
@@ -243,6 +258,9 @@ def serve(
     data: tuple[Path, ...],
     without: tuple[str, ...],
     backend: str | None,
+    service: tuple[str, ...],
+    service_timeout: float,
+    service_mb: int,
 ) -> None:
     """Serve the graph: pages, and SPARQL at /sparql.
 
@@ -260,6 +278,9 @@ def serve(
     known = release.optional_families(root)
     if unknown := sorted(set(without) - set(known)):
         raise click.BadParameter(f"{', '.join(unknown)}: can be left out: {', '.join(known)}", param_hint="--without")
+
+    if service:
+        _check_endpoints(service)
 
     def read() -> Release:
         files = [(path, str(GRAPH[path.stem])) for path in data] if data else release.dataset(root, without)
@@ -280,8 +301,21 @@ def serve(
         client_queries=client_queries,
         client_rate=client_rate,
         patience=patience,
+        services=service,
+        service_timeout=service_timeout,
+        service_mb=service_mb,
     )
     run(settings, read, backend)
+
+
+def _check_endpoints(urls: tuple[str, ...]) -> None:
+    from plenipot.service.outside import endpoint
+
+    for url in urls:
+        try:
+            endpoint(url)
+        except ValueError as error:
+            raise click.BadParameter(f"{url}: {error}", param_hint="--service") from None
 
 
 @main.command()

@@ -66,6 +66,15 @@ def tokens(query: str) -> Iterator[Token]:
             yield Token(kind, match[0], match.start())
 
 
+def without_comments(text: str) -> str:
+    """A part of a query with a space for each comment.
+
+    >>> without_comments("?s ?p 'a#b' # c\\n; ?q <http://example.org/#d>")
+    "?s ?p 'a#b'  \\n; ?q <http://example.org/#d>"
+    """
+    return _TOKEN.sub(lambda match: " " if match.lastgroup == "comment" else match[0], text) if "#" in text else text
+
+
 def words(query: str) -> Iterator[str]:
     """The keywords of a query, upper case, without names, variables, IRIs, texts and comments.
 

@@ -29,6 +29,7 @@ from plenipot.service import (
     resources,
     search,
 )
+from plenipot.service.federation import Federation
 from plenipot.service.gate import Gate
 from plenipot.service.generation import Generation, install, replace
 from plenipot.service.kept import Keeper
@@ -54,11 +55,13 @@ def create_app(settings: Settings, made: Generation, read: Callable[[], Release]
             task.cancel()
         await asyncio.gather(*tasks, return_exceptions=True)
         await app.state.generation.stop()
+        await app.state.federation.close()
 
     app = FastAPI(
         title="Plenipot", version=__version__, lifespan=lifespan, docs_url=None, redoc_url=None, openapi_url=None
     )
     app.state.settings = settings
+    app.state.federation = Federation(settings)
     app.state.keeper = Keeper(settings.cache_mb * 1024 * 1024)
     app.state.metrics = Metrics(app)
     app.state.dump_lock = asyncio.Lock()

@@ -36,12 +36,12 @@ def service_description(request: Request, asked: str | None) -> Response:
         page: Response = state.templates.TemplateResponse(request, "endpoint.html", context, headers=_HEADERS)
         return page
     name, media = choose("CONSTRUCT", accepted(request), asked)
-    triples = describe(endpoint, state.triples, state.graphs)
+    triples = describe(endpoint, state.triples, state.graphs, bool(state.settings.services))
     body = ox.serialize(triples, format=GRAPHS[name], prefixes={**PREFIXES, "sd": SD})
     return Response(body, media_type=media, headers=_HEADERS)
 
 
-def describe(endpoint: str, triples: int, graphs: dict[str, int]) -> list[ox.Triple]:
+def describe(endpoint: str, triples: int, graphs: dict[str, int], federates: bool = False) -> list[ox.Triple]:
     """The description of an endpoint with its default graph and its named graphs."""
     service, dataset, default = (ox.BlankNode(label) for label in ("service", "dataset", "default"))
     made = [
@@ -54,6 +54,8 @@ def describe(endpoint: str, triples: int, graphs: dict[str, int]) -> list[ox.Tri
         _triple(dataset, _sd("defaultGraph"), default),
         *_sized(default, triples),
     ]
+    if federates:
+        made.append(_triple(service, _sd("feature"), _sd("BasicFederatedQuery")))
     made += [_triple(service, _sd("resultFormat"), ox.NamedNode(FORMATS + each)) for each in (*_RESULTS, *_GRAPHS)]
     for number, (iri, size) in enumerate(graphs.items(), start=1):
         named, graph = ox.BlankNode(f"named{number}"), ox.BlankNode(f"graph{number}")

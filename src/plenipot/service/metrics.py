@@ -101,6 +101,12 @@ class _State(Collector):
         for outcome, count in sorted(state.pool.outcomes.items()):
             ended.add_metric([outcome], count)
         yield ended
+        calls = CounterMetricFamily(
+            "plenipot_service_calls", "Other endpoints asked for SERVICE, by how it ended.", labels=["outcome"]
+        )
+        for outcome, count in sorted(state.federation.outcomes.items()):
+            calls.add_metric([outcome], count)
+        yield calls
         yield CounterMetricFamily("plenipot_answers_remembered", "Queries answered from memory.", state.engine.hits)
         yield CounterMetricFamily("plenipot_responses_kept", "Requests answered from memory.", state.keeper.hits)
         yield GaugeMetricFamily("plenipot_responses_bytes", "Bytes of the responses in memory.", state.keeper.bytes)

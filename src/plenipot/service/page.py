@@ -14,7 +14,7 @@ from fastapi.templating import Jinja2Templates
 from plenipot.service.catalogue import Question
 from plenipot.service.negotiation import GRAPH_TYPES, RESULT_TYPES
 from plenipot.service.problems import Problem
-from plenipot.service.protocol import checked_form, run
+from plenipot.service.protocol import checked_form, federate, run
 from plenipot.service.settings import Settings
 from plenipot.service.terms import Table, read_table
 from plenipot.store.base import TABLE_FORMAT
@@ -65,9 +65,11 @@ async def outcome(request: Request, query: str) -> Outcome:
     settings: Settings = request.app.state.settings
     started = time.perf_counter()
     try:
-        graph = await checked_form(query, settings) in _GRAPH_FORMS
+        form = await checked_form(query, settings)
+        graph = form in _GRAPH_FORMS
         asked = QueryRequest(query, "turtle" if graph else TABLE_FORMAT, rows=settings.page_rows)
-        body = await run(request.app.state.engine, asked, settings)
+        asked, engine = await federate(request.app.state, asked, form)
+        body = await run(engine, asked, settings)
     except Problem as problem:
         return Outcome(problem=problem)
     seconds = time.perf_counter() - started

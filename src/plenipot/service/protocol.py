@@ -5,14 +5,17 @@ from __future__ import annotations
 import asyncio
 import hashlib
 from collections.abc import Awaitable, Sequence
+from dataclasses import replace
 from typing import TypeVar
 from urllib.parse import parse_qsl, urlsplit
 
 from fastapi import Request
+from starlette.datastructures import State
 from starlette.types import Receive, Scope
 
-from plenipot.lexer import form, may_ask_a_service, names_service
+from plenipot.lexer import form, may_ask_a_service
 from plenipot.service.description import service_description
+from plenipot.service.federation import not_asked
 from plenipot.service.limits import explain
 from plenipot.service.negotiation import accepted_by, choose
 from plenipot.service.problems import Problem, bad_query
@@ -56,12 +59,13 @@ async def sparql(scope: Scope, receive: Receive | None) -> Reply:
     found = await checked_form(query, settings)
     name, media = choose(found, accepted_by(scope), _single(pairs, "format"))
     asked = QueryRequest(query, name, _iris(pairs, "default-graph-uri"), _iris(pairs, "named-graph-uri"))
-    cached = steady(query)
-    answer = await within_bounds(state.engine.open(asked), query, settings)
+    asked, engine = await federate(state, asked, found)
+    cached = steady(query) and asked.query is query
+    answer = await within_bounds(engine.open(asked), asked.query, settings)
     if isinstance(answer, bytes):
         return _reply(scope, cached, media, hashlib.sha256(answer).hexdigest(), answer)
     try:
-        if await within_bounds(answer.settled(HOLD), query, settings):
+        if await within_bounds(answer.settled(HOLD), asked.query, settings):
             return _reply(scope, cached, media, answer.digest, answer)
     except BaseException:
         answer.close()
@@ -96,23 +100,30 @@ async def checked_form(query: str, settings: Settings) -> str:
     """The form of a query that may run here.
 
     Raises:
-        Problem: too long, an update, or with SERVICE.
+        Problem: too long, or an update.
     """
     if len(query) > settings.query_bytes or (
         3 * len(query) > settings.query_bytes and len(query.encode(errors="replace")) > settings.query_bytes
     ):
         raise _too_long("Query too long", settings)
     # Tokens of a long query take a while; others need not wait for them.
-    found, asks_a_service = await asyncio.to_thread(_look_at, query) if len(query) > 10_000 else _look_at(query)
+    found = await asyncio.to_thread(form, query) if len(query) > 10_000 else form(query)
     if found == "UPDATE":
         raise _read_only()
-    if asks_a_service:
-        raise _no_service()
     return found or "SELECT"  # the engine says what is wrong with a query of no form
 
 
-def _look_at(query: str) -> tuple[str | None, bool]:
-    return form(query), names_service(query)
+async def federate(state: State, asked: QueryRequest, form: str) -> tuple[QueryRequest, Engine]:
+    """A query with the solutions of other endpoints in the place of SERVICE, and the engine for it.
+
+    Raises:
+        Problem: as of ``Federation``.
+    """
+    joined = await state.federation.federate(asked.query, form, state.pool)
+    if joined is asked.query:
+        return asked, state.engine
+    # What others answer may change: it is not remembered.
+    return replace(asked, query=joined), state.remote or state.pool
 
 
 async def run(engine: Engine, asked: QueryRequest, settings: Settings) -> bytes:
@@ -138,7 +149,8 @@ async def within_bounds(running: Awaitable[T], query: str, settings: Settings) -
         return await running
     except ServiceRefused as error:
         # The engine's parser is the judge; whether "service" is what it stumbled on, the tokens tell.
-        raise (_no_service() if may_ask_a_service(query) else bad_query(query, str(error))) from None
+        asks = may_ask_a_service(query)
+        raise (not_asked(settings.services) if asks else bad_query(query, str(error))) from None
     except QueryError as error:
         raise bad_query(query, str(error)) from None
     except LimitExceeded as error:
@@ -193,7 +205,3 @@ def _read_only() -> Problem:
 def _too_long(title: str, settings: Settings) -> Problem:
     detail = f"A query may have {settings.query_bytes} bytes. Ask in parts, or take the whole graph at /dataset."
     return Problem(413, title, detail, {"limit": "query-bytes", "bytes": settings.query_bytes})
-
-
-def _no_service() -> Problem:
-    return Problem(403, "SERVICE is refused", "This endpoint asks no other one. Ask that one directly.")

@@ -52,6 +52,7 @@ def _serve(
     app = create_app(settings, made, read, backend)
     host = f"[{settings.host}]" if ":" in settings.host else settings.host
     click.echo(f"{made.triples} triples; open http://{host}:{sock.getsockname()[1]}/")
+    asking = settings.service_timeout if settings.services else 0
     config = uvicorn.Config(
         app,
         http=BoundedProtocol.of(settings),
@@ -62,7 +63,7 @@ def _serve(
         proxy_headers=False,
         timeout_keep_alive=math.ceil(settings.patience),
         # Whoever asked before the end gets the answer.
-        timeout_graceful_shutdown=math.ceil(settings.timeout) + 1,
+        timeout_graceful_shutdown=math.ceil(settings.timeout + asking) + 1,
     )
     uvicorn.Server(config).run(sockets=[sock])
 

@@ -32,5 +32,17 @@ class Settings:
     """Requests of one client per second, twice as many at once; 0 for any number."""
     patience: float = 10.0
     """Seconds for the head of a request, for its body, and for the next part of an answer to be taken."""
+    services: tuple[str, ...] = ()
+    """The endpoints that SERVICE may ask."""
+    service_timeout: float = 5.0
+    """Seconds for all SERVICE clauses of a query together."""
+    service_mb: int = 4
+    """Megabytes of all their answers together."""
+    service_rows: int = 10_000
+    """Solutions of one clause."""
+    service_clauses: int = 8
+    """SERVICE clauses of a query."""
+    service_calls: int = 8
+    """Endpoints that are asked at a time."""
     page_rows: int = 500
     """Rows that the first page shows; the other formats give all."""

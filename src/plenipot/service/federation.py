@@ -1,0 +1,213 @@
+"""SERVICE: what a query asks of other endpoints is asked before the query runs.
+
+The query processes can open no connection. So each SERVICE clause is asked here, of an endpoint on the list, and its
+solutions take its place as a block of VALUES: the join of SPARQL 1.1 Federated Query, section 4. The query that runs
+has no SERVICE; one that still has is refused by the query process, as ever.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import json
+from collections import Counter
+from collections.abc import Sequence
+from typing import Any
+
+from plenipot.lexer import may_ask_a_service, names_service
+from plenipot.service.clauses import Clause, EscapedTwice, Reading, read
+from plenipot.service.limits import explain
+from plenipot.service.outside import Budget, Caller, Endpoint, EndpointError, endpoint
+from plenipot.service.problems import Problem, bad_query
+from plenipot.service.settings import Settings
+from plenipot.service.solutions import TooManyRows, Unreadable, nothing_bound, values
+from plenipot.store.arrival import whole
+from plenipot.store.base import Engine, LimitExceeded, QueryError, Request, ServiceRefused
+from plenipot.vocabulary import BASE
+
+_NOWHERE = (BASE + ".well-known/nowhere",)
+"""The dataset of a query that is only read: graphs that are not there."""
+_LONG = 10_000
+_SHOWN = 200
+
+
+class Federation:
+    """Asks the endpoints on the list; ``guard`` is a query process, whose parser says what is SPARQL."""
+
+    def __init__(self, settings: Settings, caller: Caller | None = None) -> None:
+        self._settings = settings
+        self._endpoints = {each.iri: each for each in map(endpoint, settings.services)}
+        self._caller = caller or (Caller() if self._endpoints else None)
+        self._calls = asyncio.Semaphore(settings.service_calls)
+        self._reading = asyncio.Lock()
+        self.outcomes: Counter[str] = Counter()
+
+    async def close(self) -> None:
+        """Close the connections."""
+        if self._caller:
+            await self._caller.close()
+
+    async def federate(self, query: str, form: str, guard: Engine) -> str:
+        """The query with the solutions of its SERVICE clauses in their place; itself if it has none.
+
+        Raises:
+            Problem: an endpoint may not be asked (403), does not answer (502, 504), or a bound was passed.
+        """
+        # Tokens of a long query take a while; others need not wait for them.
+        long = len(query) > _LONG
+        if not (await asyncio.to_thread(names_service, query) if long else names_service(query)):
+            return query
+        if not self._endpoints:
+            raise not_asked(self._settings.services)
+        try:
+            reading = await asyncio.to_thread(read, query) if long else read(query)
+        except EscapedTwice:
+            detail = "In a query with SERVICE a codepoint escape must stand for a character and not be made of others."
+            raise Problem(400, "Escape in an escape", detail) from None
+        self._check(reading)
+        ends = asyncio.get_running_loop().time() + self._settings.service_timeout
+        return reading.joined(await self._solutions(reading, form, guard, ends))
+
+    def _check(self, reading: Reading) -> None:
+        """Refuse what may not be asked, before anybody is."""
+        most = self._settings.service_clauses
+        if len(reading.clauses) > most:
+            detail = f"A query may have {most} SERVICE clauses; this one has {len(reading.clauses)}."
+            extra: dict[str, object] = {"limit": "service-clauses", "clauses": most}
+            raise Problem(400, "Too many SERVICE clauses", detail, extra)
+        for clause in reading.clauses:
+            if clause.endpoint not in self._endpoints:
+                raise not_asked(self._settings.services, clause.endpoint or clause.written)
+            if may_ask_a_service(reading.asked(clause)):
+                problem = not_asked(self._settings.services, clause.endpoint)
+                problem.detail = f"{clause.endpoint} is not asked to ask others: no SERVICE inside of SERVICE."
+                raise problem
+
+    async def _solutions(self, reading: Reading, form: str, guard: Engine, ends: float) -> list[str]:
+        """A block of VALUES for each clause."""
+        try:
+            async with asyncio.timeout_at(ends):
+                visible = await self._visible(reading, form, guard)
+        except TimeoutError:
+            raise self._late("The query could not be read in time.") from None
+        total = self._settings.service_mb * 1024 * 1024
+        read_budget, written_budget = Budget(total), Budget(total)
+        tasks = [
+            asyncio.create_task(self._one(reading, clause, names, ends, read_budget, written_budget))
+            for clause, names in zip(reading.clauses, visible, strict=True)
+        ]
+        try:
+            return await asyncio.gather(*tasks)
+        finally:
+            for task in tasks:
+                task.cancel()
+
+    async def _visible(self, reading: Reading, form: str, guard: Engine) -> list[list[str]]:
+        """The variables that each clause binds, as the engine sees them; the query and every part of it are SPARQL."""
+        media = "nt" if form in ("CONSTRUCT", "DESCRIBE") else "json"
+        try:
+            await whole(await guard.open(Request(reading.stand_in(), media, _NOWHERE, _NOWHERE)))
+        except ServiceRefused:
+            raise not_asked(self._settings.services) from None
+        except QueryError as error:
+            raise bad_query(reading.text, str(error)) from None
+        except LimitExceeded as error:
+            raise explain(error, self._settings) from None
+        return [await self._names(reading, clause, guard) for clause in reading.clauses]
+
+    async def _names(self, reading: Reading, clause: Clause, guard: Engine) -> list[str]:
+        try:
+            probe = Request(reading.asked(clause) + "\nLIMIT 0", "json", _NOWHERE, _NOWHERE)
+            body = await whole(await guard.open(probe))
+        except QueryError:
+            detail = f"The pattern of SERVICE {clause.written[:_SHOWN]} cannot be asked on its own."
+            raise Problem(400, "The query cannot be run", detail) from None
+        except LimitExceeded as error:
+            raise explain(error, self._settings) from None
+        names: list[str] = json.loads(body)["head"]["vars"]
+        if clause.correlated and (hidden := sorted(clause.shared - set(names))):
+            detail = (
+                f"Inside EXISTS and LATERAL a SERVICE clause is evaluated once, not for each solution around it: "
+                f"?{hidden[0]} must be bound by its pattern."
+            )
+            raise Problem(400, "The query cannot be run", detail)
+        return names
+
+    async def _one(
+        self, reading: Reading, clause: Clause, names: Sequence[str], ends: float, to_read: Budget, to_write: Budget
+    ) -> str:
+        assert clause.endpoint is not None
+        asked = self._endpoints[clause.endpoint]
+        try:
+            body = await self._ask(asked, reading.asked(clause), ends, to_read)
+            # Read, an answer takes many times its size: one at a time.
+            async with self._reading:
+                block = await asyncio.to_thread(values, names, body, self._settings.service_rows, to_write.take)
+            self.outcomes["answered"] += 1
+            return block
+        except EndpointError as error:
+            failure = error
+        except Unreadable:
+            failure = EndpointError("answers what are not the SPARQL JSON results of a SELECT query")
+        except TooManyRows:
+            failure = EndpointError(
+                f"answers more than {self._settings.service_rows:,} solutions", limit="service-rows"
+            )
+        self.outcomes["failed"] += 1
+        if clause.silent:
+            return nothing_bound(names)
+        raise self._problem(asked, failure)
+
+    async def _ask(self, asked: Endpoint, query: str, ends: float, budget: Budget) -> bytes:
+        assert self._caller is not None
+        try:
+            async with asyncio.timeout_at(ends):
+                await self._calls.acquire()
+        except TimeoutError:
+            detail = "Too many queries ask other endpoints just now. Try again in a few seconds."
+            extra: dict[str, object] = {"limit": "service-calls", "calls": self._settings.service_calls}
+            raise Problem(503, "Too busy", detail, extra, {"Retry-After": "5"}) from None
+        try:
+            async with asyncio.timeout_at(ends):
+                return await self._caller.ask(asked, query, budget)
+        except TimeoutError:
+            raise EndpointError("does not answer in time", 504, "service-timeout") from None
+        finally:
+            self._calls.release()
+
+    def _problem(self, asked: Endpoint, failure: EndpointError) -> Problem:
+        if failure.limit == "service-timeout":
+            return self._late(f"{asked.iri} {failure}.", asked.iri)
+        bounds: dict[str, tuple[str, Any, str]] = {
+            "service-mb": ("megabytes", self._settings.service_mb, "Ask it for less, with a LIMIT inside the clause."),
+            "service-rows": ("rows", self._settings.service_rows, "Ask it for less, with a LIMIT inside the clause."),
+        }
+        extra: dict[str, object] = {"endpoint": asked.iri}
+        advice = "With SERVICE SILENT the query is answered without it."
+        if failure.limit in bounds:
+            name, height, advice = bounds[failure.limit]
+            extra |= {"limit": failure.limit, name: height}
+        return Problem(failure.status, "Another endpoint does not answer", f"{asked.iri} {failure}. {advice}", extra)
+
+    def _late(self, what: str, asked: str | None = None) -> Problem:
+        seconds = self._settings.service_timeout
+        extra: dict[str, object] = {"limit": "service-timeout", "seconds": seconds}
+        if asked:
+            extra["endpoint"] = asked
+        detail = f"{what} All SERVICE clauses of a query together have {seconds:g} seconds. Ask for less."
+        return Problem(504, "Time limit exceeded", detail, extra)
+
+
+def not_asked(allowed: Sequence[str], asked: str | None = None) -> Problem:
+    """The problem of a query that asks what is not on the list.
+
+    >>> not_asked((), "http://example.org/").detail
+    'This endpoint asks no other one. Ask that one directly.'
+    """
+    if not allowed:
+        return Problem(403, "SERVICE is refused", "This endpoint asks no other one. Ask that one directly.")
+    extra: dict[str, object] = {"allowed": list(allowed)}
+    if asked:
+        extra["endpoint"] = asked[:_SHOWN]
+    whom = f"{asked[:_SHOWN]} is not asked from here" if asked else "This SERVICE is no clause that can be evaluated"
+    detail = f"{whom}. Write SERVICE <endpoint> {{ … }} with one of: {', '.join(allowed)}."
+    return Problem(403, "SERVICE is refused", detail, extra)
