@@ -287,6 +287,16 @@ def test_a_long_answer_comes_in_parts_up_to_the_bound() -> None:
     asyncio.run(scenario())
 
 
+def test_an_answer_that_is_nested_too_deeply_is_not_read() -> None:
+    term = b'{"type":"uri","value":"urn:a"}'
+    for _ in range(40_000):
+        term = b'{"type":"triple","value":{"subject":' + term + b"}}"
+    body = b'{"head":{"vars":["x"]},"results":{"bindings":[{"x":' + term + b"}]}}"
+    answer = httpx.Response(200, stream=httpx.ByteStream(body), headers={"Content-Type": JSON})
+    with pytest.raises(Unavailable):
+        _run(answer, Request("SELECT * {}", "csv"), most=10_000_000)
+
+
 def test_a_format_that_the_engine_lacks_is_made_from_json() -> None:
     answer = httpx.Response(200, stream=httpx.ByteStream(ROWS), headers={"Content-Type": JSON})
     assert _run(answer, Request("SELECT * {}", "csv")).split() == [b"x", b"a"]

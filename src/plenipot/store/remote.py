@@ -9,6 +9,7 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import io
+import re
 from collections.abc import AsyncIterator, Mapping
 from dataclasses import replace
 from typing import Any
@@ -35,6 +36,9 @@ RESULT_MEDIA: Mapping[str, str] = {name: each.media_type.partition(";")[0] for n
 GRAPH_MEDIA: Mapping[str, str] = {name: each.media_type for name, each in GRAPHS.items()}
 # What every engine has, and what an answer in another format is made from.
 _SURE = {"json": RESULT_MEDIA["json"], "nt": GRAPH_MEDIA["nt"]}
+_TRIPLE_TERM = re.compile(rb'"type"\s*:\s*"triple"|<triple|<<')
+_NESTED = 1000
+"""Triple terms in an answer that is read here; the release has none."""
 _STATUS: Mapping[int, type[LimitExceeded]] = {
     408: DeadlineExceeded,
     413: AnswerTooLarge,
@@ -234,6 +238,8 @@ def convert(body: bytes, media: str, request: Request) -> bytes:
     graphs = {GRAPH_MEDIA[name]: format for name, format in GRAPHS.items()}
     if media in (graphs if request.format not in GRAPH_MEDIA else results):
         raise QueryError("Write SELECT, ASK, CONSTRUCT or DESCRIBE as a word of its own.")
+    if len(_TRIPLE_TERM.findall(body)) > _NESTED:
+        raise Unavailable  # the reader would go as deep as they are nested, and end this process
     try:
         if request.format not in GRAPHS and media in results:
             parsed: Any = ox.parse_query_results(body, format=results[media])
