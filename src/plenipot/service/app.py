@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import gc
 import signal
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
@@ -50,6 +51,9 @@ def create_app(settings: Settings, made: Generation, read: Callable[[], Release]
         await made.pool.start()
         tasks = [asyncio.create_task(search.make_index(made)), asyncio.create_task(_reload(app, hangup, read, backend))]
         asyncio.get_running_loop().add_signal_handler(signal.SIGHUP, hangup.set)
+        # What is there now stays: to look through it again and again for what can go would hold up everybody.
+        gc.collect()
+        gc.freeze()
         yield
         for task in tasks:
             task.cancel()
