@@ -7,8 +7,8 @@ from pathlib import Path
 import pyoxigraph as ox
 import pytest
 
-from plenipot.store.base import UnreadableData
-from plenipot.store.embedded import graph_sizes, load
+from plenipot.store.base import Request, UnreadableData
+from plenipot.store.embedded import graph_sizes, load, load_both
 
 TRIPLE = "<https://example.org/s> <https://example.org/p> <https://example.org/o>"
 SELECT = "SELECT * { ?s ?p ?o }"
@@ -43,6 +43,39 @@ def test_trig_keeps_its_graphs(tmp_path: Path) -> None:
     store = load([(path, None)])
     assert list(store.named_graphs()) == [ox.NamedNode("https://example.org/g")]
     assert len(store) - sum(graph_sizes(store).values()) == 1
+
+
+def test_the_merge_alone_has_the_same_triples(tmp_path: Path) -> None:
+    trig = f"<https://example.org/g> {{ {TRIPLE} }} <https://example.org/h> {{ {TRIPLE}, 'h' }}"
+    stores = load_both(
+        [
+            (written(tmp_path, "a.ttl", f"{TRIPLE}, 'a' ."), "https://example.org/a"),
+            (written(tmp_path, "x.trig", trig), None),
+        ]
+    )
+    merged, graphs = (
+        {str(row) for row in store.query(SELECT)}  # type: ignore[union-attr]
+        for store in (stores.merged, stores.graphs)
+    )
+    assert merged == graphs
+    assert len(stores.merged) == 3
+    assert not list(stores.merged.named_graphs())
+
+
+@pytest.mark.parametrize(
+    ("request_", "merged"),
+    [
+        (Request(SELECT, "json"), True),
+        (Request("SELECT * { grAPH ?g { ?s ?p ?o } }", "json"), False),
+        (Request("SELECT * From <https://example.org/a> { ?s ?p ?o }", "json"), False),
+        (Request("SELECT * { GR\\u0041PH ?g { ?s ?p ?o } }", "json"), False),
+        (Request(SELECT, "json", default_graphs=("https://example.org/a",)), False),
+        (Request(SELECT, "json", named_graphs=("https://example.org/a",)), False),
+    ],
+)
+def test_who_names_a_graph_asks_where_they_are(tmp_path: Path, request_: Request, merged: bool) -> None:
+    stores = load_both([(written(tmp_path, "a.ttl", f"{TRIPLE} ."), "https://example.org/a")])
+    assert (stores.of(request_) is stores.merged) == merged
 
 
 @pytest.mark.parametrize(

@@ -26,10 +26,12 @@ WHERE {{
 }} GROUP BY ?incoming ?property ?term ORDER BY ?incoming ?property ?term OFFSET {offset} LIMIT {limit}"""
 
 
-# A term of the ontology can have a list: what a property chain is made of.
-_LISTS = """PREFIX rdf: <http://www.w3.org/1999/02/22-rdf-syntax-ns#> SELECT ?list ?node ?first ?rest WHERE {{
+# A term of the ontology can have a list: what a property chain is made of. Its nodes are those of the statements above
+# only where they are read from the same graph.
+_LISTS = """PREFIX rdf: <http://www.w3.org/1999/02/22-rdf-syntax-ns#>
+SELECT ?list ?node ?first ?rest WHERE {{ GRAPH ?graph {{
   <{iri}> ?property ?list FILTER (ISBLANK(?list)) ?list rdf:rest* ?node . ?node rdf:first ?first ; rdf:rest ?rest
-}}"""
+}} }}"""
 
 
 @dataclass(frozen=True)

@@ -31,7 +31,7 @@ from plenipot.store.base import (
     TooManyRows,
     UnreadableData,
 )
-from plenipot.store.embedded import graph_sizes, load
+from plenipot.store.embedded import Stores, graph_sizes, load_both
 
 FRAME = struct.Struct("!cI")
 """What stands before each message: its kind, and the number of its bytes."""
@@ -137,13 +137,11 @@ def run_nursery(sock: socket.socket, files: Files, bounds: Bounds) -> None:
     """Load the store once, then fork a worker for every socket that arrives; ends when the service is gone."""
     signal.signal(signal.SIGCHLD, signal.SIG_IGN)
     try:
-        store = load(files)
+        stores = load_both(files)
     except UnreadableData as error:
         send(sock, Kind.FAULT, str(error).encode())
         return
-    # What is in no named graph is in the default graph: to subtract is faster than to count.
-    graphs = graph_sizes(store)
-    counts = {"triples": len(store) - sum(graphs.values()), "graphs": graphs}
+    counts = {"triples": len(stores.merged), "graphs": graph_sizes(stores.graphs)}
     send(sock, Kind.LOAD, json.dumps(counts).encode())
     libc = ctypes.CDLL(None)
     while True:
@@ -159,7 +157,7 @@ def run_nursery(sock: socket.socket, files: Files, bounds: Bounds) -> None:
                 with contextlib.suppress(OSError):
                     # The engine keeps its random state per thread: in the forked one every worker would give the same
                     # UUID() and RAND(). A thread made after the fork has a state of its own.
-                    runner = threading.Thread(target=_run_worker, args=(store, worker_sock, bounds))
+                    runner = threading.Thread(target=_run_worker, args=(stores, worker_sock, bounds))
                     runner.start()
                     runner.join()
                 os._exit(0)
@@ -178,7 +176,7 @@ def _confine(memory_mb: int) -> None:
     os.close(2)
 
 
-def _run_worker(store: ox.Store, sock: socket.socket, bounds: Bounds) -> None:
+def _run_worker(stores: Stores, sock: socket.socket, bounds: Bounds) -> None:
     # The first block that a thread asks for reserves address space, which is no query's need.
     bytearray(4096)
     _confine(bounds.memory_mb)
@@ -186,7 +184,8 @@ def _run_worker(store: ox.Store, sock: socket.socket, bounds: Bounds) -> None:
     send(sock, Kind.READY, json.dumps((os.getpid(), threading.get_native_id())).encode())
     while (message := receive(sock)) is not None:
         parts = _Parts(sock)
-        parts.end(*_attempt(store, decode(message[1]), bounds, parts))
+        request = decode(message[1])
+        parts.end(*_attempt(stores.of(request), request, bounds, parts))
 
 
 def _attempt(store: ox.Store, request: Request, bounds: Bounds, parts: _Parts) -> tuple[bytes, str]:
