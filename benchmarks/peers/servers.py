@@ -43,11 +43,16 @@ def fetch_fuseki(folder: Path) -> Path:
 
 
 @contextmanager
-def oxigraph(timeout: int = 60) -> Iterator[Peer]:
-    """The Oxigraph server of the package ``oxigraph``, in memory."""
+def oxigraph(timeout: int | None = 60) -> Iterator[Peer]:
+    """The Oxigraph server of the package ``oxigraph``, in memory; None for no deadline, which is its default.
+
+    With a deadline it keeps a thread per query until then, and ends under load when there are too many.
+    """
     port = free_port()
     binary = Path(sys.executable).with_name("oxigraph")
-    command = [str(binary), "serve", "--bind", f"127.0.0.1:{port}", "--timeout-s", str(timeout)]
+    command = [str(binary), "serve", "--bind", f"127.0.0.1:{port}"]
+    if timeout is not None:
+        command += ["--timeout-s", str(timeout)]
     base = f"http://127.0.0.1:{port}"
     with _running(command, base + "/query?query=ASK%7B%7D") as pid:
         yield Peer("oxigraph serve", base + "/query", base + "/store", pid)

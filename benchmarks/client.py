@@ -1,0 +1,74 @@
+"""The load: wrk, which asks a list of queries over a number of connections for some seconds."""
+
+from __future__ import annotations
+
+import json
+import shutil
+import subprocess
+from dataclasses import dataclass
+from pathlib import Path
+
+SCRIPT = Path(__file__).with_name("walk.lua")
+
+
+@dataclass(frozen=True)
+class Measured:
+    """What one run of the client saw; milliseconds."""
+
+    requests: int
+    issued: int
+    seconds: float
+    bytes: int
+    status: int
+    """Answers of 400 and above."""
+    broken: int
+    """Connections that failed or ended in the middle of an answer."""
+    late: int
+    """Requests without an answer in time."""
+    p50: float
+    p90: float
+    p99: float
+    max: float
+
+    @property
+    def rate(self) -> float:
+        """Good answers per second.
+
+        >>> Measured(10, 12, 2.0, 0, 4, 0, 0, 1, 1, 1, 1).rate
+        3.0
+        """
+        return (self.requests - self.status) / self.seconds
+
+    @property
+    def errors(self) -> int:
+        """Requests that were not answered well."""
+        return self.status + self.broken + self.late
+
+
+def available() -> bool:
+    """Whether wrk is installed."""
+    return shutil.which("wrk") is not None
+
+
+def run(
+    endpoint: str,
+    queries: Path,
+    accept: str,
+    connections: int,
+    seconds: float,
+    first: int,
+    distinct: bool,
+    timeout: int = 60,
+) -> Measured:
+    """Ask ``endpoint`` the queries of a file; see ``walk.lua`` for its form.
+
+    Raises:
+        RuntimeError: wrk could not run.
+    """
+    command = ["wrk", "-t", "1", "-c", str(connections), "-d", f"{max(1, round(seconds))}s", "--timeout", f"{timeout}s"]
+    command += ["-s", str(SCRIPT), endpoint, "--", str(queries), accept, str(first)]
+    done = subprocess.run([*command, "distinct" if distinct else "repeated"], capture_output=True, text=True)
+    last = done.stdout.rstrip().rpartition("\n")[2]
+    if done.returncode or not last.startswith("{"):
+        raise RuntimeError(f"wrk: {done.stderr.strip() or done.stdout.strip()}")
+    return Measured(**json.loads(last))
