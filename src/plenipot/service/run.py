@@ -43,6 +43,7 @@ def _serve(
     from plenipot.service.catalogue import BadHeader
     from plenipot.service.connection import BoundedProtocol
     from plenipot.service.generation import generation
+    from plenipot.service.proxies import Forwarded, Proxies
     from plenipot.store.remote import BackendError
 
     try:
@@ -53,13 +54,15 @@ def _serve(
     host = f"[{settings.host}]" if ":" in settings.host else settings.host
     click.echo(f"{made.triples} triples; open http://{host}:{sock.getsockname()[1]}/")
     asking = settings.service_timeout if settings.services else 0
+    proxies = Proxies(settings.proxies)
     config = uvicorn.Config(
-        app,
+        Forwarded(app, proxies) if proxies else app,
         http=BoundedProtocol.of(settings),
         ws="none",
         log_level="warning",
         access_log=False,
         server_header=False,
+        # Its own reading of X-Forwarded-For believes whoever comes from this machine.
         proxy_headers=False,
         timeout_keep_alive=math.ceil(settings.patience),
         # Whoever asked before the end gets the answer.
