@@ -5,6 +5,8 @@ from __future__ import annotations
 import json
 import shutil
 import subprocess
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -59,16 +61,44 @@ def run(
     first: int,
     distinct: bool,
     timeout: int = 60,
+    pause: int = 0,
 ) -> Measured:
-    """Ask ``endpoint`` the queries of a file; see ``walk.lua`` for its form.
+    """Ask ``endpoint`` the queries of a file; see ``walk.lua`` for its form. Each connection pauses some milliseconds.
 
     Raises:
         RuntimeError: wrk could not run.
     """
-    command = ["wrk", "-t", "1", "-c", str(connections), "-d", f"{max(1, round(seconds))}s", "--timeout", f"{timeout}s"]
-    command += ["-s", str(SCRIPT), endpoint, "--", str(queries), accept, str(first)]
-    done = subprocess.run([*command, "distinct" if distinct else "repeated"], capture_output=True, text=True)
+    command = _command(endpoint, queries, accept, connections, seconds, first, distinct, timeout, pause)
+    done = subprocess.run(command, capture_output=True, text=True)
     last = done.stdout.rstrip().rpartition("\n")[2]
     if done.returncode or not last.startswith("{"):
         raise RuntimeError(f"wrk: {done.stderr.strip() or done.stdout.strip()}")
     return Measured(**json.loads(last))
+
+
+@contextmanager
+def beside(endpoint: str, queries: Path, accept: str, first: int, seconds: int = 600) -> Iterator[None]:
+    """One more caller, who asks the queries of a file again and again until the end of the block."""
+    command = _command(endpoint, queries, accept, 1, seconds, first, True, seconds, 0)
+    process = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+    try:
+        yield
+    finally:
+        process.kill()
+        process.wait()
+
+
+def _command(
+    endpoint: str,
+    queries: Path,
+    accept: str,
+    connections: int,
+    seconds: float,
+    first: int,
+    distinct: bool,
+    timeout: int,
+    pause: int,
+) -> list[str]:
+    command = ["wrk", "-t", "1", "-c", str(connections), "-d", f"{max(1, round(seconds))}s", "--timeout", f"{timeout}s"]
+    command += ["-s", str(SCRIPT), endpoint, "--", str(queries), accept, str(first)]
+    return [*command, "distinct" if distinct else "repeated", str(pause)]

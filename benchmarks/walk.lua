@@ -1,5 +1,6 @@
 -- For wrk: asks the queries of a file in turn, and prints what was measured as one line of JSON.
--- Arguments: the file (one encoded query a line), the media type to accept, the first number, "distinct" or "repeated".
+-- Arguments: the file (one encoded query a line), the media type to accept, the first number, "distinct" or "repeated",
+-- milliseconds that each connection pauses before a request.
 -- Each query ends with LIMIT; the number behind it makes every request another one, or none.
 local lines, first, distinct = {}, 0, false
 local head, tail
@@ -15,6 +16,10 @@ function init(args)
     table.insert(lines, line)
   end
   first, distinct = tonumber(args[3]), args[4] == "distinct"
+  local pause = tonumber(args[5])
+  if pause > 0 then
+    delay = function() return math.random(1, 2 * pause) end
+  end
   head = "GET " .. wrk.path .. "?query="
   tail = " HTTP/1.1\r\nHost: " .. wrk.headers["Host"] .. "\r\nAccept: " .. args[2] .. "\r\n\r\n"
   if not distinct then

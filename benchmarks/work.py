@@ -17,7 +17,7 @@ from plenipot.vocabulary import BASE, PREFIXES
 
 ROWS = "application/sparql-results+json"
 TRIPLES = "application/n-triples"
-_ALL = 1_000_000
+ALL = 1_000_000
 """A LIMIT that cuts nothing off."""
 _USED = ("plen", "rdfs", "prov", "skos", "xsd")
 
@@ -31,7 +31,7 @@ class Work:
     queries: Sequence[str]
     fixed: bool = False
     """Each query touches a fixed number of things, however many others there are."""
-    limit: int = _ALL
+    limit: int = ALL
     accept: str = ROWS
     kind: str = "other"
     """What the targets are set for: lookup, join, aggregate, path; or other."""

@@ -72,20 +72,32 @@ def fuseki(jars: Path, timeout: int = 60, heap: str = "4g") -> Iterator[Peer]:
 
 
 @contextmanager
-def plenipot(arguments: Sequence[str] = (), name: str = "Plenipot") -> Iterator[Peer]:
+def rdflib_endpoint(files: Sequence[tuple[Path, str | None]], patience: float = 600) -> Iterator[Peer]:
+    """rdflib-endpoint under uvicorn, one process; it has no graph store and loads files."""
+    port = free_port()
+    named = [f"{graph or ''}={path}" for path, graph in files]
+    command = [sys.executable, "-m", "benchmarks.peers.rdflib_endpoint", str(port), *named]
+    endpoint = f"http://127.0.0.1:{port}/sparql"
+    with _running(command, endpoint + "?query=ASK%7B%7D", patience=patience) as pid:
+        yield Peer("rdflib-endpoint", endpoint, "", pid)
+
+
+@contextmanager
+def plenipot(arguments: Sequence[str] = (), name: str = "Plenipot", patience: float = 120) -> Iterator[Peer]:
     """The service of this project."""
     port = free_port()
     command = [sys.executable, "-m", "plenipot", "serve", "--port", str(port), *arguments]
     base = f"http://127.0.0.1:{port}"
-    with _running(command, base + "/health") as pid:
+    with _running(command, base + "/health", patience=patience) as pid:
         yield Peer(name, base + "/sparql", "", pid)
 
 
 @contextmanager
-def _running(command: Sequence[str], probe: str, folder: Path | None = None) -> Iterator[int]:
+def _running(command: Sequence[str], probe: str, folder: Path | None = None, patience: float = 120) -> Iterator[int]:
     process = subprocess.Popen(command, cwd=folder, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
     try:
-        for _ in range(1200):
+        deadline = time.monotonic() + patience
+        while time.monotonic() < deadline:
             if process.poll() is not None:
                 raise RuntimeError(f"{command[0]} ended with {process.returncode}")
             try:
@@ -94,7 +106,7 @@ def _running(command: Sequence[str], probe: str, folder: Path | None = None) -> 
             except httpx.TransportError:
                 time.sleep(0.1)
         else:
-            raise RuntimeError(f"{command[0]} did not answer in two minutes")
+            raise RuntimeError(f"{command[0]} did not answer in {patience:g} seconds")
         yield process.pid
     finally:
         process.terminate()
