@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import resource
 import shutil
 import subprocess
 from collections.abc import Iterator
@@ -31,6 +32,8 @@ class Measured:
     p90: float
     p99: float
     max: float
+    cpu: float = 0.0
+    """Share of a core that the client itself used: far below 1, or it is the client that was measured."""
 
     @property
     def rate(self) -> float:
@@ -69,11 +72,15 @@ def run(
         RuntimeError: wrk could not run.
     """
     command = _command(endpoint, queries, accept, connections, seconds, first, distinct, timeout, pause)
+    before = resource.getrusage(resource.RUSAGE_CHILDREN)
     done = subprocess.run(command, capture_output=True, text=True)
+    after = resource.getrusage(resource.RUSAGE_CHILDREN)
     last = done.stdout.rstrip().rpartition("\n")[2]
     if done.returncode or not last.startswith("{"):
         raise RuntimeError(f"wrk: {done.stderr.strip() or done.stdout.strip()}")
-    return Measured(**json.loads(last))
+    found = json.loads(last)
+    used = after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
+    return Measured(**found, cpu=used / found["seconds"])
 
 
 @contextmanager
