@@ -90,9 +90,10 @@ def _scale(result: Record) -> str:
         f"{result['day']}, {machine['cores']} cores, {machine['memory_mb'] // 1024} GiB, Python {machine['python']}, "
         f"{versions}; load {machine['load_before']:.1f} before the run; rounds of {result['seconds']:g} s and more, "
         f"{result['rounds']} of them; {result['minutes']:g} minutes in all.",
-        f"The client used {fastest['cpu']:.2f} of a core where a server was fastest ({fastest['rate']:,.0f} requests/s): "
-        f"it could have asked {short(1 / fastest['cpu'])} times as much. Against nginx that answers each request with the "
-        "same few bytes, on the same cores: " + (f"{client:,.0f} requests/s." if client else "not measured."),
+        f"The client used {fastest['cpu']:.2f} of a core where a server was fastest ({fastest['rate']:,.0f} "
+        f"requests/s), so that it could ask {short(1 / max(fastest['cpu'], 0.01))} times as much. "
+        "Against nginx that answers each request with the same few bytes, on the same cores: "
+        + (f"{client:,.0f} requests/s." if client else "not measured."),
         _contestants(result),
     ]
     for mode in ("distinct", "repeated"):
@@ -205,8 +206,9 @@ def _replicas(result: Record | None) -> str:
     failed = killed["status"] + killed["broken"] + killed["late"]
     return (
         "## Three replicas behind nginx\n\n`deploy/nginx.conf` with addresses and folders of the run and without what "
-        f"it allows one client; point lookups, {result['day']}, {result['seconds']} s each. All share the cores of this "
-        "machine, so that three replicas show what nginx costs and what its cache brings, not three times the work.\n\n"
+        f"it allows one client; point lookups, {result['day']}, {result['seconds']} s each. All share the cores of "
+        "this machine, so that three replicas show what nginx costs and what its cache brings, not three times the "
+        "work.\n\n"
         + table(["queries", "connections", *(f"{name}, /s (p50 / p99, ms)" for name in names.values())], rows)
         + f"\n\nOne of three replicas was killed (SIGKILL) in the middle of {killed['requests']} requests over 8 "
         f"connections: {failed} of them failed.\n"
