@@ -32,8 +32,7 @@ bench: .venv/bench
 
 # A hundred copies, one server after another: about 15 minutes and 20 GiB of memory.
 bench-100: .venv/bench
-	$(BIN)/python -m benchmarks.speed --scale 100 --rounds 1 --heap 14g --fuseki $(FUSEKI) \
-	  --json benchmarks/results/speed-100.json
+	$(BIN)/python -m benchmarks.speed --scale 100 --rounds 1 --fuseki $(FUSEKI) --json benchmarks/results/speed-100.json
 	$(BIN)/python -m benchmarks.report
 
 bench-closure: .venv/dev

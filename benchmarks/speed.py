@@ -295,7 +295,7 @@ def main() -> None:
         folder = Path(name)
         run = Run(options, folder)
         data = contest.prepare(options.scale, folder)
-        (together if options.scale < 100 else one_by_one)(run, data)
+        (together if options.scale < contest.ON_DISK else one_by_one)(run, data)
         if options.scale == 1 and options.hostile_seconds:
             hostile(run, data)
         trivial = client_speed(folder)
@@ -330,9 +330,10 @@ def _options() -> argparse.Namespace:
     parser.add_argument("--rounds", type=int, default=3)
     parser.add_argument("--hostile-seconds", type=int, default=12, help="0 leaves the hostile query out")
     parser.add_argument("--fuseki", type=Path, help="folder for the jars of Fuseki, fetched there if it is empty")
-    parser.add_argument("--heap", default="4g", help="heap of Fuseki")
+    parser.add_argument("--heap", help="heap of Fuseki; 4g at scale 1, 8g above")
     parser.add_argument("--json", type=Path, help="file for all that was measured")
     options = parser.parse_args()
+    options.heap = options.heap or ("4g" if options.scale == 1 else "8g")
     if not client.available():
         parser.error("wrk is not installed (Debian: apt-get install wrk)")
     return options

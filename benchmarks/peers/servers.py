@@ -59,16 +59,25 @@ def oxigraph(timeout: int | None = 60) -> Iterator[Peer]:
 
 
 @contextmanager
-def fuseki(jars: Path, timeout: int = 60, heap: str = "4g") -> Iterator[Peer]:
-    """Fuseki with a transactional dataset in memory."""
+def fuseki(jars: Path, timeout: int = 60, heap: str = "4g", database: Path | None = None) -> Iterator[Peer]:
+    """Fuseki with a transactional dataset in memory, or with a TDB2 database whose default graph is the merge."""
     port = free_port()
     main = "org.apache.jena.fuseki.main.cmds.FusekiServerCmd"
-    arguments = ["--mem", "--update", "--localhost", f"--port={port}", f"--timeout={timeout * 1000}", "/plenipot"]
+    kept = [f"--loc={database}", "--set", "tdb2:unionDefaultGraph=true"] if database else ["--mem", "--update"]
+    arguments = [*kept, "--localhost", f"--port={port}", f"--timeout={timeout * 1000}", "/plenipot"]
     command = ["java", f"-Xmx{heap}", "-cp", f"{jars.resolve()}/*", main, *arguments]
     base = f"http://127.0.0.1:{port}/plenipot"
     # It makes a folder "run" where it stands.
     with _running(command, base + "/sparql?query=ASK%7B%7D", jars.parent) as pid:
         yield Peer("Fuseki", base + "/sparql", base + "/data", pid)
+
+
+def load_tdb2(jars: Path, files: Sequence[tuple[Path, str | None]], database: Path) -> None:
+    """Make a TDB2 database of files, each in its named graph."""
+    for path, graph in files:
+        named = [f"--graph={graph}"] if graph else []
+        command = ["java", "-cp", f"{jars.resolve()}/*", "tdb2.tdbloader", f"--loc={database}", "--loader=parallel"]
+        subprocess.run([*command, "--quiet", *named, str(path)], check=True, stdout=subprocess.DEVNULL)
 
 
 @contextmanager
