@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import os
 import signal
+import sys
 import time
 from collections.abc import Iterator
 from pathlib import Path
@@ -65,6 +66,11 @@ def only(running: int, others: list[int]) -> Iterator[None]:
     finally:
         for each in stopped:
             _signal(each, signal.SIGCONT)
+
+
+def end_cleanly() -> None:
+    """Let SIGTERM end this program as an error does: what it started is ended, and what it stopped goes on."""
+    signal.signal(signal.SIGTERM, lambda number, _: sys.exit(128 + number))
 
 
 def _signal(pid: int, which: signal.Signals) -> None:

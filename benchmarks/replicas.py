@@ -25,7 +25,7 @@ from typing import Any
 
 import httpx
 
-from benchmarks import client, work
+from benchmarks import client, processes, work
 from benchmarks.contest import PLENIPOT
 from benchmarks.peers.servers import Peer, free_port, plenipot
 from plenipot import release
@@ -118,6 +118,7 @@ def main() -> None:
     options = parser.parse_args()
     if not client.available() or binary() is None:
         parser.error("wrk and nginx are needed (Debian: apt-get install wrk nginx-light)")
+    processes.end_cleanly()
     lookup = work.works(1, ["lookup"])[0]
     # The large families only make the start longer here.
     arguments = [*PLENIPOT, "--proxy", "127.0.0.1"]

@@ -34,6 +34,11 @@ another constant and another LIMIT that cuts nothing off; "repeated" is 16 queri
 each server is asked some queries of each work, and the numbers of rows are compared. Scales above 1 are copies of the
 release without the family `recommendations`, each with names of its own. Where rdflib-endpoint takes more than a
 second for one call, that call is its number: it is one process that does one thing at a time.
+
+What Plenipot allows one client is switched off (`--client-rate 0 --client-queries 0`), since one client is all load
+here. `oxigraph serve` runs without its `--timeout-s`: with 60 s it keeps a thread for each query until then, and ended
+after a few seconds of some thousand queries per second ("failed to allocate an alternative stack"). Fuseki gets the
+heap that is named; in memory, or from a hundred copies on with TDB2 on disk, where memory has no room for it.
 """
 
 

@@ -289,6 +289,7 @@ def machine() -> Record:
 def main() -> None:
     """Measure and write what was measured."""
     options = _options()
+    processes.end_cleanly()
     began = time.monotonic()
     before = machine()
     with tempfile.TemporaryDirectory() as name:
