@@ -5,7 +5,7 @@ from __future__ import annotations
 import ipaddress
 from collections.abc import Iterable, Sequence
 
-from starlette.types import ASGIApp, Receive, Scope, Send
+from starlette.types import Scope
 
 _Network = ipaddress.IPv4Network | ipaddress.IPv6Network
 _Address = ipaddress.IPv4Address | ipaddress.IPv6Address
@@ -16,9 +16,6 @@ class Proxies:
 
     def __init__(self, named: Iterable[str]) -> None:
         self._networks: Sequence[_Network] = [ipaddress.ip_network(each, strict=False) for each in named]
-
-    def __bool__(self) -> bool:
-        return bool(self._networks)
 
     def __contains__(self, host: str) -> bool:
         address = _address(host)
@@ -47,22 +44,15 @@ class Proxies:
                 return nearest
         return nearest
 
-
-class Forwarded:
-    """An application behind trusted proxies: a request has the address and the scheme that it had before them."""
-
-    def __init__(self, app: ASGIApp, proxies: Proxies) -> None:
-        self._app, self._proxies = app, proxies
-
-    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Pass one request on."""
-        if scope["type"] == "http" and scope["client"] and scope["client"][0] in self._proxies:
-            told = [value.decode("latin-1") for name, value in scope["headers"] if name == b"x-forwarded-for"]
-            schemes = [value for name, value in scope["headers"] if name == b"x-forwarded-proto"]
-            scope["client"] = (self._proxies.origin(scope["client"][0], told), scope["client"][1])
-            if schemes and schemes[-1] in (b"http", b"https"):
-                scope["scheme"] = schemes[-1].decode()
-        await self._app(scope, receive, send)
+    def restore(self, scope: Scope) -> None:
+        """Give a request the address and the scheme that it had before the proxies."""
+        if not self._networks or not scope["client"] or scope["client"][0] not in self:
+            return
+        told = [value.decode("latin-1") for name, value in scope["headers"] if name == b"x-forwarded-for"]
+        schemes = [value for name, value in scope["headers"] if name == b"x-forwarded-proto"]
+        scope["client"] = (self.origin(scope["client"][0], told), scope["client"][1])
+        if schemes and schemes[-1] in (b"http", b"https"):
+            scope["scheme"] = schemes[-1].decode()
 
 
 def _address(text: str) -> _Address | None:

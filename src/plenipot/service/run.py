@@ -43,7 +43,6 @@ def _serve(
     from plenipot.service.catalogue import BadHeader
     from plenipot.service.connection import BoundedProtocol
     from plenipot.service.generation import generation
-    from plenipot.service.proxies import Forwarded, Proxies
     from plenipot.store.remote import BackendError
 
     try:
@@ -54,9 +53,8 @@ def _serve(
     host = f"[{settings.host}]" if ":" in settings.host else settings.host
     click.echo(f"{made.triples} triples; open http://{host}:{sock.getsockname()[1]}/")
     asking = settings.service_timeout if settings.services else 0
-    proxies = Proxies(settings.proxies)
     config = uvicorn.Config(
-        Forwarded(app, proxies) if proxies else app,
+        app,
         http=BoundedProtocol.of(settings),
         ws="none",
         log_level="warning",
