@@ -4,7 +4,10 @@ HOST ?= 127.0.0.1
 PORT ?= 8000
 BIN := .venv/bin
 
-.PHONY: serve test build lint bench clean
+# Where the jars of Fuseki are, or are fetched to.
+FUSEKI ?= .venv/fuseki
+
+.PHONY: serve test build lint bench bench-100 bench-closure clean
 
 serve: .venv/run
 	$(BIN)/plenipot serve --host $(HOST) --port $(PORT)
@@ -20,7 +23,19 @@ test: lint
 	$(BIN)/plenipot build --check
 	$(BIN)/pytest -n 2 --dist loadfile
 
-bench: .venv/dev
+# The service and its peers; needs Java 17, Maven, wrk and nginx. About 25 minutes, and nothing else on the machine.
+bench: .venv/bench
+	$(BIN)/python -m benchmarks.speed --fuseki $(FUSEKI) --json benchmarks/results/speed-1.json
+	$(BIN)/python -m benchmarks.speed --scale 10 --rounds 2 --fuseki $(FUSEKI) --json benchmarks/results/speed-10.json
+	$(BIN)/python -m benchmarks.replicas --json benchmarks/results/replicas.json
+	$(BIN)/python -m benchmarks.report
+
+# A hundred copies, one server after another: about 15 minutes and 20 GiB of memory.
+bench-100: .venv/bench
+	$(BIN)/python -m benchmarks.speed --scale 100 --rounds 1 --fuseki $(FUSEKI) --json benchmarks/results/speed-100.json
+	$(BIN)/python -m benchmarks.report
+
+bench-closure: .venv/dev
 	$(BIN)/python -m benchmarks.closure
 
 clean:
@@ -33,4 +48,8 @@ clean:
 
 .venv/dev: .venv/run
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable '.[dev]'
+	touch $@
+
+.venv/bench: .venv/dev
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable '.[dev,bench]'
 	touch $@

@@ -1,6 +1,6 @@
 """Closure and validation times on the release, and on the release multiplied.
 
-``python -m benchmarks.closure 1 10`` prints a row of the table in ``results.md`` per factor, each measured in a process
+``python -m benchmarks.closure 1 10`` prints a row of the table in ``closure.md`` per factor, each measured in a process
 of its own, so that its peak memory is its own.
 """
 

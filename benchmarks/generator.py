@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 
+import pyoxigraph as ox
+
+from plenipot import release
 from plenipot.release import graph_files
 from plenipot.vocabulary import BASE
 
-_THING = re.compile(re.escape(f"<{BASE}") + r"(?!ontology/)")
+_THING = re.compile(re.escape(f"<{BASE}") + r"(?!ontology/|graph/)")
 # The code of a state is its key: without a code of its own, each copy would contradict the others.
 _CODE = re.compile(r'(plen:iso3 "[A-Z]{3})"')
 
@@ -20,6 +23,40 @@ def copies(root: Path, count: int) -> Iterator[bytes]:
     for number in range(count):
         for document in documents:
             yield (document if number == 0 else rename(document, number)).encode()
+
+
+def dataset(root: Path, count: int, folder: Path) -> list[tuple[Path, str | None]]:
+    """Files with the graphs of the release and what follows from them, ``count`` times; large families are left out.
+
+    Nothing is inferred anew: copies are apart from each other, so that the closure of all is that of each.
+    """
+    files: list[tuple[Path, str | None]] = []
+    for path, graph in release.dataset(root, release.optional_families(root)):
+        if path in release.ontology_files(root):
+            files.append((path, graph))
+            continue
+        document = path.read_text(encoding="utf-8")
+        with (folder / path.name).open("w", encoding="utf-8") as out:
+            for number in range(count):
+                out.write(document if number == 0 else rename(document, number))
+                out.write("\n")
+        files.append((folder / path.name, graph))
+    return files
+
+
+def merge(files: Iterable[tuple[Path, str | None]], path: Path) -> int:
+    """Write the triples of all files as N-Triples, some more than once; how many lines."""
+    lines = 0
+
+    def triples() -> Iterator[ox.Triple]:
+        nonlocal lines
+        for each, _ in files:
+            for quad in ox.parse(path=str(each)):
+                lines += 1
+                yield ox.Triple(quad.subject, quad.predicate, quad.object)
+
+    ox.serialize(triples(), str(path), format=ox.RdfFormat.N_TRIPLES)
+    return lines
 
 
 def rename(document: str, number: int) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ipaddress
 from pathlib import Path
 
 import click
@@ -180,6 +181,15 @@ def link(
         done.clear()
 
 
+def _proxies(_: click.Context, __: click.Parameter, values: tuple[str, ...]) -> tuple[str, ...]:
+    for value in values:
+        try:
+            ipaddress.ip_network(value, strict=False)
+        except ValueError:
+            raise click.BadParameter(f"{value}: name an address (127.0.0.1) or a network (10.0.0.0/8)") from None
+    return values
+
+
 @main.command()
 @click.option("--host", default="127.0.0.1", show_default=True)
 @click.option("--port", default=8000, show_default=True, type=click.IntRange(0, 65535))
@@ -210,6 +220,13 @@ def link(
     show_default=True,
     type=click.FloatRange(min=0),
     help="Requests of one client per second; 0 for any number.",
+)
+@click.option(
+    "--proxy",
+    multiple=True,
+    metavar="ADDRESS",
+    callback=_proxies,
+    help="Believe the X-Forwarded-For of this proxy, an address or a network; repeatable.",
 )
 @click.option(
     "--patience",
@@ -254,6 +271,7 @@ def serve(
     cache: int,
     client_queries: int,
     client_rate: float,
+    proxy: tuple[str, ...],
     patience: float,
     data: tuple[Path, ...],
     without: tuple[str, ...],
@@ -300,6 +318,7 @@ def serve(
         cache_mb=cache,
         client_queries=client_queries,
         client_rate=client_rate,
+        proxies=proxy,
         patience=patience,
         services=service,
         service_timeout=service_timeout,

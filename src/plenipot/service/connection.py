@@ -12,6 +12,7 @@ from typing import Any
 from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol, RequestResponseCycle
 
 from plenipot.service.exchange import WHOLE_REQUEST, Exchange, date
+from plenipot.service.proxies import Proxies
 from plenipot.service.settings import Settings
 
 _log = logging.getLogger("plenipot")
@@ -33,6 +34,7 @@ class BoundedProtocol(HttpToolsProtocol):
     """
 
     patience: float = 10.0
+    proxies = Proxies(())
     _head_timer: asyncio.TimerHandle | None = None
     _read_timer: asyncio.TimerHandle | None = None
     _head_bytes = 0
@@ -43,7 +45,8 @@ class BoundedProtocol(HttpToolsProtocol):
     @classmethod
     def of(cls, settings: Settings) -> type[BoundedProtocol]:
         """The protocol with the patience of these settings."""
-        return type("ConfiguredProtocol", (cls,), {"patience": settings.patience})
+        configured = {"patience": settings.patience, "proxies": Proxies(settings.proxies)}
+        return type("ConfiguredProtocol", (cls,), configured)
 
     def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
         super().connection_made(transport)
@@ -83,6 +86,7 @@ class BoundedProtocol(HttpToolsProtocol):
 
     def _start_asgi_task(self, cycle: RequestResponseCycle, app: Any) -> None:
         scope = cycle.scope
+        self.proxies.restore(scope)  # type: ignore[arg-type]
         if scope["method"] != "GET" or scope["raw_path"] != b"/sparql" or WHOLE_REQUEST not in scope:
             super()._start_asgi_task(cycle, app)
             return

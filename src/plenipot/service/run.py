@@ -60,6 +60,7 @@ def _serve(
         log_level="warning",
         access_log=False,
         server_header=False,
+        # Its own reading of X-Forwarded-For believes whoever comes from this machine.
         proxy_headers=False,
         timeout_keep_alive=math.ceil(settings.patience),
         # Whoever asked before the end gets the answer.

@@ -30,6 +30,8 @@ class Settings:
     """Requests of one client that may run at a time; 0 for any number."""
     client_rate: float = 500.0
     """Requests of one client per second, twice as many at once; 0 for any number."""
+    proxies: tuple[str, ...] = ()
+    """Addresses or networks of the proxies whose ``X-Forwarded-For`` is believed."""
     patience: float = 10.0
     """Seconds for the head of a request, for its body, and for the next part of an answer to be taken."""
     services: tuple[str, ...] = ()
