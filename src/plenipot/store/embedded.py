@@ -39,6 +39,7 @@ def load(files: Files) -> ox.Store:
         target = None if graph is None or known.supports_datasets else ox.NamedNode(graph)
         with _readable(path):
             store.bulk_load(path=str(path), format=known, to_graph=target)
+    # A blank node is the same one in its graph and in the merge.
     store.update("INSERT { ?s ?p ?o } WHERE { GRAPH ?g { ?s ?p ?o } }")
     return store
 
