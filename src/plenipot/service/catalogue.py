@@ -47,17 +47,22 @@ class BadValue(ValueError):
 
 @dataclass(frozen=True)
 class Parameter:
-    """A value that the asker may choose; the query holds it in a VALUES block, so that the file runs as it is."""
+    """A value that the asker may choose; the query holds it in VALUES blocks, so that the file runs as it is.
+
+    Without a default the parameter is optional: the blocks hold UNDEF, and the query asks whether it is bound.
+    """
 
     name: str
     type: str
-    default: str
+    default: str | None
     description: str
+    example: str
+    """A value that gives rows; the default, if there is one."""
 
     def term(self, text: str) -> ox.NamedNode | ox.Literal:
         """The RDF term of a value that was asked for; an IRI of ours may be given without its base.
 
-        >>> str(Parameter("state", "iri", "state/ken", "").term("state/che"))
+        >>> str(Parameter("state", "iri", "state/ken", "", "").term("state/che"))
         '<https://w3id.org/plenipot/state/che>'
 
         Raises:
@@ -74,8 +79,13 @@ class Parameter:
 
     @property
     def block(self) -> re.Pattern[str]:
-        """Where the query holds the value."""
+        """Where the query holds the value: once for each group that cannot see the others."""
         return re.compile(rf"VALUES\s+\?{self.name}\s*\{{[^{{}}]*\}}")
+
+    @property
+    def held(self) -> str:
+        """What the blocks of the file hold."""
+        return "UNDEF" if self.default is None else str(self.term(self.default))
 
 
 @dataclass(frozen=True)
@@ -102,7 +112,7 @@ class Question:
                 names = ", ".join(known) or "none"
                 raise BadValue(f"there is no parameter {name[:100]!r}; this question has: {names}")
             replacement = f"VALUES ?{name} {{ {known[name].term(value)} }}"
-            text = known[name].block.sub(lambda _, new=replacement: new, text, count=1)  # type: ignore[misc]
+            text = known[name].block.sub(lambda _, new=replacement: new, text)  # type: ignore[misc]
         return text
 
 
@@ -122,7 +132,13 @@ def read_question(path: Path) -> Question:
             description=str(header["description"]).strip(),
             keywords=tuple(str(word) for word in header["keywords"]),
             parameters=tuple(
-                Parameter(str(p["name"]), str(p["type"]), str(p["default"]), str(p.get("description", "")))
+                Parameter(
+                    str(p["name"]),
+                    str(p["type"]),
+                    str(p["default"]) if "default" in p else None,
+                    str(p.get("description", "")),
+                    str(p.get("example", p.get("default"))),
+                )
                 for p in header.get("parameters") or ()
             ),
             text="\n".join(line for line in lines if not line.startswith("#+")).strip() + "\n",
@@ -131,13 +147,12 @@ def read_question(path: Path) -> Question:
         raise BadHeader(f"{path.name}: the header needs title, description and keywords in YAML: {error}") from None
     for parameter in question.parameters:
         try:
-            default = f"{{ {parameter.term(parameter.default)} }}"
+            parameter.term(parameter.example)
+            block = f"VALUES ?{parameter.name} {{ {parameter.held} }}"
         except BadValue as error:
-            raise BadHeader(f"{path.name}: the default of {error}") from None
-        if len(parameter.block.findall(question.text)) != 1:
-            raise BadHeader(
-                f"{path.name}: parameter {parameter.name} needs one block VALUES ?{parameter.name} {default}"
-            )
+            raise BadHeader(f"{path.name}: the default or example of {error}") from None
+        if not parameter.block.search(question.text):
+            raise BadHeader(f"{path.name}: parameter {parameter.name} needs a block {block}")
     return question
 
 
