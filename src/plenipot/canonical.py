@@ -6,12 +6,15 @@ how to compute the id of a release without this module.
 
 from __future__ import annotations
 
+import gzip
 import hashlib
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from typing import IO, cast
 
 import pyoxigraph as ox
+import zstandard
 
 from plenipot.store.base import Files, UnreadableData
 from plenipot.store.embedded import FORMATS
@@ -85,7 +88,9 @@ def canonical_lines(quads: Iterable[ox.Quad]) -> list[bytes]:
     >>> canonical_lines([ox.Quad(node, ox.NamedNode("https://example.org/p"), ox.Literal("é"))])[0].decode()
     '_:c14n0 <https://example.org/p> "é" .\\n'
     """
-    return sorted(set(ox.serialize(canonical(quads), format=ox.RdfFormat.N_QUADS).splitlines(keepends=True)))
+    text = ox.serialize(canonical(quads), format=ox.RdfFormat.N_QUADS)
+    assert text is not None
+    return sorted(set(text.splitlines(keepends=True)))
 
 
 def canonical(quads: Iterable[ox.Quad]) -> Iterator[ox.Quad]:
@@ -114,17 +119,19 @@ def read_dump(path: Path) -> Iterator[ox.Quad]:
     Raises:
         UnreadableData: another suffix, or a file that cannot be read, with the place.
     """
-    import gzip
-
-    import zstandard
-
-    openers = {".gz": gzip.open, ".zst": zstandard.open}
-    opener = openers.get(path.suffix)
-    inner = Path(path.stem) if opener else path
+    inner = Path(path.stem) if path.suffix in (".gz", ".zst") else path
     if inner.suffix not in (".nq", ".trig"):
         raise UnreadableData(f"{path.name}: a dump is .nq or .trig, plain, .gz or .zst")
     try:
-        with opener(path, "rb") if opener else path.open("rb") as file:
+        with _opened(path) as file:
             yield from ox.parse(file, format=FORMATS[inner.suffix])
     except (SyntaxError, ValueError, EOFError, OSError, zstandard.ZstdError) as error:
         raise UnreadableData(f"{path.name}: {error}") from None
+
+
+def _opened(path: Path) -> IO[bytes]:
+    if path.suffix == ".gz":
+        return cast(IO[bytes], gzip.open(path, "rb"))
+    if path.suffix == ".zst":
+        return zstandard.open(path, "rb")
+    return path.open("rb")

@@ -104,5 +104,5 @@ def read_table(base: Path, without: Iterable[str] = ()) -> list[Fingerprint]:
 
 
 def release_id(base: Path, without: Iterable[str] = ()) -> str:
-    """Hash of the canonical graphs that are served, as `plenipot build` noted them: the same tables give the same id."""
+    """Hash of the canonical graphs that are served, as `plenipot build` noted them."""
     return canonical.release_id(read_table(base, without))

@@ -18,6 +18,7 @@ from click.testing import CliRunner
 from plenipot import build, canonical, release
 from plenipot.cli import main
 from plenipot.dumps import write_dumps
+from plenipot.store.base import UnreadableData
 from plenipot.vocabulary import BASE, GRAPH
 
 ROOT = release.root()
@@ -68,7 +69,7 @@ def test_every_statement_and_its_graph_count(quads: list[ox.Quad]) -> None:
 
 def test_a_statement_outside_of_graphs_has_no_id() -> None:
     node = ox.NamedNode(BASE)
-    with pytest.raises(canonical.UnreadableData, match="in no named graph"):
+    with pytest.raises(UnreadableData, match="in no named graph"):
         canonical.fingerprints([ox.Quad(node, node, node)])
 
 

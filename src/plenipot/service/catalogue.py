@@ -56,13 +56,13 @@ class Parameter:
     type: str
     default: str | None
     description: str
-    example: str
+    example: str = ""
     """A value that gives rows; the default, if there is one."""
 
     def term(self, text: str) -> ox.NamedNode | ox.Literal:
         """The RDF term of a value that was asked for; an IRI of ours may be given without its base.
 
-        >>> str(Parameter("state", "iri", "state/ken", "", "").term("state/che"))
+        >>> str(Parameter("state", "iri", "state/ken", "").term("state/che"))
         '<https://w3id.org/plenipot/state/che>'
 
         Raises:
