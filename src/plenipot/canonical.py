@@ -133,5 +133,5 @@ def _opened(path: Path) -> IO[bytes]:
     if path.suffix == ".gz":
         return cast(IO[bytes], gzip.open(path, "rb"))
     if path.suffix == ".zst":
-        return zstandard.open(path, "rb")
+        return cast(IO[bytes], zstandard.open(path, "rb"))
     return path.open("rb")

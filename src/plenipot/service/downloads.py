@@ -9,25 +9,22 @@ from pathlib import Path
 from xml.sax.saxutils import escape
 
 from fastapi import APIRouter, FastAPI, Request, Response
-from fastapi.responses import FileResponse
+from fastapi.responses import FileResponse, RedirectResponse
 
-from plenipot.dumps import COMPRESSIONS
-from plenipot.service.dataset import DUMPS
+from plenipot.service.dataset import DUMPS, PACKED, dump_names
 from plenipot.service.documents import select
 from plenipot.service.generation import Generation
 from plenipot.service.problems import Problem
+from plenipot.service.responses import CORS
 from plenipot.vocabulary import BASE, PREFIXES
 
 router = APIRouter()
 PAGES = 20_000
 """Addresses in a part of the sitemap; the protocol allows 50,000."""
 
-_PACKED = {"gz": "application/gzip", "zst": "application/zstd"}
-_MEDIA = {
-    f"plenipot.{suffix}" + (f".{packed}" if packed else ""): _PACKED.get(packed, media)
-    for suffix, media in DUMPS.items()
-    for packed in ("", *COMPRESSIONS)
-}
+_SUFFIXES = {**DUMPS, **PACKED}
+_MEDIA = {name: _SUFFIXES[name.rpartition(".")[2]] for name in dump_names()}
+LATEST = "latest"
 _THINGS = f"""SELECT DISTINCT ?thing WHERE {{
   ?thing <{PREFIXES["rdf"]}type> ?kind FILTER (STRSTARTS(STR(?thing), "{BASE}"))
 }} ORDER BY ?thing OFFSET %d LIMIT {PAGES}"""
@@ -35,17 +32,31 @@ _THINGS = f"""SELECT DISTINCT ?thing WHERE {{
 
 @router.api_route("/dump/{release}/{name}", methods=["GET", "HEAD"], include_in_schema=False)
 async def dump(request: Request, release: str, name: str) -> Response:
-    """A dump of the release that is served; of another one, where the served one is."""
+    """A dump of the release that is served; of another one, where the served one is.
+
+    A service has one release and cannot tell an old id from one that never was: both are 404, not 410.
+    """
     served: str = request.app.state.release
     if name not in _MEDIA:
         raise Problem(404, "No such dump", f"Dumps are {', '.join(_MEDIA)}.")
+    here = f"/dump/{served}/{name}"
+    if release == LATEST:
+        return RedirectResponse(here, 302, {**CORS, "Cache-Control": "no-cache"})
     if release != served:
-        here = f"/dump/{served}/{name}"
         detail = f"Release {release[:40]!r} is not served here; this is {served}, at {here}."
         raise Problem(404, "Not this release", detail, {"served": served}, {"Link": f'<{here}>; rel="latest-version"'})
+    suffixes = name.partition(".")[2]
+    # The bytes follow from the release: the same validator on every replica, whenever the file was made.
+    headers = {**CORS, "Cache-Control": "public, max-age=31536000, immutable", "ETag": f'"{served}.{suffixes}"'}
+    if _has(request, headers["ETag"]):
+        return Response(status_code=304, headers=headers)
     folder = await _dumped(request.app)
-    headers = {"Access-Control-Allow-Origin": "*", "Cache-Control": "public, max-age=31536000, immutable"}
-    return FileResponse(folder / name, media_type=_MEDIA[name], headers=headers, filename=name)
+    return FileResponse(folder / name, media_type=_MEDIA[name], headers=headers, filename=f"plenipot-{served}.{suffixes}")
+
+
+def _has(request: Request, etag: str) -> bool:
+    known = {each.strip().removeprefix("W/") for each in request.headers.get("if-none-match", "").split(",")}
+    return etag in known or "*" in known
 
 
 async def _dumped(app: FastAPI) -> Path:
@@ -64,6 +75,7 @@ async def _dumped(app: FastAPI) -> Path:
                 made.cleanup()
                 raise Problem(503, "No dump", "The dump could not be made. Ask /sparql or a named graph instead.")
             held = app.state.dumps = made
+            app.state.described = None  # now their sizes are known
             generation.folders.append(made)
     return Path(held.name)
 
