@@ -15,8 +15,8 @@ from plenipot.service.dataset import DUMPS, PACKED, dump_names
 from plenipot.service.documents import select
 from plenipot.service.generation import Generation
 from plenipot.service.problems import Problem
-from plenipot.service.responses import CORS
-from plenipot.vocabulary import BASE, PREFIXES
+from plenipot.service.responses import CORS, knows
+from plenipot.vocabulary import BASE, PLEN, PREFIXES
 
 router = APIRouter()
 PAGES = 20_000
@@ -25,9 +25,10 @@ PAGES = 20_000
 _SUFFIXES = {**DUMPS, **PACKED}
 _MEDIA = {name: _SUFFIXES[name.rpartition(".")[2]] for name in dump_names()}
 LATEST = "latest"
-_THINGS = f"""SELECT DISTINCT ?thing WHERE {{
-  ?thing <{PREFIXES["rdf"]}type> ?kind FILTER (STRSTARTS(STR(?thing), "{BASE}"))
-}} ORDER BY ?thing OFFSET %d LIMIT {PAGES}"""
+_PATTERN = f"""?thing <{PREFIXES["rdf"]}type> ?kind
+  FILTER (STRSTARTS(STR(?thing), "{BASE}") && ?kind != <{PLEN["RetiredIdentifier"]}>)"""
+_THINGS = f"SELECT DISTINCT ?thing WHERE {{ {_PATTERN} }} ORDER BY ?thing OFFSET %d LIMIT {PAGES}"
+_COUNT = f"SELECT (COUNT(DISTINCT ?thing) AS ?count) WHERE {{ {_PATTERN} }}"
 
 
 @router.api_route("/dump/{release}/{name}", methods=["GET", "HEAD"], include_in_schema=False)
@@ -48,15 +49,12 @@ async def dump(request: Request, release: str, name: str) -> Response:
     suffixes = name.partition(".")[2]
     # The bytes follow from the release: the same validator on every replica, whenever the file was made.
     headers = {**CORS, "Cache-Control": "public, max-age=31536000, immutable", "ETag": f'"{served}.{suffixes}"'}
-    if _has(request, headers["ETag"]):
+    if knows(request.scope, f"{served}.{suffixes}"):
         return Response(status_code=304, headers=headers)
     folder = await _dumped(request.app)
-    return FileResponse(folder / name, media_type=_MEDIA[name], headers=headers, filename=f"plenipot-{served}.{suffixes}")
-
-
-def _has(request: Request, etag: str) -> bool:
-    known = {each.strip().removeprefix("W/") for each in request.headers.get("if-none-match", "").split(",")}
-    return etag in known or "*" in known
+    return FileResponse(
+        folder / name, media_type=_MEDIA[name], headers=headers, filename=f"plenipot-{served}.{suffixes}"
+    )
 
 
 async def _dumped(app: FastAPI) -> Path:
@@ -81,21 +79,22 @@ async def _dumped(app: FastAPI) -> Path:
 
 
 @router.api_route("/sitemap.xml", methods=["GET", "HEAD"], include_in_schema=False)
-async def sitemap(request: Request, part: int | None = None) -> Response:
+async def sitemap(request: Request, part: str = "") -> Response:
     """The pages of things, in parts."""
     base = str(request.url.replace(path="/", query=""))
-    if part is None:
+    if not part:
         count = await _count(request)
         parts = "".join(
             f"<sitemap><loc>{escape(base)}sitemap.xml?part={n}</loc></sitemap>"
             for n in range(1, -(-count // PAGES) + 1)
         )
         return _xml(f"<sitemapindex {_NAMESPACE}>{parts}</sitemapindex>")
-    if not 0 < part < 1000:
-        raise Problem(404, "No such part", "The parts of the sitemap are listed at /sitemap.xml.")
-    rows = await select(request.app.state.engine, request.app.state.settings, _THINGS % ((part - 1) * PAGES))
+    missing = Problem(404, "No such part", "The parts of the sitemap are listed at /sitemap.xml.")
+    if not (part.isascii() and part.isdigit() and len(part) < 4 and int(part) > 0):
+        raise missing
+    rows = await select(request.app.state.engine, request.app.state.settings, _THINGS % ((int(part) - 1) * PAGES))
     if not rows:
-        raise Problem(404, "No such part", "The parts of the sitemap are listed at /sitemap.xml.")
+        raise missing
     paths = (row["thing"].value.removeprefix(BASE) for row in rows)
     return _xml(
         f"<urlset {_NAMESPACE}>"
@@ -112,7 +111,5 @@ def _xml(body: str) -> Response:
 
 
 async def _count(request: Request) -> int:
-    query = f"""SELECT (COUNT(DISTINCT ?thing) AS ?count) WHERE {{
-      ?thing <{PREFIXES["rdf"]}type> ?kind FILTER (STRSTARTS(STR(?thing), "{BASE}")) }}"""
-    (row,) = await select(request.app.state.engine, request.app.state.settings, query)
+    (row,) = await select(request.app.state.engine, request.app.state.settings, _COUNT)
     return int(row["count"].value)
