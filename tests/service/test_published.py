@@ -1,4 +1,4 @@
-"""What catalogues, crawlers and archives fetch: dumps under the release id, VoID and DCAT, examples, robots, sitemap."""
+"""What catalogues, crawlers and archives fetch: dumps under the release id, VoID, DCAT, examples, robots, sitemap."""
 
 from __future__ import annotations
 
@@ -206,7 +206,7 @@ def test_examples_are_in_the_vocabulary_that_editors_read(release_server: Server
         assert list(graph.objects(each, schema.target)) == [URIRef(f"{release_server.url}/sparql")]
         assert list(graph.objects(each, schema.keywords))
         assert (each, RDF.type, shacl.SPARQLSelectExecutable) in graph
-    path = next(iter(examples)).replace(BASE, f"{release_server.url}/")
+    path = str(next(iter(examples))).replace(BASE, f"{release_server.url}/")
     assert httpx.get(path, headers={"Accept": "application/json"}).status_code == 200
 
 
