@@ -6,6 +6,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 
@@ -75,7 +76,10 @@ class Parameter:
             raise BadValue(f"{self.name} must be {what}; it is {text[:100]!r}")
         if datatype:
             return ox.Literal(text, datatype=ox.NamedNode(datatype))
-        return ox.NamedNode(text if re.match("[a-z][a-z0-9+.-]*:", text) else BASE + text)
+        try:
+            return ox.NamedNode(text if re.match("[A-Za-z][A-Za-z0-9+.-]*:", text) else BASE + text)
+        except ValueError:
+            raise BadValue(f"{self.name} must be {what}; it is {text[:100]!r}") from None
 
     @property
     def block(self) -> re.Pattern[str]:
@@ -98,6 +102,13 @@ class Question:
     keywords: tuple[str, ...]
     parameters: tuple[Parameter, ...]
     text: str
+
+    @cached_property
+    def columns(self) -> tuple[str, ...]:
+        """The names of the columns of the answer."""
+        solutions = ox.Store().query(self.text)
+        assert isinstance(solutions, ox.QuerySolutions)
+        return tuple(variable.value for variable in solutions.variables)
 
     def bound(self, values: Mapping[str, str]) -> str:
         """The query with other values, each bound as a term.

@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import json
+import re
 from collections.abc import Mapping
 from typing import Any
 from urllib.parse import parse_qsl, urlencode
@@ -31,13 +32,17 @@ MAX_LIMIT = 100_000
 PARQUET = "application/vnd.apache.parquet"
 MEDIA: Mapping[str, str] = {"html": HTML, **RESULT_TYPES, "parquet": PARQUET}
 _SHAPING = ("limit", "offset", "format")
+_OWN_LIMIT = re.compile(r"\s+LIMIT\s+([0-9]+)\s*$")
 
 
 @router.api_route("/query/{path}", methods=["GET", "HEAD"], include_in_schema=False)
 async def question(request: Request, path: str) -> Response:
     """The answer to a saved question, with other values for its parameters."""
     asked, suffix = _asked(request, path)
-    pairs = parse_qsl(request.url.query, keep_blank_values=True)
+    try:
+        pairs = parse_qsl(request.url.query, keep_blank_values=True, errors="strict")
+    except ValueError:  # also of bytes that are not UTF-8
+        raise Problem(400, "Not UTF-8", "The parameters are not UTF-8 text.") from None
     given = dict(pairs)
     if len(given) < len(pairs):
         raise Problem(400, "Parameter given twice", "Give each parameter once.")
@@ -80,9 +85,8 @@ def _number(given: Mapping[str, str], name: str) -> int | None:
 async def _answer(request: Request, text: str, format: str, limit: int | None, offset: int) -> tuple[bytes, bool]:
     """The answer, and whether there are more rows: one more than asked for is looked at."""
     state = request.app.state
-    sliced = text + (f"\nLIMIT {limit + 1}" if limit else "") + (f"\nOFFSET {offset}" if offset else "")
     engine_format = format if format in ("xml", "tsv") else "json"
-    body = await run(state.engine, QueryRequest(sliced, engine_format), state.settings)
+    body = await run(state.engine, QueryRequest(sliced(text, limit, offset), engine_format), state.settings)
     if engine_format != "json":
         return _without_last(body, format, limit) if limit else (body, False)
     answer = json.loads(body)
@@ -95,6 +99,21 @@ async def _answer(request: Request, text: str, format: str, limit: int | None, o
     if format == "parquet":
         return await run_in_threadpool(parquet, answer), more
     return json.dumps(answer, ensure_ascii=False).encode() if more else body, more
+
+
+def sliced(text: str, limit: int | None, offset: int) -> str:
+    """The query for a part of its rows and one more; some questions have a LIMIT of their own, which stays.
+
+    >>> sliced("SELECT * { }", 10, 20), sliced("SELECT * { }\\nLIMIT 25\\n", 10, 20)
+    ('SELECT * { }\\nLIMIT 11\\nOFFSET 20', 'SELECT * { }\\nLIMIT 5\\nOFFSET 20')
+    >>> sliced("SELECT * { }\\nLIMIT 25\\n", None, 30)
+    'SELECT * { }\\nLIMIT 0\\nOFFSET 30'
+    """
+    taken = limit + 1 if limit else None
+    if own := _OWN_LIMIT.search(text):
+        left = max(0, int(own[1]) - offset)
+        text, taken = text[: own.start()], left if taken is None else min(left, taken)
+    return text + ("" if taken is None else f"\nLIMIT {taken}") + (f"\nOFFSET {offset}" if offset else "")
 
 
 def _without_last(body: bytes, format: str, limit: int) -> tuple[bytes, bool]:
@@ -126,7 +145,7 @@ async def _page(request: Request, asked: Question, text: str, values: Mapping[st
     context = {
         "asked": asked,
         "table": read_table(json.loads(body)),
-        "values": {each.name: values.get(each.name, each.default) for each in asked.parameters},
+        "values": {each.name: values.get(each.name, each.default or "") for each in asked.parameters},
         "links": {
             name: f"/query/{asked.name}.{suffix}" + (f"?{given}" if given else "")
             for suffix, name in (
