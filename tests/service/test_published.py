@@ -104,6 +104,13 @@ def test_a_part_of_a_dump_can_be_had(dumps: dict[str, httpx.Response], served: s
     assert (other.status_code, len(other.content)) == (200, size)
     beyond = httpx.get(url, headers={"Range": f"bytes={size}-"})
     assert (beyond.status_code, beyond.headers["content-range"]) == (416, f"bytes */{size}")
+    assert (beyond.headers["content-type"], beyond.json()["bytes"]) == ("application/problem+json", size)
+    two = httpx.get(url, headers={"Range": "bytes=0-9, -10"})
+    assert two.status_code == 206
+    assert two.headers["content-type"].startswith("multipart/byteranges")
+    for none in ("bytes=9-1", "bytes=a-b", "lines=1-2", "bytes=", "bytes=-", "bytes=" + ",".join(["0-1"] * 200)):
+        ignored = httpx.get(url, headers={"Range": none})
+        assert (ignored.status_code, len(ignored.content)) == (200, size), none
     # A part is of the bytes of the file, also where a whole answer would be packed on its way.
     plain = httpx.get(url.removesuffix(".gz"), headers={"Range": "bytes=0-99", "Accept-Encoding": "gzip"})
     assert plain.status_code == 206

@@ -15,7 +15,7 @@ Object = dict[str, Any]
 
 _REFUSALS: Mapping[int, str] = {
     400: "Something in the request is wrong, or the answer is larger than a bound; the detail says what.",
-    403: "The query asks another endpoint (SERVICE).",
+    403: "The query asks an endpoint (SERVICE) that is not on the list.",
     404: "Nothing has this name.",
     405: "Another method.",
     406: "No format of the Accept header can be had; the detail lists those that can.",
@@ -25,7 +25,9 @@ _REFUSALS: Mapping[int, str] = {
     415: "The body is neither a form nor application/sparql-query.",
     416: "The file ends before this part.",
     429: "More requests of one client than a bound; Retry-After says when to come again.",
+    502: "An endpoint of a SERVICE clause does not answer, or too much.",
     503: "A bound of time, memory or queue was passed, or the service is not ready; limit names the bound.",
+    504: "An endpoint of a SERVICE clause does not answer in time.",
 }
 _PROBLEM = {"application/problem+json": {"schema": {"$ref": "#/components/schemas/Problem"}}}
 _NOT_MODIFIED = {"description": "The client has it: If-None-Match names its ETag."}
@@ -190,7 +192,7 @@ def _sparql_answers() -> Object:
         "schema": {"$ref": "#/components/schemas/SparqlResults"},
         "example": {"head": {}, "boolean": True},
     }
-    return answers("The answer.", content, 400, 403, 406, 408, 413, 415)
+    return answers("The answer.", content, 400, 403, 406, 408, 413, 415, 502, 504)
 
 
 def _sparql_get() -> Object:

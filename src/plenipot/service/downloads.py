@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import re
 import sys
 import tempfile
 from pathlib import Path
@@ -25,6 +26,8 @@ PAGES = 20_000
 _SUFFIXES = {**DUMPS, **PACKED}
 _MEDIA = {name: _SUFFIXES[name.rpartition(".")[2]] for name in dump_names()}
 LATEST = "latest"
+_PART = r"(?:[0-9]{1,15}-[0-9]{0,15}|-[0-9]{1,15})"
+_RANGE = re.compile(rf"bytes={_PART}(?:\s*,\s*{_PART}){{0,99}}")
 _PATTERN = f"""?thing <{PREFIXES["rdf"]}type> ?kind
   FILTER (STRSTARTS(STR(?thing), "{BASE}") && ?kind != <{PLEN["RetiredIdentifier"]}>)"""
 _THINGS = f"SELECT DISTINCT ?thing WHERE {{ {_PATTERN} }} ORDER BY ?thing OFFSET %d LIMIT {PAGES}"
@@ -52,9 +55,27 @@ async def dump(request: Request, release: str, name: str) -> Response:
     if knows(request.scope, f"{served}.{suffixes}"):
         return Response(status_code=304, headers=headers)
     folder = await _dumped(request.app)
-    return FileResponse(
-        folder / name, media_type=_MEDIA[name], headers=headers, filename=f"plenipot-{served}.{suffixes}"
-    )
+    _check_range(request, headers["ETag"], (folder / name).stat().st_size)
+    saved_as = f"plenipot-{served}.{suffixes}"
+    return FileResponse(folder / name, media_type=_MEDIA[name], headers=headers, filename=saved_as)
+
+
+def _check_range(request: Request, etag: str, size: int) -> None:
+    """Leave out a Range that is none, as the standard has it (RFC 9110, section 14.2); refuse one beyond the end.
+
+    Raises:
+        Problem: 416, with the size.
+    """
+    given = request.headers.get("range")
+    if given is None or request.headers.get("if-range", etag) != etag:
+        return
+    parts = [part.strip().partition("-") for part in given.removeprefix("bytes=").split(",")]
+    sound = _RANGE.fullmatch(given) and all(not (first and last) or int(first) <= int(last) for first, _, last in parts)
+    if not sound:
+        request.scope["headers"] = [pair for pair in request.scope["headers"] if pair[0] != b"range"]
+    elif not any(int(first) < size if first else int(last) > 0 for first, _, last in parts):
+        headers = {"Content-Range": f"bytes */{size}"}
+        raise Problem(416, "No such part", f"The file has {size} bytes.", {"bytes": size}, headers)
 
 
 async def _dumped(app: FastAPI) -> Path:
