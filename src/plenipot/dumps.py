@@ -9,7 +9,7 @@ from pathlib import Path
 import pyoxigraph as ox
 import zstandard
 
-from plenipot.canonical import canonical, canonical_lines, read_quads
+from plenipot.canonical import canonical_lines, read_quads
 from plenipot.store.base import Files
 from plenipot.vocabulary import PREFIXES
 
@@ -22,10 +22,12 @@ def write_dumps(files: Files, folder: Path) -> list[Path]:
     The N-Quads are canonical (RDFC-1.0): labels of blank nodes and the order of lines are those of the standard.
     """
     folder.mkdir(parents=True, exist_ok=True)
-    quads = sorted(set(canonical(read_quads(files))), key=_order)
-    triples = sorted({quad.triple for quad in quads}, key=str)
+    text = b"".join(canonical_lines(read_quads(files)))
+    ordered = list(ox.parse(text, format=ox.RdfFormat.N_QUADS))
+    triples = dict.fromkeys(quad.triple for quad in ordered)
+    quads = sorted(ordered, key=lambda quad: str(quad.graph_name))
     contents = {
-        "plenipot.nq": b"".join(canonical_lines(quads)),
+        "plenipot.nq": text,
         "plenipot.trig": ox.serialize(quads, format=ox.RdfFormat.TRIG, prefixes=PREFIXES),
         "plenipot.ttl": ox.serialize(triples, format=ox.RdfFormat.TURTLE, prefixes=PREFIXES),
     }
@@ -43,7 +45,3 @@ def _write(path: Path, content: bytes) -> Iterator[Path]:
         made = path.with_name(path.name + suffix)
         made.write_bytes(data)
         yield made
-
-
-def _order(quad: ox.Quad) -> tuple[str, str]:
-    return str(quad.graph_name), str(quad.triple)

@@ -26,7 +26,7 @@ OTHERS = [path for path in PATHS if not path.startswith("/query/")]
 @pytest.fixture(scope="module")
 def client(release_server: Server) -> Iterator[httpx.Client]:
     """One connection to a server of the release."""
-    with httpx.Client(base_url=release_server.url, timeout=60) as made:
+    with httpx.Client(base_url=release_server.url, timeout=110) as made:
         yield made
 
 

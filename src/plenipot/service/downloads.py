@@ -94,7 +94,9 @@ async def _dumped(app: FastAPI) -> Path:
                 made.cleanup()
                 raise Problem(503, "No dump", "The dump could not be made. Ask /sparql or a named graph instead.")
             held = app.state.dumps = made
-            app.state.described = None  # now their sizes are known
+            # Now their sizes are known: what was said before without them is not said again.
+            app.state.described = None
+            app.state.keeper.clear()
             generation.folders.append(made)
     return Path(held.name)
 
