@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -11,11 +11,13 @@ import pyoxigraph as ox
 from rdflib import RDF, Literal, URIRef
 
 from plenipot import turtle
+from plenipot.canonical import Fingerprint, by_graph, fingerprint
 from plenipot.coverage import Coverage, measure
 from plenipot.coverage import triples as counted
 from plenipot.reasoning import Closure, Violation, close_families
-from plenipot.release import closure_file, ontology_files
+from plenipot.release import closure_file, ontology_files, selections, table_file, write_table
 from plenipot.report import write_report
+from plenipot.store.embedded import FORMATS
 from plenipot.tables.coverage import FAMILY as COVERAGE
 from plenipot.tables.facts import Facts, Triple
 from plenipot.tables.families import FAMILIES
@@ -157,8 +159,37 @@ def build(root: Path) -> Build:
     _load(store, None, measures)  # the report names the counts of the sets that measure a gap
     files = {path: content for documents in graphs.values() for path, content in documents.items()}
     files.update({closure_file(root, name): closure.trig() for name, closure in closures.items()})
+    files[table_file(root)] = write_table(graph_fingerprints(root, files))
     files[root / "docs" / "coverage.md"] = write_report(measured, store).encode()
     return Build(mapping, files, measured, closures)
+
+
+def graph_fingerprints(root: Path, files: dict[Path, bytes]) -> dict[tuple[str, ...], list[Fingerprint]]:
+    """The fingerprints of the graphs that were just made and of the ontology, for all that can be left out."""
+    parts = {family: by_graph(_quads(root, files, family)) for family in (None, *sorted(OPTIONAL))}
+    made: dict[tuple[str, ...], list[Fingerprint]] = {}
+    known: dict[tuple[str, ...], Fingerprint] = {}
+    for without in selections(OPTIONAL):
+        served = [family for family in parts if family not in without]
+        for graph in sorted({graph for family in served for graph in parts[family]}):
+            holders = [family for family in served if graph in parts[family]]
+            key = (graph, *map(str, holders))  # most graphs are the same whatever is left out
+            if key not in known:
+                known[key] = fingerprint(graph, (quad for family in holders for quad in parts[family][graph]))
+            made.setdefault(without, []).append(known[key])
+    return made
+
+
+def _quads(root: Path, files: dict[Path, bytes], family: str | None) -> Iterator[ox.Quad]:
+    """The quads of a family that can be left out; under None, those of all that is always there."""
+    made = {path: content for path, content in files.items() if path.parent == closure_file(root, family).parent}
+    ontology = {} if family else {path: path.read_bytes() for path in ontology_files(root)}
+    for path, content in (ontology | made).items():
+        name = "ontology" if path in ontology else family or path.stem
+        graph = ox.NamedNode(str(GRAPH[name]))
+        for quad in ox.parse(content, format=FORMATS[path.suffix], rename_blank_nodes=True):
+            # TriG has graphs of its own.
+            yield quad if path.suffix == ".trig" else ox.Quad(quad.subject, quad.predicate, quad.object, graph)
 
 
 def _closed_store(graphs: dict[str | None, dict[Path, bytes]], closures: dict[str | None, Closure]) -> ox.Store:

@@ -128,6 +128,27 @@ def dump(folder: Path, files: tuple[str, ...]) -> None:
 
 
 @main.command()
+@click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@click.option("--id", "expected", metavar="ID", help="Fail unless this is the id.")
+@click.option("--graphs", is_flag=True, help="Also print the number of triples and the hash of every graph.")
+def verify(file: Path, expected: str | None, graphs: bool) -> None:
+    """Print the release id of a dump: N-Quads or TriG, plain, .gz or .zst."""
+    from plenipot.canonical import fingerprints, read_dump, release_id
+    from plenipot.store.base import UnreadableData
+
+    try:
+        found = fingerprints(read_dump(file))
+    except UnreadableData as error:
+        raise click.ClickException(str(error)) from None
+    if graphs:
+        click.echo("".join(each.line for each in found), nl=False)
+    identity = release_id(found)
+    click.echo(identity)
+    if expected is not None and expected != identity:
+        raise click.ClickException(f"{file.name} is not the release {expected}")
+
+
+@main.command()
 @click.argument("names", nargs=-1)
 @click.option("--out", type=click.Path(dir_okay=False, path_type=Path), help="File for the diff; standard output.")
 @click.option(
@@ -305,6 +326,11 @@ def serve(
         name = "unreleased" if data else release.release_id(root, without)
         return Release(name, files, root / "queries")
 
+    if not data:
+        try:
+            release.release_id(root, without)
+        except FileNotFoundError as error:
+            raise click.ClickException(str(error)) from None
     settings = Settings(
         host=host,
         port=port,

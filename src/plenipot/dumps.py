@@ -3,26 +3,31 @@
 from __future__ import annotations
 
 import gzip
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 
 import pyoxigraph as ox
 import zstandard
 
+from plenipot.canonical import canonical_lines, read_quads
 from plenipot.store.base import Files
-from plenipot.store.embedded import FORMATS
 from plenipot.vocabulary import PREFIXES
 
 COMPRESSIONS = ("gz", "zst")
 
 
 def write_dumps(files: Files, folder: Path) -> list[Path]:
-    """Write the release as TriG and N-Quads with its named graphs, and as Turtle without them; plain, gzip and zstd."""
+    """Write the release as TriG and N-Quads with its named graphs, and as Turtle without them; plain, gzip and zstd.
+
+    The N-Quads are canonical (RDFC-1.0): labels of blank nodes and the order of lines are those of the standard.
+    """
     folder.mkdir(parents=True, exist_ok=True)
-    quads = sorted(_quads(files), key=_order)
-    triples = sorted({quad.triple for quad in quads}, key=str)
+    text = b"".join(canonical_lines(read_quads(files)))
+    ordered = list(ox.parse(text, format=ox.RdfFormat.N_QUADS))
+    triples = dict.fromkeys(quad.triple for quad in ordered)
+    quads = sorted(ordered, key=lambda quad: str(quad.graph_name))
     contents = {
-        "plenipot.nq": ox.serialize(quads, format=ox.RdfFormat.N_QUADS),
+        "plenipot.nq": text,
         "plenipot.trig": ox.serialize(quads, format=ox.RdfFormat.TRIG, prefixes=PREFIXES),
         "plenipot.ttl": ox.serialize(triples, format=ox.RdfFormat.TURTLE, prefixes=PREFIXES),
     }
@@ -40,15 +45,3 @@ def _write(path: Path, content: bytes) -> Iterator[Path]:
         made = path.with_name(path.name + suffix)
         made.write_bytes(data)
         yield made
-
-
-def _quads(files: Files) -> Iterator[ox.Quad]:
-    for path, graph in files:
-        name = ox.NamedNode(graph) if graph else None
-        parsed: Iterable[ox.Quad] = ox.parse(path=str(path), format=FORMATS[path.suffix])
-        for quad in parsed:
-            yield ox.Quad(quad.subject, quad.predicate, quad.object, name) if name else quad
-
-
-def _order(quad: ox.Quad) -> tuple[str, str]:
-    return str(quad.graph_name), str(quad.triple)

@@ -65,10 +65,11 @@ _SHORT = {
     "plenipotentiary": "pp",
 }
 _CANDIDATES = 400
+"""Things that are looked at, the weightiest first: for fewer letters more fit than anybody reads."""
+_TAIL_IS_A_NAME = ("body/", "organization/", "conference/", "office/", "topic/", "state/")
 
-
-Row = tuple[str, str, int, str, str, str | None, float]
-"""Identifier, kind, weight, names and other names as JSON, title, score."""
+Row = tuple[str, str, int, str, str, str, str | None]
+"""Identifier, kind, weight, names as JSON, names and other words in plain letters, title."""
 
 
 @dataclass(frozen=True)
@@ -91,48 +92,80 @@ class _Thing:
 
 
 def words(text: str) -> list[str]:
-    """The words of a text, without accents and case.
+    """The words of a text, without accents and case; a Chinese character is a word.
 
-    >>> words("PP-18: Résolution 102")
-    ['pp', '18', 'resolution', '102']
+    >>> words("PP-18: Résolution 102"), words("瑞士 x")
+    (['pp', '18', 'resolution', '102'], ['瑞', '士', 'x'])
     """
     plain = unicodedata.normalize("NFKD", text).casefold()
     plain = "".join(character for character in plain if not unicodedata.combining(character))
-    return re.findall(r"\w+", plain.replace("_", " "))
+    return _WORD.findall(plain.replace("_", " "))
+
+
+_HAN = "\u3400-\u4dbf\u4e00-\u9fff"
+_WORD = re.compile(rf"[{_HAN}]|[^\W{_HAN}]+")
+
+
+def apart(asked: list[str]) -> list[str]:
+    """Letters and digits as words of their own.
+
+    >>> apart(["pp18", "x509v3", "102"])
+    ['pp', '18', 'x', '509', 'v', '3', '102']
+    """
+    return [part for word in asked for part in re.findall(r"\d+|\D+", word)]
 
 
 def build_index(files: Files, path: Path) -> int:
-    """Write the index; the number of things in it."""
+    """Write the index; the number of things in it.
+
+    The rows stand in the order of their weight, those of a kind together: who reads the first ones that fit has the
+    weightiest ones, and a kind is a range.
+    """
     connection = sqlite3.connect(path)
-    connection.execute("CREATE TABLE thing (iri TEXT, kind TEXT, weight INTEGER, names TEXT, others TEXT, title TEXT)")
-    connection.execute(
-        "CREATE VIRTUAL TABLE text USING fts5 (name, other, title, tokenize = 'unicode61 remove_diacritics 2')"
-    )
-    count = 0
+    connection.executescript("""
+        CREATE TABLE thing (
+          iri TEXT, kind TEXT, weight INTEGER, names TEXT, own TEXT, known TEXT, title TEXT, other TEXT
+        );
+        CREATE TABLE name (name TEXT, thing INTEGER);
+        CREATE VIRTUAL TABLE text USING fts5 (
+          name, other, title, content = '', columnsize = 0, prefix = '1 2 3', tokenize = 'unicode61 remove_diacritics 2'
+        );
+    """)
+    rows = sorted(_rows(files), key=lambda row: (-row[2], row[1], len(row[0]), row[0]))
+    connection.executemany("INSERT INTO thing VALUES (?, ?, ?, ?, ?, ?, ?, ?)", rows)
+    connection.execute("INSERT INTO text (rowid, name, other, title) SELECT rowid, own, other, title FROM thing")
+    names = ((name, number) for number, row in enumerate(rows, start=1) for name in row[4].split("\n"))
+    connection.executemany("INSERT INTO name VALUES (?, ?)", names)
+    connection.executescript("""
+        CREATE INDEX by_name ON name (name);
+        CREATE VIRTUAL TABLE word USING fts5vocab (text, 'row');
+        CREATE TABLE kind AS SELECT kind, MIN(rowid) AS first, MAX(rowid) AS last FROM thing GROUP BY kind;
+        INSERT INTO text (text) VALUES ('optimize');
+    """)
+    connection.commit()
+    connection.close()
+    return len(rows)
+
+
+def _rows(files: Files) -> Iterator[tuple[str, str, int, str, str, str, str | None, str]]:
     for iri, thing in _things(files):
         kind = next((kind for kind in KINDS if kind in thing.kinds), None)
         if kind is None or not thing.names:
             continue
-        count += 1
-        title = " ".join(thing.titles)
-        names, others = (
-            json.dumps(thing.names, ensure_ascii=False),
-            json.dumps(sorted(thing.others), ensure_ascii=False),
-        )
-        values = (iri, kind, KINDS[kind], names, others, next(iter(thing.titles), None))
-        row = connection.execute("INSERT INTO thing VALUES (?, ?, ?, ?, ?, ?)", values).lastrowid
-        name = " ".join(words(" ".join(thing.names.values())))
-        alternatives = words(" ".join(sorted(thing.others)))
-        short = [_SHORT[word] for word in name.split() if word in _SHORT]
-        long = ["study", "group"] if "sg" in alternatives else []
-        other = " ".join([*alternatives, *short, *long, *words(iri.removeprefix(BASE))])
-        connection.execute(
-            "INSERT INTO text (rowid, name, other, title) VALUES (?, ?, ?, ?)", (row, name, other, title)
-        )
-    connection.execute("CREATE VIRTUAL TABLE word USING fts5vocab (text, 'row')")
-    connection.commit()
-    connection.close()
-    return count
+        local = iri.removeprefix(BASE)
+        tail = [local.rpartition("/")[2]] if local.startswith(_TAIL_IS_A_NAME) else []
+        own = {" ".join(words(name)): None for name in (*thing.names.values(), *sorted(thing.others), *tail)}
+        # What people write for the words of a name, and the words of the identifier.
+        used = {word for name in own for word in name.split()}
+        more = [_SHORT[word] for word in sorted(used) if word in _SHORT] + words(local)
+        if "sg" in used:
+            more += ["study", "group"]
+        known = " ".join(sorted({*used, *more}))
+        # The titles of all versions can be searched; the first one is shown.
+        title = next(iter(thing.titles), None)
+        names = json.dumps(thing.names, ensure_ascii=False)
+        other = " ".join([*more, *(word for each in list(thing.titles)[1:] for word in words(each))])
+        yield iri, kind, KINDS[kind], names, "\n".join(own), known, title, other
 
 
 def _things(files: Files) -> Iterator[tuple[str, _Thing]]:
@@ -164,31 +197,54 @@ class Index:
         self._connection = sqlite3.connect(f"file:{path}?mode=ro&immutable=1", uri=True, check_same_thread=False)
         self._words = [word for (word,) in self._connection.execute("SELECT term FROM word")]
         self._known = set(self._words)
+        ranges = self._connection.execute("SELECT kind, first, last FROM kind")
+        self._ranges: dict[str | None, tuple[int, int]] = {kind: (first, last) for kind, first, last in ranges}
+        self._ranges[None] = (1, max((last for _, last in self._ranges.values()), default=0))
 
     def search(
         self, text: str, kind: str | None = None, lang: str = "en", limit: int = 20, offset: int = 0
     ) -> list[Hit]:
-        """The things that fit, the best first; the last word may be unfinished."""
+        """The things that fit, the best first, of the weightiest ones; the last word may be unfinished."""
         asked = words(text)[:12]
-        if not asked:
+        if not asked or kind not in self._ranges:
             return []
-        found = self._candidates(asked, kind) or self._candidates(self._corrected(asked), kind)
-        ranked = sorted(found, key=lambda row: _rank(row, asked))
+        # What is written together may stand apart: pp18, res102.
+        readings = list(dict.fromkeys((tuple(asked), tuple(apart(asked)))))
+        found = self._candidates(readings, kind)
+        if not found:
+            readings = [tuple(self._corrected(reading)) for reading in readings]
+            found = self._candidates(readings, kind)
+        ranked = sorted(found, key=lambda row: min(_rank(row, reading) for reading in readings))
         return [_hit(row, lang) for row in ranked[offset : offset + limit]]
 
-    def _candidates(self, asked: list[str], kind: str | None) -> list[Row]:
-        match = " ".join(f'"{word}"' for word in asked[:-1]) + f' "{asked[-1]}"*'
+    def _candidates(self, readings: Iterable[tuple[str, ...]], kind: str | None) -> list[Row]:
+        first, last = self._ranges[kind]
+        numbers: dict[int, None] = {}
+        for reading in readings:
+            whole = " ".join(f'"{word}"' for word in reading)
+            numbers |= self._numbers("SELECT thing FROM name WHERE name = ? AND thing BETWEEN ? AND ? LIMIT ?",
+                                     (" ".join(reading), first, last, _CANDIDATES))  # fmt: skip
+            for match in (whole, whole + "*"):
+                numbers |= self._numbers(
+                    "SELECT rowid FROM text WHERE text MATCH ? AND rowid BETWEEN ? AND ? ORDER BY rowid LIMIT ?",
+                    (match, first, last, _CANDIDATES // 2),
+                )
+        marks = ",".join(map(str, numbers))
         return self._connection.execute(
-            "SELECT iri, kind, weight, names, others, thing.title, bm25(text, 8, 6, 2) AS score FROM text "
-            "JOIN thing ON thing.rowid = text.rowid WHERE text MATCH ? AND (? IS NULL OR kind = ?) "
-            "ORDER BY score - weight LIMIT ?",
-            (match, kind, kind, _CANDIDATES),
+            f"SELECT iri, kind, weight, names, own, known, title FROM thing WHERE rowid IN ({marks})"  # noqa: S608
         ).fetchall()
+
+    def _numbers(self, query: str, values: tuple[str, int, int, int]) -> dict[int, None]:
+        return {number: None for (number,) in self._connection.execute(query, values)}
 
     def _corrected(self, asked: Iterable[str]) -> list[str]:
         """Words that nothing has, as the nearest ones that something has; numbers stay as they are."""
+        given = list(asked)
+        # Three letters alone are near to too much.
+        least = 3 if len(given) > 1 else 4
         return [
-            word if word in self._known or word.isdigit() or len(word) < 4 else self._nearest(word) for word in asked
+            word if word in self._known or word.isdigit() or len(word) < least else self._nearest(word)
+            for word in given
         ]
 
     def _nearest(self, word: str) -> str:
@@ -197,21 +253,18 @@ class Index:
         return str(near[0]) if near else word
 
 
-def _rank(row: Row, asked: list[str]) -> tuple[bool, int, int, float, int, str]:
-    iri, _, weight, names, others, _, score = row
-    own = [words(name) for name in (*json.loads(names).values(), *json.loads(others))]
-    known = {word for name in own for word in name} | set(words(iri))
-    if "sg" in known:
-        known |= {"study", "group"}
-    missing = sum(word not in known and _SHORT_OF.get(word) not in known for word in asked)
-    return asked not in own, missing, -weight, score, len(iri), iri
+def _rank(row: Row, asked: tuple[str, ...]) -> tuple[bool, int, int, int, int, str]:
+    iri, _, weight, _, own, known, _ = row
+    names, has = own.split("\n"), set(known.split(" "))
+    missing = sum(word not in has and _SHORT_OF.get(word) not in has for word in asked)
+    return " ".join(asked) not in names, missing, -weight, min(name.count(" ") for name in names), len(iri), iri
 
 
 _SHORT_OF = {short: word for word, short in _SHORT.items()}
 
 
 def _hit(row: Row, lang: str) -> Hit:
-    iri, kind, _, names, _, title, _ = row
+    iri, kind, _, names, _, _, title = row
     labels: dict[str, str] = json.loads(names)
     chosen = next((each for each in (lang, "en", "") if each in labels), next(iter(labels)))
     return Hit(iri, kind, labels[chosen], chosen or None, title)

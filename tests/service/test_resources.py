@@ -171,7 +171,7 @@ def test_the_dataset_is_described_and_can_be_had_whole(release_server: Server) -
     assert (dataset, rdflib.VOID.triples, rdflib.Literal(health["triples"])) in about
     assert (dataset, rdflib.DCTERMS.identifier, rdflib.Literal(health["release"])) in about
     name = f"{release_server.url}/dump/{health['release']}/plenipot.nq"
-    plain, packed = httpx.get(name, timeout=60), httpx.get(f"{name}.gz", timeout=60)
+    plain, packed = httpx.get(name, timeout=110), httpx.get(f"{name}.gz", timeout=60)
     assert gzip.decompress(packed.content) == plain.content
     quads = list(ox.parse(plain.content, format=ox.RdfFormat.N_QUADS))
     assert len({str(quad.triple) for quad in quads}) == health["triples"]

@@ -6,6 +6,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 
@@ -47,12 +48,17 @@ class BadValue(ValueError):
 
 @dataclass(frozen=True)
 class Parameter:
-    """A value that the asker may choose; the query holds it in a VALUES block, so that the file runs as it is."""
+    """A value that the asker may choose; the query holds it in VALUES blocks, so that the file runs as it is.
+
+    Without a default the parameter is optional: the blocks hold UNDEF, and the query asks whether it is bound.
+    """
 
     name: str
     type: str
-    default: str
+    default: str | None
     description: str
+    example: str = ""
+    """A value that gives rows; the default, if there is one."""
 
     def term(self, text: str) -> ox.NamedNode | ox.Literal:
         """The RDF term of a value that was asked for; an IRI of ours may be given without its base.
@@ -70,12 +76,20 @@ class Parameter:
             raise BadValue(f"{self.name} must be {what}; it is {text[:100]!r}")
         if datatype:
             return ox.Literal(text, datatype=ox.NamedNode(datatype))
-        return ox.NamedNode(text if re.match("[a-z][a-z0-9+.-]*:", text) else BASE + text)
+        try:
+            return ox.NamedNode(text if re.match("[A-Za-z][A-Za-z0-9+.-]*:", text) else BASE + text)
+        except ValueError:
+            raise BadValue(f"{self.name} must be {what}; it is {text[:100]!r}") from None
 
     @property
     def block(self) -> re.Pattern[str]:
-        """Where the query holds the value."""
+        """Where the query holds the value: once for each group that cannot see the others."""
         return re.compile(rf"VALUES\s+\?{self.name}\s*\{{[^{{}}]*\}}")
+
+    @property
+    def held(self) -> str:
+        """What the blocks of the file hold."""
+        return "UNDEF" if self.default is None else str(self.term(self.default))
 
 
 @dataclass(frozen=True)
@@ -88,6 +102,13 @@ class Question:
     keywords: tuple[str, ...]
     parameters: tuple[Parameter, ...]
     text: str
+
+    @cached_property
+    def columns(self) -> tuple[str, ...]:
+        """The names of the columns of the answer."""
+        solutions = ox.Store().query(self.text)
+        assert isinstance(solutions, ox.QuerySolutions)
+        return tuple(variable.value for variable in solutions.variables)
 
     def bound(self, values: Mapping[str, str]) -> str:
         """The query with other values, each bound as a term.
@@ -102,7 +123,7 @@ class Question:
                 names = ", ".join(known) or "none"
                 raise BadValue(f"there is no parameter {name[:100]!r}; this question has: {names}")
             replacement = f"VALUES ?{name} {{ {known[name].term(value)} }}"
-            text = known[name].block.sub(lambda _, new=replacement: new, text, count=1)  # type: ignore[misc]
+            text = known[name].block.sub(lambda _, new=replacement: new, text)  # type: ignore[misc]
         return text
 
 
@@ -122,7 +143,13 @@ def read_question(path: Path) -> Question:
             description=str(header["description"]).strip(),
             keywords=tuple(str(word) for word in header["keywords"]),
             parameters=tuple(
-                Parameter(str(p["name"]), str(p["type"]), str(p["default"]), str(p.get("description", "")))
+                Parameter(
+                    str(p["name"]),
+                    str(p["type"]),
+                    str(p["default"]) if "default" in p else None,
+                    str(p.get("description", "")),
+                    str(p.get("example", p.get("default"))),
+                )
                 for p in header.get("parameters") or ()
             ),
             text="\n".join(line for line in lines if not line.startswith("#+")).strip() + "\n",
@@ -131,13 +158,12 @@ def read_question(path: Path) -> Question:
         raise BadHeader(f"{path.name}: the header needs title, description and keywords in YAML: {error}") from None
     for parameter in question.parameters:
         try:
-            default = f"{{ {parameter.term(parameter.default)} }}"
+            parameter.term(parameter.example)
+            block = f"VALUES ?{parameter.name} {{ {parameter.held} }}"
         except BadValue as error:
-            raise BadHeader(f"{path.name}: the default of {error}") from None
-        if len(parameter.block.findall(question.text)) != 1:
-            raise BadHeader(
-                f"{path.name}: parameter {parameter.name} needs one block VALUES ?{parameter.name} {default}"
-            )
+            raise BadHeader(f"{path.name}: the default or example of {error}") from None
+        if not parameter.block.search(question.text):
+            raise BadHeader(f"{path.name}: parameter {parameter.name} needs a block {block}")
     return question
 
 

@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+import json
 from typing import Any
+from urllib.parse import quote, urlencode
 
-from fastapi import APIRouter, Request, Response
-from fastapi.responses import JSONResponse
+from fastapi import APIRouter, FastAPI, Request, Response
 
 from plenipot import __version__
+from plenipot.service.addresses import COMPONENTS, answers, other_paths, query, reads
 from plenipot.service.catalogue import Parameter, Question
-from plenipot.service.negotiation import GRAPH_TYPES, RESULT_TYPES
+from plenipot.service.dataset import LICENCE
 from plenipot.service.questions import MAX_LIMIT, MEDIA
-from plenipot.service.resources import SUFFIXES
+from plenipot.service.responses import respond
 
 router = APIRouter()
 
@@ -22,26 +24,33 @@ _SCHEMAS: dict[str, dict[str, str]] = {
     "date": {"type": "string", "format": "date"},
     "boolean": {"type": "boolean"},
 }
-_PROBLEM = {"application/problem+json": {"schema": {"$ref": "#/components/schemas/Problem"}}}
-_REFUSED = {"description": "What is wrong with the request, or which bound it passed.", "content": _PROBLEM}
+_INTRODUCTION = (
+    "The open knowledge graph of how the ITU is governed. Everything is read-only and needs no key. "
+    "HEAD is answered wherever GET is, OPTIONS everywhere, and scripts of any origin may ask. "
+    "Answers have strong ETags. Every error is a problem document (RFC 9457)."
+)
 
 
 @router.api_route("/openapi.json", methods=["GET", "HEAD"], include_in_schema=False)
 async def openapi(request: Request) -> Response:
     """The description."""
-    return JSONResponse(
-        describe(tuple(request.app.state.questions.values())), headers={"Access-Control-Allow-Origin": "*"}
-    )
+    return respond(request, json.dumps(_described(request.app), ensure_ascii=False).encode(), "application/json")
 
 
 @router.api_route("/docs", methods=["GET", "HEAD"], include_in_schema=False)
 async def docs(request: Request) -> Response:
     """The addresses, for readers."""
     state = request.app.state
+    paths = _described(request.app)["paths"]
     context = {
-        "questions": state.questions.values(),
+        "questions": [(each, example_address(f"/query/{each.name}", paths)) for each in state.questions.values()],
+        "others": [
+            (method, path, operation, example_address(path, paths) if method == "get" else None)
+            for path, methods in paths.items()
+            if not path.startswith("/query/")
+            for method, operation in methods.items()
+        ],
         "formats": [(name, media.partition(";")[0]) for name, media in MEDIA.items()],
-        "suffixes": [(name, media.partition(";")[0]) for name, media in SUFFIXES.items()],
         "max_limit": MAX_LIMIT,
         "triples": state.triples,
         "release": state.release,
@@ -50,95 +59,86 @@ async def docs(request: Request) -> Response:
     return page
 
 
-def describe(questions: tuple[Question, ...]) -> dict[str, Any]:
+def _described(app: FastAPI) -> dict[str, Any]:
+    state = app.state
+    return describe(tuple(state.questions.values()), state.release)
+
+
+def describe(questions: tuple[Question, ...], release: str = "latest") -> dict[str, Any]:
     """The OpenAPI document.
 
     >>> sorted(describe(()))
-    ['components', 'info', 'openapi', 'paths']
+    ['components', 'info', 'openapi', 'paths', 'servers', 'tags']
     """
     paths: dict[str, Any] = {f"/query/{each.name}": {"get": _operation(each)} for each in questions}
-    paths["/sparql"] = {"get": _sparql()}
-    paths["/health"] = {
-        "get": {"summary": "Whether the service can answer", "responses": {"200": {"description": "It can."}}}
-    }
-    problem = {
-        "type": "object",
-        "required": ["type", "title", "status", "detail"],
-        "properties": {
-            "type": {"type": "string"},
-            "title": {"type": "string"},
-            "status": {"type": "integer"},
-            "detail": {"type": "string"},
-        },
-    }
+    paths |= other_paths(release)
+    used = {tag for methods in paths.values() for operation in methods.values() for tag in operation["tags"]}
     return {
         "openapi": "3.1.0",
         "info": {
             "title": "Plenipot",
             "version": __version__,
-            "description": "The open knowledge graph of how the ITU is governed.",
-            "license": {"name": "CC BY 4.0 (data)", "url": "https://creativecommons.org/licenses/by/4.0/"},
+            "description": _INTRODUCTION,
+            "license": {"name": "CC BY 4.0 (data)", "url": LICENCE},
         },
+        "servers": [{"url": "/"}],
+        "tags": [{"name": tag} for tag in sorted(used)],
         "paths": paths,
-        "components": {"schemas": {"Problem": problem}},
+        "components": COMPONENTS,
     }
+
+
+def example_address(path: str, paths: dict[str, Any]) -> str:
+    """The address of a GET operation with the examples of its parameters.
+
+    >>> paths = describe(())["paths"]
+    >>> example_address("/search", paths), example_address("/{identifier}", paths)
+    ('/search?q=res+102&kind=Instrument&lang=fr&limit=10&offset=0', '/state/che')
+    """
+    pairs = []
+    for each in paths[path]["get"].get("parameters", ()):
+        if each["in"] == "path":
+            path = path.replace(f"{{{each['name']}}}", quote(each["example"]))
+        elif each["in"] == "query" and "example" in each:
+            pairs.append((each["name"], each["example"]))
+    return path + (f"?{urlencode(pairs)}" if pairs else "")
 
 
 def _operation(question: Question) -> dict[str, Any]:
-    types: dict[str, Any] = {media.partition(";")[0]: {} for media in MEDIA.values()}
-    return {
-        "operationId": question.name,
-        "summary": question.title,
-        "description": question.description,
-        "tags": list(question.keywords),
-        "parameters": [*(_parameter(each) for each in question.parameters), *_shaping()],
-        "responses": {
-            "200": {"description": "The rows.", "content": types},
-            "400": _REFUSED,
-            "406": _REFUSED,
-            "503": _REFUSED,
-        },
+    columns = question.columns
+    results = {"head": {"vars": list(columns)}, "results": {"bindings": []}}
+    content: dict[str, Any] = {media.partition(";")[0]: {} for media in MEDIA.values()}
+    content["application/sparql-results+json"] = {
+        "schema": {"$ref": "#/components/schemas/SparqlResults"},
+        "example": results,
     }
+    content["text/csv"] = {"schema": {"type": "string"}, "example": ",".join(columns) + "\r\n"}
+    return reads(
+        question.title,
+        f"{question.description}\n\nColumns: {', '.join(columns)}.",
+        list(question.keywords),
+        [*(_parameter(each) for each in question.parameters), *_shaping()],
+        answers("The rows.", content, 400, 406, links=True),
+        name=question.name,
+    )
 
 
 def _parameter(parameter: Parameter) -> dict[str, Any]:
-    schema: dict[str, Any] = {**_SCHEMAS[parameter.type], "default": parameter.default}
-    return {
-        "name": parameter.name,
-        "in": "query",
-        "description": parameter.description,
-        "schema": schema,
-        "example": parameter.default,
-    }
+    schema: dict[str, Any] = dict(_SCHEMAS[parameter.type])
+    example: object = parameter.example
+    if parameter.type in ("integer", "boolean"):
+        example = json.loads(parameter.example)
+    if parameter.default is not None:
+        schema["default"] = example
+    return {**query(parameter.name, parameter.description, schema), "example": example}
 
 
 def _shaping() -> list[dict[str, Any]]:
     return [
-        _query("format", "Instead of an Accept header.", {"type": "string", "enum": list(MEDIA)}),
-        _query("limit", "At most so many rows.", {"type": "integer", "minimum": 1, "maximum": MAX_LIMIT}),
-        _query("offset", "Leave out so many rows first.", {"type": "integer", "minimum": 0, "maximum": 999_999_999}),
-    ]
-
-
-def _query(name: str, description: str, schema: dict[str, Any]) -> dict[str, Any]:
-    return {"name": name, "in": "query", "description": description, "schema": schema}
-
-
-def _sparql() -> dict[str, Any]:
-    types: dict[str, Any] = {media.partition(";")[0]: {} for media in (*RESULT_TYPES.values(), *GRAPH_TYPES.values())}
-    return {
-        "summary": "SPARQL 1.1 Protocol",
-        "parameters": [
-            {
-                **_query("query", "A query; without one the service describes itself.", {"type": "string"}),
-                "example": "ASK { ?s ?p ?o }",
-            },
-            _query("format", "Instead of an Accept header.", {"type": "string"}),
-        ],
-        "responses": {
-            "200": {"description": "The answer.", "content": types},
-            "400": _REFUSED,
-            "406": _REFUSED,
-            "503": _REFUSED,
-        },
-    }
+        query("format", "Instead of an Accept header; a suffix of the path does the same.", {
+            "type": "string", "enum": list(MEDIA)}) | {"example": "json"},
+        query("limit", "At most so many rows; the pages are in Link.", {
+            "type": "integer", "minimum": 1, "maximum": MAX_LIMIT}) | {"example": 10},
+        query("offset", "Leave out so many rows first.", {
+            "type": "integer", "minimum": 0, "maximum": 999_999_999}) | {"example": 0},
+    ]  # fmt: skip

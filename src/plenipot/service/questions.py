@@ -5,7 +5,8 @@ from __future__ import annotations
 import csv
 import io
 import json
-from collections.abc import Callable, Mapping
+import re
+from collections.abc import Mapping
 from typing import Any
 from urllib.parse import parse_qsl, urlencode
 
@@ -15,6 +16,8 @@ from fastapi.concurrency import run_in_threadpool
 from plenipot.service.catalogue import BadValue, Question
 from plenipot.service.dataset import LICENCE
 from plenipot.service.negotiation import HTML, RESULT_TYPES, accepted, choose_answer
+from plenipot.service.paging import page_links
+from plenipot.service.parquet import parquet
 from plenipot.service.problems import Problem
 from plenipot.service.protocol import run
 from plenipot.service.resources import harmless
@@ -29,13 +32,17 @@ MAX_LIMIT = 100_000
 PARQUET = "application/vnd.apache.parquet"
 MEDIA: Mapping[str, str] = {"html": HTML, **RESULT_TYPES, "parquet": PARQUET}
 _SHAPING = ("limit", "offset", "format")
+_OWN_LIMIT = re.compile(r"\s+LIMIT\s+([0-9]+)\s*$")
 
 
 @router.api_route("/query/{path}", methods=["GET", "HEAD"], include_in_schema=False)
 async def question(request: Request, path: str) -> Response:
     """The answer to a saved question, with other values for its parameters."""
     asked, suffix = _asked(request, path)
-    pairs = parse_qsl(request.url.query, keep_blank_values=True)
+    try:
+        pairs = parse_qsl(request.url.query, keep_blank_values=True, errors="strict")
+    except ValueError:  # also of bytes that are not UTF-8
+        raise Problem(400, "Not UTF-8", "The parameters are not UTF-8 text.") from None
     given = dict(pairs)
     if len(given) < len(pairs):
         raise Problem(400, "Parameter given twice", "Give each parameter once.")
@@ -48,13 +55,10 @@ async def question(request: Request, path: str) -> Response:
         raise Problem(400, "Wrong parameter", f"{error}.") from None
     if format == "html":
         return await _page(request, asked, text, values)
-    limit, offset = _number(given, "limit"), _number(given, "offset")
-    body, rows = await _answer(request, f"{text}{_slice(limit, offset)}", format)
-    headers = {"Vary": "Accept", "Link": f'<{LICENCE}>; rel="license"'}
-    if limit and rows == limit:
-        onward = urlencode({**given, "offset": (offset or 0) + limit})
-        headers["Link"] += f', <?{onward}>; rel="next"'
-    return respond(request, body, MEDIA[format], headers)
+    limit, offset = _number(given, "limit"), _number(given, "offset") or 0
+    body, more = await _answer(request, text, format, limit, offset)
+    links = [f'<{LICENCE}>; rel="license"', *(page_links(given, limit, offset, more) if limit else ())]
+    return respond(request, body, MEDIA[format], {"Vary": "Accept", "Link": ", ".join(links)})
 
 
 def _asked(request: Request, path: str) -> tuple[Question, str | None]:
@@ -78,31 +82,49 @@ def _number(given: Mapping[str, str], name: str) -> int | None:
     return int(text)
 
 
-def _slice(limit: int | None, offset: int | None) -> str:
-    return (f"\nLIMIT {limit}" if limit else "") + (f"\nOFFSET {offset}" if offset else "")
-
-
-async def _answer(request: Request, text: str, format: str) -> tuple[bytes, int]:
-    """The answer and how many rows it has."""
+async def _answer(request: Request, text: str, format: str, limit: int | None, offset: int) -> tuple[bytes, bool]:
+    """The answer, and whether there are more rows: one more than asked for is looked at."""
     state = request.app.state
     engine_format = format if format in ("xml", "tsv") else "json"
-    body = await run(state.engine, QueryRequest(text, engine_format), state.settings)
+    body = await run(state.engine, QueryRequest(sliced(text, limit, offset), engine_format), state.settings)
     if engine_format != "json":
-        return body, _ROWS[format](body)
+        return _without_last(body, format, limit) if limit else (body, False)
     answer = json.loads(body)
-    rows = len(answer["results"]["bindings"])
+    rows = answer["results"]["bindings"]
+    more = limit is not None and len(rows) > limit
+    if more:
+        rows.pop()
     if format == "csv":
-        return _csv(answer), rows
+        return _csv(answer), more
     if format == "parquet":
-        return await run_in_threadpool(_parquet, answer), rows
-    return body, rows
+        return await run_in_threadpool(parquet, answer), more
+    return json.dumps(answer, ensure_ascii=False).encode() if more else body, more
 
 
-_ROWS: Mapping[str, Callable[[bytes], int]] = {
-    "xml": lambda body: body.count(b"<result>") + body.count(b"<result/>"),
-    # TSV escapes the line breaks of texts: a line is a row.
-    "tsv": lambda body: body.count(b"\n") - 1,
-}
+def sliced(text: str, limit: int | None, offset: int) -> str:
+    """The query for a part of its rows and one more; some questions have a LIMIT of their own, which stays.
+
+    >>> sliced("SELECT * { }", 10, 20), sliced("SELECT * { }\\nLIMIT 25\\n", 10, 20)
+    ('SELECT * { }\\nLIMIT 11\\nOFFSET 20', 'SELECT * { }\\nLIMIT 5\\nOFFSET 20')
+    >>> sliced("SELECT * { }\\nLIMIT 25\\n", None, 30)
+    'SELECT * { }\\nLIMIT 0\\nOFFSET 30'
+    """
+    taken = limit + 1 if limit else None
+    if own := _OWN_LIMIT.search(text):
+        left = max(0, int(own[1]) - offset)
+        text, taken = text[: own.start()], left if taken is None else min(left, taken)
+    return text + ("" if taken is None else f"\nLIMIT {taken}") + (f"\nOFFSET {offset}" if offset else "")
+
+
+def _without_last(body: bytes, format: str, limit: int) -> tuple[bytes, bool]:
+    """The answer without the row after the last one, if it has it."""
+    if format == "tsv":
+        # TSV escapes the line breaks of texts: a line is a row.
+        lines = body.splitlines(keepends=True)
+        return b"".join(lines[: limit + 1]), len(lines) > limit + 1
+    if body.count(b"<result>") <= limit:
+        return body, False
+    return body[: body.rindex(b"<result>")] + body[body.rindex(b"</result>") + len(b"</result>") :], True
 
 
 def _csv(answer: Mapping[str, Any]) -> bytes:
@@ -116,31 +138,6 @@ def _csv(answer: Mapping[str, Any]) -> bytes:
     return out.getvalue().encode()
 
 
-def _parquet(answer: Mapping[str, Any]) -> bytes:
-    # Loaded for those who ask for it: it takes longer to start than all the rest.
-    import pyarrow as pa
-    import pyarrow.parquet as pq
-
-    names = answer["head"]["vars"]
-    rows = answer["results"]["bindings"]
-    columns = {name: pa.array(_column([row.get(name) for row in rows])) for name in names}
-    out = pa.BufferOutputStream()
-    pq.write_table(pa.table(columns), out)
-    return bytes(out.getvalue())
-
-
-def _column(cells: list[dict[str, str] | None]) -> list[str | int | float | bool | None]:
-    """Values of one kind: numbers or truth values if all are, else texts."""
-    kinds = {(cell.get("datatype") or "").rpartition("#")[2] for cell in cells if cell}
-    if kinds == {"integer"}:
-        return [int(cell["value"]) if cell else None for cell in cells]
-    if kinds and kinds <= {"integer", "decimal", "double"}:
-        return [float(cell["value"]) if cell else None for cell in cells]
-    if kinds == {"boolean"}:
-        return [cell["value"] == "true" if cell else None for cell in cells]
-    return [cell["value"] if cell else None for cell in cells]
-
-
 async def _page(request: Request, asked: Question, text: str, values: Mapping[str, str]) -> Response:
     state = request.app.state
     body = await run(state.engine, QueryRequest(text, TABLE_FORMAT, rows=state.settings.page_rows), state.settings)
@@ -148,7 +145,7 @@ async def _page(request: Request, asked: Question, text: str, values: Mapping[st
     context = {
         "asked": asked,
         "table": read_table(json.loads(body)),
-        "values": {each.name: values.get(each.name, each.default) for each in asked.parameters},
+        "values": {each.name: values.get(each.name, each.default or "") for each in asked.parameters},
         "links": {
             name: f"/query/{asked.name}.{suffix}" + (f"?{given}" if given else "")
             for suffix, name in (

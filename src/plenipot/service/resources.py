@@ -17,7 +17,7 @@ import pyoxigraph as ox
 from fastapi import APIRouter, Request, Response
 from fastapi.responses import RedirectResponse
 
-from plenipot.service.dataset import described
+from plenipot.service.dataset import described, parts_of
 from plenipot.service.documents import Document, Statement, Term, about, read_document, select
 from plenipot.service.jsonld import CONTEXT_PATH, compact, context
 from plenipot.service.negotiation import HTML, accepted, choose_document
@@ -174,7 +174,7 @@ async def _graph(request: Request, name: str, suffix: str) -> Response:
 async def _body(request: Request, document: Document, stem: str, suffix: str) -> bytes:
     if suffix == "csv":
         return _csv(document)
-    triples = _triples(document, stem)
+    triples = [*_triples(document, stem), *parts_of(request, document.iri)]
     if suffix == "jsonld":
         terms = short_names(await ontology(request.app))
         return json.dumps(compact(triples, terms), ensure_ascii=False, indent=1).encode()

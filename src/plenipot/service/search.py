@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import json
 import sys
 import tempfile
 from pathlib import Path
@@ -10,12 +11,13 @@ from urllib.parse import urlencode
 
 from fastapi import APIRouter, FastAPI, Request, Response
 from fastapi.concurrency import run_in_threadpool
-from fastapi.responses import JSONResponse
 
 from plenipot.search import KINDS, Hit, Index
 from plenipot.service.generation import Generation
 from plenipot.service.negotiation import HTML, accepted, choose_answer
+from plenipot.service.paging import page_links
 from plenipot.service.problems import Problem
+from plenipot.service.responses import CORS, respond
 from plenipot.service.terms import link
 from plenipot.vocabulary import BASE, PLEN
 
@@ -59,13 +61,14 @@ async def search(
     asked = choose_answer(accepted(request), None, _MEDIA)
     size, start = _number("limit", limit, 1, MAX), _number("offset", offset, 0, 10_000)
     hits = await find(request.app, q, kind or None, lang, size + 1, start)
-    more = "?" + urlencode({"q": q, "kind": kind, "lang": lang, "limit": size, "offset": start + size})
-    headers = {"Vary": "Accept", "Access-Control-Allow-Origin": "*", "Cache-Control": "public, max-age=3600"}
-    if len(hits) > size:
-        headers["Link"] = f'<{more}>; rel="next"'
+    given = {"q": q, "kind": kind, "lang": lang, "limit": str(size), "offset": str(start)}
+    headers = {**CORS, "Vary": "Accept", "Cache-Control": "public, max-age=3600"}
+    if links := page_links(given, size, start, len(hits) > size):
+        headers["Link"] = ", ".join(links)
     shown = hits[:size]
     if asked == "json":
-        return JSONResponse({"query": q, "results": [_json(hit) for hit in shown]}, headers=headers)
+        body = json.dumps({"query": q, "results": [_json(hit) for hit in shown]}, ensure_ascii=False).encode()
+        return respond(request, body, "application/json", headers)
     state = request.app.state
     context = {
         "q": q,
@@ -74,7 +77,7 @@ async def search(
         "kinds": sorted(KINDS),
         "languages": LANGUAGES,
         "hits": [(hit, link(hit.iri), hit.iri.removeprefix(BASE)) for hit in shown],
-        "more": more if len(hits) > size else None,
+        "more": "?" + urlencode({**given, "offset": start + size}) if len(hits) > size else None,
         "triples": state.triples,
         "release": state.release,
     }
