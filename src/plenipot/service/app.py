@@ -13,7 +13,7 @@ from fastapi import FastAPI
 from fastapi.staticfiles import StaticFiles
 from fastapi.templating import Jinja2Templates
 from starlette.exceptions import HTTPException
-from starlette.middleware.gzip import GZipMiddleware
+from starlette.middleware.gzip import DEFAULT_EXCLUDED_CONTENT_TYPES, GZipMiddleware
 
 from plenipot import __version__
 from plenipot.service import (
@@ -89,7 +89,8 @@ def create_app(settings: Settings, made: Generation, read: Callable[[], Release]
     # Identifiers take every path that nothing else has.
     app.include_router(resources.router)
 
-    app.add_middleware(GZipMiddleware, minimum_size=1000, compresslevel=5)
+    packed = (*DEFAULT_EXCLUDED_CONTENT_TYPES, dataset.PACKED["zst"])
+    app.add_middleware(GZipMiddleware, minimum_size=1000, compresslevel=5, exclude_content_types=packed)
 
     return Gate(app, settings)
 
