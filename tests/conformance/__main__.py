@@ -106,7 +106,7 @@ def _tables(
         "",
         *reasons(outcomes, entries),
         "",
-        f"{values} tests passed with numbers written otherwise than in the expected result, of the same value.",
+        f"{values} tests passed with values written otherwise than in the expected result: the same number, truth value or time.",
     ]
 
 

@@ -82,7 +82,7 @@ def test_the_order_counts_where_it_is_asked_for_and_only_there() -> None:
         assert judge(by_id[name], turned, wanted).failure == failure
 
 
-def test_numbers_of_another_form_pass_and_are_told() -> None:
+def test_values_of_another_form_pass_and_are_told() -> None:
     (test,) = [each for each in EVALUATIONS if each.id == "evaluation#group-of-none"]
 
     def rows(text: str, kind: str) -> Rows:
@@ -90,6 +90,11 @@ def test_numbers_of_another_form_pass_and_are_told() -> None:
 
     assert judge(test, rows("2.50", "decimal"), rows("2.5", "decimal")).by_value
     assert judge(test, rows("1.0E0", "double"), rows("1", "double")).by_value
+    assert judge(test, rows("1", "boolean"), rows("true", "boolean")).by_value
+    assert judge(test, rows("2006-08-23Z", "date"), rows("2006-08-23+00:00", "date")).by_value
+    assert judge(test, rows("0", "boolean"), rows("true", "boolean")).failure == "wrong answer"
+    assert judge(test, rows("2006-08-23", "date"), rows("2006-08-23+00:00", "date")).failure == "wrong answer"
+    assert judge(test, rows("2006-08-23Z", "date"), rows("2006-08-23+01:00", "date")).failure == "wrong answer"
     assert judge(test, rows("2.5", "double"), rows("2.5", "decimal")).failure == "wrong answer"
     assert judge(test, rows("1", "integer"), rows("1.0", "decimal")).failure == "wrong answer"
     assert judge(test, rows("01", "string"), rows("1", "string")).failure == "wrong answer"
