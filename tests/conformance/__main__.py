@@ -106,7 +106,8 @@ def _tables(
         "",
         *reasons(outcomes, entries),
         "",
-        f"{values} tests passed with values written otherwise than in the expected result: the same number, truth value or time.",
+        f"{values} tests passed with values written otherwise than in the expected result:",
+        "the same number, truth value or time.",
     ]
 
 

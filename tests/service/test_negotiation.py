@@ -155,7 +155,7 @@ ACCEPTS = (None, "*/*", "image/png", HTML, TTL, "*/*;q=0")
 
 @pytest.mark.parametrize("accept", ACCEPTS)
 @pytest.mark.parametrize(
-    ("address", "suffixes"), [*((each, SUFFIXES) for each in THINGS), *((each, QUESTION_SUFFIXES) for each in QUESTIONS)]
+    ("address", "suffixes"), [*((each, SUFFIXES) for each in THINGS), (QUESTION, QUESTION_SUFFIXES)]
 )
 def test_a_suffix_is_stronger_than_accept(
     client: httpx.Client, address: str, suffixes: Mapping[str, str], accept: str | None
@@ -231,7 +231,7 @@ NOTHING_FITS = {"Accept": "*/*;q=0"}
 def test_head_is_get_without_a_body(client: httpx.Client, address: str, headers: dict[str, str]) -> None:
     got, head = client.get(address, headers=headers), client.head(address, headers=headers)
     assert (head.status_code, head.content) == (got.status_code, b"")
-    # How a file would be packed is known only when it has been read, and HEAD does not read it (RFC 9110, section 9.3.2).
+    # How a file is packed is known only when it has been read, and HEAD does not read it (RFC 9110, section 9.3.2).
     unknown = {"vary", "content-encoding", "content-length"} if address.startswith("/static/") else set()
     assert {k: v for k, v in plain(head).items() if k not in unknown} == {
         k: v for k, v in plain(got).items() if k not in unknown
