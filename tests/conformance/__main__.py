@@ -24,7 +24,9 @@ from tests.conformance.report import by_failure, by_suite, reasons
 HERE = Path(__file__).parent
 W3C = "https://w3c.github.io/rdf-tests/"
 SUITES = {
-    "SPARQL 1.1 query": "sparql/sparql11/manifest-sparql11-query.ttl",
+    # Before the whole of the query tests, which include it.
+    "SPARQL 1.1 query syntax": "sparql/sparql11/syntax-query/manifest.ttl",
+    "SPARQL 1.1 query evaluation": "sparql/sparql11/manifest-sparql11-query.ttl",
     "SPARQL 1.1 result formats": "sparql/sparql11/manifest-sparql11-results.ttl",
     "SPARQL 1.1 protocol": "sparql/sparql11/protocol/manifest.ttl",
     "SPARQL 1.1 service description": "sparql/sparql11/service-description/manifest.ttl",
