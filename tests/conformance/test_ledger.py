@@ -11,6 +11,7 @@ from tests.conformance import __main__ as command
 from tests.conformance import manifest
 from tests.conformance.ledger import BadLedger, Entry, judge, read_ledger
 from tests.conformance.outcome import Outcome, failed
+from tests.conformance.record import write_part
 from tests.conformance.test_suite import OURS
 
 WHY = "The engine does it otherwise, as its manual says."
@@ -103,3 +104,14 @@ def test_the_command_ends_as_the_ledger_says(
     written = report.read_text(encoding="utf-8")
     assert "0123abc" in written
     assert "| ours |" in written
+
+
+def test_a_part_of_a_page_is_written_and_the_rest_left_alone(tmp_path: Path) -> None:
+    page = tmp_path / "page.md"
+    text = "# Page\n\n<!-- begin a: written by a command -->\nold\n<!-- end a -->\n\nThe end.\n"
+    page.write_text(text, encoding="utf-8")
+    for _ in range(2):
+        write_part(page, "a", ["new"])
+        assert page.read_text(encoding="utf-8") == text.replace("old", "\nnew\n")
+    with pytest.raises(ValueError, match=r"page\.md has no part 'b'"):
+        write_part(page, "b", ["new"])
