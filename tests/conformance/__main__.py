@@ -18,12 +18,15 @@ from tests.conformance.ledger import Entry, Verdict, judge, read_ledger
 from tests.conformance.manifest import Suite, Test
 from tests.conformance.outcome import Outcome
 from tests.conformance.plan import run
-from tests.conformance.report import by_failure, by_suite
+from tests.conformance.record import write_part
+from tests.conformance.report import by_failure, by_suite, reasons
 
 HERE = Path(__file__).parent
 W3C = "https://w3c.github.io/rdf-tests/"
 SUITES = {
-    "SPARQL 1.1 query": "sparql/sparql11/manifest-sparql11-query.ttl",
+    # Before the whole of the query tests, which include it.
+    "SPARQL 1.1 query syntax": "sparql/sparql11/syntax-query/manifest.ttl",
+    "SPARQL 1.1 query evaluation": "sparql/sparql11/manifest-sparql11-query.ttl",
     "SPARQL 1.1 result formats": "sparql/sparql11/manifest-sparql11-results.ttl",
     "SPARQL 1.1 protocol": "sparql/sparql11/protocol/manifest.ttl",
     "SPARQL 1.1 service description": "sparql/sparql11/service-description/manifest.ttl",
@@ -48,9 +51,9 @@ SUITES = {
 @click.argument("path", type=click.Path(exists=True, file_okay=False, path_type=Path))
 @click.option("--only", multiple=True, metavar="PATTERN", help="Run these tests only, such as 'sparql11/bind#*'.")
 @click.option("--commit", help="Commit of the suite, for the record; asked of git otherwise.")
-@click.option("--record", type=click.Path(dir_okay=False, path_type=Path), help="Write the tables to this file.")
+@click.option("--report", type=click.Path(dir_okay=False, path_type=Path), help="Write the tables into this page.")
 @click.option("--ledger", type=click.Path(exists=True, dir_okay=False, path_type=Path), default=HERE / "ledger.toml")
-def main(path: Path, only: tuple[str, ...], commit: str | None, record: Path | None, ledger: Path) -> None:
+def main(path: Path, only: tuple[str, ...], commit: str | None, report: Path | None, ledger: Path) -> None:
     """Run the suite at PATH; fails on new failures and on stale entries of the ledger."""
     entries = read_ledger(ledger)
     started = time.monotonic()
@@ -63,8 +66,8 @@ def main(path: Path, only: tuple[str, ...], commit: str | None, record: Path | N
     seconds = time.monotonic() - started
     lines = _tables(grouped, outcomes, entries, commit or _commit(path), seconds)
     click.echo("\n".join(lines))
-    if record:
-        record.write_text("\n".join([*lines, ""]), encoding="utf-8")
+    if report:
+        write_part(report, "suites", lines)
     sys.exit(0 if verdict.ok else 1)
 
 
@@ -93,15 +96,20 @@ def _tables(
 ) -> list[str]:
     values = sum(outcome.by_value for outcome in outcomes)
     return [
-        "# Results of the tests of the W3C",
-        "",
         f"https://github.com/w3c/rdf-tests at {commit}, run in {seconds:.0f} seconds.",
         "",
         *by_suite(grouped, entries),
         "",
+        "How they fail:",
+        "",
         *by_failure(outcomes, entries),
         "",
-        f"{values} tests passed with numbers written otherwise than in the expected result, of the same value.",
+        "Why they fail:",
+        "",
+        *reasons(outcomes, entries),
+        "",
+        f"{values} tests passed with values written otherwise than in the expected result:",
+        "the same number, truth value or time.",
     ]
 
 

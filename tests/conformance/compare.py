@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from decimal import Decimal, InvalidOperation
@@ -28,6 +29,11 @@ _EXACT = {
     )
 }
 _FLOATING = {XSD + "double", XSD + "float"}
+_TRUTH = {"1": "true", "0": "false"}
+_TIMED = {
+    XSD + name for name in ("date", "dateTime", "time", "gYear", "gYearMonth", "gMonth", "gMonthDay", "gDay")
+}
+_UTC = re.compile(r"[+-]00:00$")
 Colours = Mapping[str, int]
 
 
@@ -44,7 +50,7 @@ def isomorphic(left: Sequence[Row], right: Sequence[Row]) -> bool:
 
 
 def by_value(rows: Sequence[Row]) -> list[Row]:
-    """The rows with numbers in one form each: operators are defined on values, not on how a value is written.
+    """The rows with values in one form each: operators are defined on values, not on how a value is written.
 
     >>> by_value([(Literal("2.0", XSD + "decimal"),)]) == by_value([(Literal("+2", XSD + "decimal"),)])
     True
@@ -62,6 +68,10 @@ def _valued(term: Term) -> Term:
             return Literal(str(Decimal(term.text).normalize() + 0), term.datatype)
         if term.datatype in _FLOATING:
             return Literal(repr(float(term.text)), term.datatype)
+        if term.datatype == XSD + "boolean":
+            return Literal(_TRUTH.get(term.text, term.text), term.datatype)
+        if term.datatype in _TIMED:
+            return Literal(_UTC.sub("Z", term.text), term.datatype)
     except (InvalidOperation, ValueError):
         return term
     return term

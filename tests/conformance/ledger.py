@@ -58,9 +58,10 @@ def read_ledger(path: Path) -> tuple[Entry, ...]:
         entry = Entry(str(each.get("kind")), str(each.get("why", "")), tuple(each.get("tests", ())))
         if entry.kind not in KINDS or len(entry.why) < 20 or not entry.tests:
             raise BadLedger(f"{path.name}: an entry needs a kind of {', '.join(KINDS)}, a reason and tests: {each}")
-        if twice := seen & set(entry.tests):
-            raise BadLedger(f"{path.name}: twice in the ledger: {', '.join(sorted(twice))}")
-        seen |= set(entry.tests)
+        for test in entry.tests:
+            if test in seen:
+                raise BadLedger(f"{path.name}: twice in the ledger: {test}")
+            seen.add(test)
         entries.append(entry)
     return tuple(entries)
 

@@ -17,7 +17,7 @@ class Outcome:
     or ``not run``."""
     detail: str = ""
     by_value: bool = False
-    """Passed, with numbers written otherwise than in the expected result."""
+    """Passed, with values written otherwise than in the expected result."""
 
 
 def failed(test: Test, failure: str, detail: str) -> Outcome:

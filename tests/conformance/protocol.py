@@ -25,10 +25,11 @@ def run_protocol(tests: Sequence[Test]) -> list[Outcome]:
     with tempfile.TemporaryDirectory(prefix="conformance-") as folder:
         path = Dataset((), named, "protocol").write(Path(folder))
         with service([path]) as running:
-            return [_judged(running, test) for test in tests]
+            return [run_exchanges(running, test) for test in tests]
 
 
-def _judged(running: Running, test: Test) -> Outcome:
+def run_exchanges(running: Running, test: Test) -> Outcome:
+    """The outcome of one test: the first response that is wrong decides."""
     for number, exchange in enumerate(test.exchanges, start=1):
         mistake = _mistake(running, exchange)
         if mistake:

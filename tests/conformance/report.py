@@ -32,6 +32,18 @@ def by_failure(outcomes: Iterable[Outcome], entries: Sequence[Entry]) -> Iterato
         yield f"| {name} | {' | '.join(str(counts[column]) for column in columns)} |"
 
 
+def reasons(outcomes: Iterable[Outcome], entries: Sequence[Entry]) -> Iterator[str]:
+    """A Markdown table: a line for each entry of the ledger, and one for what none explains."""
+    failures = [each.test.id for each in outcomes if each.failure]
+    yield "| kind | tests | why |"
+    yield "| --- | ---: | --- |"
+    for entry in entries:
+        if count := sum(entry.covers(test) for test in failures):
+            yield f"| {entry.kind} | {count} | {entry.why} |"
+    if new := sum(not any(entry.covers(test) for entry in entries) for test in failures):
+        yield f"| new | {new} | not explained |"
+
+
 def _counts(outcomes: Iterable[Outcome], entries: Sequence[Entry]) -> Counter[str]:
     counts: Counter[str] = Counter()
     for each in outcomes:

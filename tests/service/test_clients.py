@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import shutil
+import subprocess
 from pathlib import Path
 from typing import Any
 
 import httpx
+import pytest
 from rdflib import RDF, Graph, URIRef
 from rdflib.plugins.stores.sparqlstore import SPARQLStore
 from SPARQLWrapper import JSON, POST, TURTLE, SPARQLWrapper
@@ -47,6 +50,41 @@ def test_rdflib_sparqlstore(release_server: Server) -> None:
     assert f"{BASE}resolution/pp/102/dubai-2018" in versions
     rows = graph.query(f"ASK {{ <{resolution}> a <{PLEN.Resolution}> }}")
     assert rows.askAnswer is True
+
+
+@pytest.mark.parametrize("path", ["state/che", "ontology/Version", "dataset"])
+def test_rdflib_reads_every_document_by_its_address(release_server: Server, path: str) -> None:
+    address = f"{release_server.url}/{path}"
+    # JSON-LD names its context by a path, which has to lead to this very service.
+    graphs = [set(Graph().parse(address + suffix)) for suffix in ("", ".ttl", ".jsonld", ".nt", ".rdf")]
+    named = {triple for triple in graphs[0] if all(isinstance(term, URIRef) for term in triple)}
+    assert len(named) > 1
+    assert all(named <= graph and len(graph) == len(graphs[0]) for graph in graphs)
+
+
+@pytest.mark.skipif(shutil.which("curl") is None, reason="there is no curl on this machine")
+@pytest.mark.parametrize(
+    ("arguments", "path", "status", "media", "begins"),
+    [
+        (("--location",), "state/che", "200", "text/turtle; charset=utf-8", "@prefix"),
+        (("--location", "--header", "Accept: text/html"), "state/che", "200", "text/html; charset=utf-8", "<!doctype"),
+        (("--location", "--compressed"), "topic/ipv6.nt", "200", "application/n-triples", "<https://w3id.org/plenipot/"),
+        (("--head",), "state/che.jsonld", "200", "application/ld+json", "HTTP/1.1 200"),
+        (("--data-urlencode", "query=ASK {}"), "sparql", "200", "application/sparql-results+json", '{"head"'),
+        (("--get", "--data-urlencode", "query=ASK {"), "sparql", "400", "application/problem+json", '{"type"'),
+        (("--data-binary", "ASK {}", "--header", "Content-Type: application/sparql-query"), "sparql", "200",
+         "application/sparql-results+json", '{"head"'),
+        (("--request", "DELETE"), "state/che", "405", "application/problem+json", '{"type"'),
+    ],
+)  # fmt: skip
+def test_curl(
+    release_server: Server, arguments: tuple[str, ...], path: str, status: str, media: str, begins: str
+) -> None:
+    command = ["curl", "--silent", "--write-out", "\n%{http_code} %{content_type}", *arguments]
+    done = subprocess.run([*command, f"{release_server.url}/{path}"], capture_output=True, text=True, check=True)
+    body, _, told = done.stdout.rpartition("\n")
+    assert told == f"{status} {media}"
+    assert body.lstrip().lower().startswith(begins.lower())
 
 
 def test_the_first_page(release_server: Server) -> None:

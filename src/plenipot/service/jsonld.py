@@ -7,7 +7,7 @@ from typing import Any
 
 import pyoxigraph as ox
 
-from plenipot.vocabulary import BASE, PLEN, PREFIXES
+from plenipot.vocabulary import PLEN, PREFIXES
 
 RDF_TYPE = PREFIXES["rdf"] + "type"
 _XSD = PREFIXES["xsd"]
@@ -40,7 +40,7 @@ def context(properties: Mapping[str, bool]) -> dict[str, Any]:
 def compact(triples: Iterable[ox.Triple], things: Mapping[str, bool]) -> dict[str, Any]:
     """Triples as a compacted graph, sorted by subject.
 
-    >>> state, label = ox.NamedNode(BASE + "state/che"), ox.NamedNode(PREFIXES["rdfs"] + "label")
+    >>> state, label = ox.NamedNode("https://w3id.org/plenipot/state/che"), ox.NamedNode(PREFIXES["rdfs"] + "label")
     >>> compact([ox.Triple(state, label, ox.Literal("Switzerland", language="en"))], {})["@graph"]
     [{'id': 'https://w3id.org/plenipot/state/che', 'rdfs:label': {'@value': 'Switzerland', '@language': 'en'}}]
     """
@@ -56,7 +56,8 @@ def compact(triples: Iterable[ox.Triple], things: Mapping[str, bool]) -> dict[st
         {"id": subject, **{key: values[0] if len(values) == 1 else values for key, values in sorted(node.items())}}
         for subject, node in sorted(nodes.items())
     ]
-    return {"@context": BASE + CONTEXT_PATH, "@graph": graph}
+    # A path: whoever gets the document gets the context from where the document came from, whatever host that is.
+    return {"@context": f"/{CONTEXT_PATH}", "@graph": graph}
 
 
 def _iri(term: object) -> str:

@@ -20,7 +20,7 @@ from fastapi.responses import RedirectResponse
 from plenipot.service.dataset import described, parts_of
 from plenipot.service.documents import Document, Statement, Term, about, read_document, select
 from plenipot.service.jsonld import CONTEXT_PATH, compact, context
-from plenipot.service.negotiation import HTML, accepted, choose_document
+from plenipot.service.negotiation import HTML, accepted, bare, choose_document
 from plenipot.service.ontology import ontology, short_names
 from plenipot.service.problems import Problem
 from plenipot.service.protocol import run
@@ -140,7 +140,11 @@ async def _version_of(request: Request, path: str) -> str | None:
 
 
 def _see_other(path: str, headers: Mapping[str, str] | None = None) -> Response:
-    return RedirectResponse("/" + quote(path, safe="/:@!$&'()*+,;=~"), 303, {**CORS, **(headers or {})})
+    return RedirectResponse("/" + _escaped(path), 303, {**CORS, **(headers or {})})
+
+
+def _escaped(path: str) -> str:
+    return quote(path, safe="/:@!$&'()*+,;=~")
 
 
 def _page(text: str) -> int:
@@ -150,15 +154,20 @@ def _page(text: str) -> int:
 
 
 def _links(stem: str, document: Document) -> dict[str, str]:
-    links = [f'<{document.iri}>; rel="describes"']
-    links += [
-        f'</{stem}.{suffix}>; rel="alternate"; type="{media.partition(";")[0]}"' for suffix, media in SUFFIXES.items()
-    ]
+    here = f"?page={document.page}" if document.page > 1 else ""
+    links = _says_what(stem, document.iri, here)
     if document.more:
         links.append(f'<?page={document.page + 1}>; rel="next"')
     if document.page > 1:
         links.append(f'<?page={document.page - 1}>; rel="prev"')
     return {"Link": ", ".join(links)}
+
+
+def _says_what(stem: str, iri: str, query: str = "") -> list[str]:
+    """What a document describes, and the same document in each format."""
+    path = "/" + _escaped(stem)
+    alternates = (f'<{path}.{suffix}{query}>; rel="alternate"; type="{bare(SUFFIXES[suffix])}"' for suffix in SUFFIXES)
+    return [f'<{iri}>; rel="describes"', *alternates]
 
 
 async def _graph(request: Request, name: str, suffix: str) -> Response:
@@ -168,7 +177,9 @@ async def _graph(request: Request, name: str, suffix: str) -> Response:
         raise unknown(name)
     query = f"CONSTRUCT {{ ?s ?p ?o }} WHERE {{ GRAPH <{BASE + name}> {{ ?s ?p ?o }} }}"
     body = await run(state.engine, QueryRequest(query, _ENGINE_NAMES[suffix]), state.settings)
-    return respond(request, body, SUFFIXES[suffix])
+    stem = name.removeprefix("graph/") if name == "graph/ontology" else name
+    links = {"Link": ", ".join(_says_what(stem, _iri(stem)))}
+    return respond(request, body, SUFFIXES[suffix], links)
 
 
 async def _body(request: Request, document: Document, stem: str, suffix: str) -> bytes:

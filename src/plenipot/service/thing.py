@@ -9,7 +9,9 @@ from dataclasses import dataclass
 from fastapi import Request, Response
 
 from plenipot.service.documents import Document, Statement, Term
+from plenipot.service.negotiation import HTML
 from plenipot.service.ontology import OntologyTerm, ontology
+from plenipot.service.responses import respond
 from plenipot.service.schema_org import schema_org
 from plenipot.service.terms import Cell, compact, link
 from plenipot.vocabulary import GRAPH, PREFIXES
@@ -61,8 +63,8 @@ async def thing_page(request: Request, document: Document, stem: str, headers: M
         "triples": request.app.state.triples,
         "release": request.app.state.release,
     }
-    page: Response = request.app.state.templates.TemplateResponse(request, "thing.html", context, headers=dict(headers))
-    return page
+    page: Response = request.app.state.templates.TemplateResponse(request, "thing.html", context)
+    return respond(request, bytes(page.body), HTML, headers)
 
 
 def _unsaid(document: Document, terms: Mapping[str, OntologyTerm]) -> list[Statement]:
