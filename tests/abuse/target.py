@@ -6,7 +6,7 @@ import socket
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
 
 import httpx
@@ -21,9 +21,10 @@ WORKERS = 2
 MEMORY_MB = 256
 PATIENCE = 1.0
 ARGUMENTS = (
-    *("--timeout", f"{DEADLINE:g}", "--workers", f"{WORKERS}", "--memory", f"{MEMORY_MB}"),
+    *("--workers", f"{WORKERS}", "--memory", f"{MEMORY_MB}"),
     *("--answer", "16", "--cache", "4", "--patience", f"{PATIENCE:g}", "--client-rate", "0"),
 )
+PATHS = ("/", "/docs", "/openapi.json", "/search?q=evil", "/state/evil.html", "/state/evil.jsonld", "/nothing")
 HONEST = "SELECT (COUNT(*) AS ?n) WHERE { <https://example.org/n/0> <https://example.org/p> ?o }"
 
 
@@ -41,12 +42,13 @@ class Outcome:
 
 @dataclass(frozen=True)
 class Target:
-    """Where the service listens."""
+    """A running service, whoever attacks it, and an honest client with another address."""
 
     port: int
     pid: int
-    http: httpx.Client = field(default_factory=lambda: httpx.Client(timeout=10, trust_env=False, verify=False))
-    """What honest callers and attacks share; a client of its own for each would take longer than most attacks."""
+    deadline: float
+    http: httpx.Client
+    honest: httpx.Client
 
     @property
     def url(self) -> str:
@@ -63,56 +65,61 @@ class Target:
         return tree_pss(self.pid)
 
     def recovered(self) -> float:
-        """Seconds until an honest query is answered, after all query processes are there and idle again."""
+        """Seconds that an honest query takes, after all query processes are there and idle again."""
         ends = time.monotonic() + 2
         while not self._idle() and time.monotonic() < ends:
             time.sleep(0.02)
         assert self._idle(), self._state()
-        started = time.monotonic()
         # A comment of its own: no answer from memory.
-        query = f"{HONEST} #{time.monotonic_ns()}"
-        answer = self.http.get(f"{self.url}/sparql", params={"query": query}, headers={"Accept": "text/csv"})
+        answer, seconds = self.ask_honestly(f"{HONEST} #{time.monotonic_ns()}")
         assert (answer.status_code, answer.text) == (200, "n\r\n39\r\n")
-        return time.monotonic() - started
+        return seconds
+
+    def ask_honestly(self, query: str = HONEST) -> tuple[httpx.Response, float]:
+        """The answer to an honest query, and the seconds that it took."""
+        started = time.monotonic()
+        answer = self.honest.get(f"{self.url}/sparql", params={"query": query}, headers={"Accept": "text/csv"})
+        return answer, time.monotonic() - started
 
     def _state(self) -> dict[str, float]:
         names = ("plenipot_workers", "plenipot_workers_busy", "plenipot_queue")
-        lines = (line.split(" ") for line in self.http.get(f"{self.url}/metrics").text.splitlines())
+        lines = (line.split(" ") for line in self.honest.get(f"{self.url}/metrics").text.splitlines())
         return {line[0]: float(line[1]) for line in lines if line[0] in names}
 
     def _idle(self) -> bool:
-        state = self._state()
-        return state == {"plenipot_workers": WORKERS, "plenipot_workers_busy": 0, "plenipot_queue": 0}
+        return self._state() == {"plenipot_workers": 2 * WORKERS, "plenipot_workers_busy": 0, "plenipot_queue": 0}
+
+
+def client(address: str) -> httpx.Client:
+    """A client with an address of the loopback: bounds per client are bounds per address."""
+    transport = httpx.HTTPTransport(local_address=address, verify=False)
+    return httpx.Client(timeout=30, trust_env=False, transport=transport)
 
 
 @contextmanager
-def serving(folder: Path, *arguments: str) -> Iterator[Target]:
+def serving(folder: Path, deadline: float = DEADLINE, *arguments: str) -> Iterator[Target]:
     """A service over the hostile data, ready and warm."""
     path = folder / "hostile.ttl"
     path.write_text(DATA, encoding="utf-8")
     port = free_port()
-    process = start([*ARGUMENTS, *arguments, "--data", str(path)], port)
+    process = start([*ARGUMENTS, "--timeout", f"{deadline:g}", *arguments, "--data", str(path)], port)
     try:
-        target = Target(port, process.pid)
-        warm_up(target)
-        yield target
+        with client("127.0.0.1") as hostile, client("127.0.0.2") as honest:
+            target = Target(port, process.pid, deadline, hostile, honest)
+            warm_up(target)
+            yield target
     finally:
         stop(process)
 
 
 def warm_up(target: Target) -> None:
     """Have everything loaded that the first request of a kind loads, so that memory is compared with memory."""
-    while target.http.get(f"{target.url}/ready").status_code != 200:
+    while target.honest.get(f"{target.url}/ready").status_code != 200:
         time.sleep(0.05)
-    for _ in range(8):
-        for path in (
-            "/",
-            "/docs",
-            "/openapi.json",
-            "/search?q=evil",
-            "/state/evil.html",
-            "/state/evil.jsonld",
-            "/nothing",
-        ):
-            target.http.get(target.url + path, headers={"Accept": "text/html"})
+    values = " ".join(["1"] * 90_000)
+    for number in range(8):
+        for path in PATHS:
+            target.honest.get(target.url + path, headers={"Accept": "text/html"})
+        target.honest.post(f"{target.url}/sparql", data={"query": f"SELECT * {{ VALUES ?x {{ {values} }} }} #{number}"})
+        target.honest.post(f"{target.url}/sparql", data={"query": f"SELECT * {{ {values} }} #{number}"})
         target.recovered()
