@@ -106,7 +106,7 @@ class BoundedProtocol(HttpToolsProtocol):
         """Answer a request whose very bytes are known."""
         if self.flow.write_paused or self.transport.is_closing():
             return False
-        answer = self.app.again(data, date(self.server_state.default_headers))
+        answer = self.app.again(data, date(self.server_state.default_headers), self.client[0] if self.client else "")
         if answer is None:
             return False
         self._stop(self._head_timer)

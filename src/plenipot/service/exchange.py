@@ -19,8 +19,8 @@ class App(Protocol):
     async def quick(self, exchange: Exchange) -> None:
         """Answer a request of the endpoint."""
 
-    def again(self, request: bytes, date: bytes) -> bytes | None:
-        """What is written for a request with these very bytes, if that is known."""
+    def again(self, request: bytes, date: bytes, address: str) -> bytes | None:
+        """What is written for a request with these very bytes, if that is known and who sent them may ask now."""
 
 
 class Exchange:

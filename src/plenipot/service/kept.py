@@ -31,7 +31,6 @@ class Kept:
 class Written:
     """A response as it goes over the wire, around its date."""
 
-    client: str
     route: str
     status: int
     head: bytes
