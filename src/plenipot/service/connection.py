@@ -76,6 +76,10 @@ class BoundedProtocol(HttpToolsProtocol):
         if self._in_head and self._head_bytes > MAX_HEAD and not self.transport.is_closing():
             self._refuse(431, "Request Header Fields Too Large", f"The head of a request may have {MAX_HEAD} bytes.")
 
+    def on_header(self, name: bytes, value: bytes) -> None:
+        if self._in_head:  # a trailer is of no use here, and has no bound
+            super().on_header(name, value)
+
     def on_headers_complete(self) -> None:
         self._in_head = False
         self._stop(self._head_timer)
@@ -150,8 +154,7 @@ class BoundedProtocol(HttpToolsProtocol):
             self._read_timer = asyncio.get_running_loop().call_later(self.patience, self._look_at_reader, waiting)
 
     def _look_at_reader(self, before: int) -> None:
-        if self.transport.is_closing():
-            return
+        # Also after a close of ours, which waits for the reader; connection_lost() ends the timer.
         if before - self.transport.get_write_buffer_size() < LEAST:
             # close() would wait for the reader to take the rest, and so would the system without a reset.
             sock = self.transport.get_extra_info("socket")
