@@ -19,3 +19,11 @@ class Way:
 
     def __str__(self) -> str:
         return f"{self.group}: {self.name}"
+
+    def check(self, target: Target) -> Outcome:
+        """Attack, and see that the outcome is right, that it came in time, and that the service is well after it."""
+        outcome = self.attack(target)
+        assert outcome.label in self.right, f"{outcome.label}; {outcome.detail[:500]}"
+        assert outcome.seconds < target.deadline + 1, f"{outcome.seconds:.1f} seconds"
+        assert target.recovered() < 1
+        return outcome
