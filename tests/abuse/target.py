@@ -52,6 +52,7 @@ class Target:
     deadline: float
     http: httpx.Client
     honest: httpx.Client
+    address: str = "127.0.0.1"
 
     @property
     def url(self) -> str:
@@ -60,7 +61,7 @@ class Target:
 
     def connect(self, seconds: float = 10) -> socket.socket:
         """A connection of one's own, for what no HTTP library sends."""
-        return socket.create_connection(("127.0.0.1", self.port), timeout=seconds)
+        return socket.create_connection(("127.0.0.1", self.port), seconds, (self.address, 0))
 
     def memory(self) -> float:
         """Megabytes of the service and its query processes, once none of them works."""

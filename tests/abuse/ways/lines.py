@@ -328,6 +328,7 @@ def _unwilling_crowd(target: Target) -> Outcome:
         sock = socket.socket()
         sock.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 2048)
         sock.settimeout(2)
+        sock.bind((target.address, 0))
         sock.connect(("127.0.0.1", target.port))
         sock.sendall(request.encode())
         socks.append(sock)
