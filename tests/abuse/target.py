@@ -121,7 +121,7 @@ def warm_up(target: Target) -> None:
     while target.honest.get(f"{target.url}/ready").status_code != 200:
         time.sleep(0.05)
     values = " ".join(["1"] * 90_000)
-    for number in range(8):
+    for number in range(4):
         for path in PATHS:
             target.honest.get(target.url + path, headers={"Accept": "text/html"})
         target.honest.post(f"{target.url}/sparql", data={"query": f"SELECT * {{ VALUES ?x {{ {values} }} }} #{number}"})
