@@ -25,7 +25,8 @@ def clock() -> Clock:
 def joined(queue: FairQueue, *clients: str) -> list[Ticket]:
     tickets = [Ticket(client) for client in clients]
     for ticket in tickets:
-        assert queue.join(ticket) is None
+        queue.join(ticket)
+        assert queue.overflow() is None
     return tickets
 
 
@@ -68,13 +69,13 @@ def test_a_client_has_no_more_than_its_share(clock: Clock) -> None:
 def test_in_a_full_queue_the_last_of_who_has_most_there_goes(clock: Clock) -> None:
     queue = FairQueue(3, 1, clock)
     _, _, last = joined(queue, "greedy", "modest", "greedy")
-    another = Ticket("another")
-    assert queue.join(another) is last
+    queue.join(Ticket("another"))
+    assert queue.overflow() is last
     assert len(queue) == 3
-    greedy = Ticket("greedy")
     modest = Ticket("modest")
-    assert queue.join(modest) is modest
-    assert queue.join(greedy) is greedy
+    queue.join(modest)
+    assert queue.overflow() is modest
+    assert queue.overflow() is None
 
 
 def test_what_was_used_is_forgotten(clock: Clock) -> None:

@@ -29,7 +29,7 @@ class Ticket:
 
 
 class FairQueue:
-    """The queries that wait and run, by client; one client's may run ``share`` at a time.
+    """The queries that wait and run, by client; one client's may run ``share`` at a time, the service's own any number.
 
     >>> queue = FairQueue(size=10, share=1)
     >>> first, second, other = Ticket("greedy"), Ticket("greedy"), Ticket("modest")
@@ -48,9 +48,12 @@ class FairQueue:
     def __len__(self) -> int:
         return len(self._waiting)
 
-    def join(self, ticket: Ticket) -> Ticket | None:
-        """Let a query wait; in a full queue one has to go for it: the last one of the client that has most there."""
+    def join(self, ticket: Ticket) -> None:
+        """Let a query wait."""
         self._waiting.append(ticket)
+
+    def overflow(self) -> Ticket | None:
+        """The query that has to go from a queue that is too long: the last one of the client that has most there."""
         if len(self._waiting) <= self._size:
             return None
         counts = Counter(each.client for each in self._waiting)
@@ -69,7 +72,7 @@ class FairQueue:
     def next(self) -> Ticket | None:
         """Start the query whose turn it is, if there is one whose client may have another one run."""
         running = Counter(each.client for each in self._running)
-        may = [each for each in self._waiting if running[each.client] < self._share]
+        may = [each for each in self._waiting if not each.client or running[each.client] < self._share]
         if not may:
             return None
         # Of those that used the same, the one that came first.
@@ -116,4 +119,4 @@ class FairQueue:
 
     def _settled(self, client: str, now: float) -> float:
         amount, at = self._used.get(client, (0.0, now))
-        return amount * 0.5 ** ((now - at) / HALF_LIFE)
+        return amount * float(0.5 ** ((now - at) / HALF_LIFE))
