@@ -115,6 +115,17 @@ def test_nobody_is_ended_for_who_used_as_much_or_before_a_while(clock: Clock) ->
     assert queue.victim(waiting, 1) is not None
 
 
+def test_who_used_more_than_others_do_is_heavy(clock: Clock) -> None:
+    queue = FairQueue(10, 1, clock)
+    for client, seconds in (("greedy", 9), ("modest", 1), ("another", 1)):
+        joined(queue, client)
+        running = queue.next()
+        assert running
+        clock.now += seconds
+        queue.end(running)
+    assert [queue.heavy(each) for each in ("greedy", "modest", "new")] == [True, False, False]
+
+
 def test_who_goes_away_waits_no_more(clock: Clock) -> None:
     queue = FairQueue(10, 1, clock)
     one, two = joined(queue, "a", "b")

@@ -100,6 +100,13 @@ class FairQueue:
         running = sum(now - (each.started or now) for each in self._running if each.client == client)
         return self._settled(client, now) + running
 
+    def heavy(self, client: str) -> bool:
+        """Whether a client used more of late than clients do on average."""
+        now = self._clock()
+        clients = {*self._used, *(each.client for each in self._running)}
+        used = [amount for amount in (self._settled(each, now) for each in clients) if amount > _FORGOTTEN]
+        return bool(used) and self.used(client) > sum(used) / len(used)
+
     def victim(self, ticket: Ticket, least: float) -> Ticket | None:
         """The query that has to end for one that waits: the longest of the client that used most.
 
