@@ -23,14 +23,14 @@ import httpx
 from benchmarks.memory import tree, tree_pss
 from benchmarks.peers.servers import plenipot
 from tests.abuse.target import Target, client
-from tests.abuse.ways import Way, engine, lines, pages, reach
+from tests.abuse.ways import Way, engine, lines, pages, reach, slow
 
 BOUNDS = ("--timeout", "10", "--memory", "512")
 HONEST_RATE = 5.0
 """Requests per second of an honest caller."""
 GROWTH = 0.1
 GROWTH_MB = 32.0
-"""What the median of memory may grow by from the beginning to the end: a tenth, and so many MB of what allocators keep."""
+"""What the median of memory may grow by from the beginning to the end: a tenth, and so many MB that allocators keep."""
 
 _PREFIXES = "PREFIX plen: <https://w3id.org/plenipot/ontology/> PREFIX rdfs: <http://www.w3.org/2000/01/rdf-schema#> "
 _QUERIES = (
@@ -128,7 +128,7 @@ def attack(target: Target, seed: int, tally: Tally, over: threading.Event) -> No
     """Run attacks at random until it is over."""
     chance = random.Random(seed)
     # Most of what takes long is among the queries.
-    ways: list[Way] = [*engine.WAYS * 4, *lines.WAYS, *reach.WAYS, *pages.WAYS]
+    ways: list[Way] = [*engine.WAYS * 4, *lines.WAYS, *slow.WAYS, *reach.WAYS, *pages.WAYS]
     while not over.is_set():
         way = chance.choice(ways)
         try:

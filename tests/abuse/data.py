@@ -30,7 +30,8 @@ FORMULAS = (
 def _hostile() -> str:
     labels = " , ".join(f'"{text}"' for text in (*SCRIPTS, *FORMULAS))
     candidates = "".join(
-        f"<candidacy/c{n}> plen:standsIn <election/e> ; prov:wasDerivedFrom <source/s> ; plen:candidate <person/p{n}> .\n"
+        f"<candidacy/c{n}> plen:standsIn <election/e> ; plen:candidate <person/p{n}> .\n"
+        f"<candidacy/c{n}> prov:wasDerivedFrom <source/s> .\n"
         f'<person/p{n}> a plen:Person ; rdfs:label "{text}" .\n'
         for n, text in enumerate((*FORMULAS, *SCRIPTS))
     )

@@ -184,7 +184,8 @@ BOMBS = {
     ),
     "hashes of a doubled text": (f"SELECT (SHA512(?x20) AS ?h) {{ {_doubling(20)} }}", FINE | EITHER, JSON),
     "numbers beyond all": (
-        f"PREFIX xsd: <http://www.w3.org/2001/XMLSchema#> SELECT * {{ BIND (xsd:integer('{'9' * 90_000}') AS ?a) BIND ({'9' * 90_000} + 1 AS ?b) "
+        f"PREFIX xsd: <http://www.w3.org/2001/XMLSchema#> SELECT * {{ BIND (xsd:integer('{'9' * 90_000}') AS ?a) "
+        f"BIND ({'9' * 90_000} + 1 AS ?b) "
         "BIND (xsd:duration('P999999999999999999Y') AS ?c) BIND (SUBSTR('a', -9223372036854775808) AS ?d) "
         "BIND (xsd:dateTime('9999999999999999-01-01T00:00:00') AS ?e) BIND (-9223372036854775808 / -1 AS ?f) }",
         FINE,

@@ -215,7 +215,8 @@ IDENTIFIERS = (
     "/state/evil%0a", "/state/evil%20", "/state/evil?page=0", "/state/evil.ttl?page=-1", "/state/evil.ttl?page=1e9",
     "/state/evil.ttl?page=٣", f"/state/evil.ttl?page={'9' * 400}", "/akn/../../x", "/akn/%22%20%7D%20%23",
     "/graph/../../x.ttl", "/graph/hostile%00.ttl", "/graph/x%3E%20%7B.nt", "/dump/../../x", "/dump/%2e%2e/plenipot.nq",
-    "/query/..%2f..%2fpyproject", "/query/../x.rq", "/query/candidates-for-pp-26.rq", "/query/%00", "/sitemap.xml?part=0",
+    "/query/..%2f..%2fpyproject", "/query/../x.rq", "/query/candidates-for-pp-26.rq", "/query/%00",
+    "/sitemap.xml?part=0",
     "/sitemap.xml?part=-1", "/sitemap.xml?part=999999999999999999999", "/sitemap.xml?part=x", "/.git/config", "/.env",
     "/health//evil.example", "/sparql/", "/sparql/../x", "*", "http://evil.example//evil.example/..",
 )  # fmt: skip
@@ -230,8 +231,8 @@ _THERE = {
 
 def _ways() -> Iterator[Way]:
     for group, attacks, right in (
-        ("script on a page", PAGES, SAFE | {"400"}), ("script in a refusal", ERRORS, NOTHING), ("script in data", DATA, SAFE),
-        ("formula", TABLES, SAFE),
+        ("script on a page", PAGES, SAFE | {"400"}), ("script in a refusal", ERRORS, NOTHING),
+        ("script in data", DATA, SAFE), ("formula", TABLES, SAFE),
     ):  # fmt: skip
         for name, attack in attacks.items():
             yield Way(group, name, attack, right)
