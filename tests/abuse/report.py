@@ -20,8 +20,9 @@ MODULES = (
 )
 HEAD = f"""# Abuse
 
-Written by `python -m tests.abuse.report`, from a service with `{" ".join(ARGUMENTS)} --timeout {DEADLINE:g}` over the
-small hostile data of `tests/abuse/data.py`. `tests/abuse/` holds each of these ways: it must end within the deadline
+Written by `python -m tests.abuse.report`, from a service over the small hostile data of `tests/abuse/data.py`,
+started with `{" ".join(ARGUMENTS)} --timeout {DEADLINE:g}`.
+`tests/abuse/` holds each of these ways: it must end within the deadline
 and a second, with this outcome or another one that is right, and after it an honest query is answered within a second
 by the full number of query processes.
 

@@ -13,7 +13,7 @@ from tests.abuse.target import Target, serving
 _SLOW = f"SELECT ?a ?n {{ ?a ?b ?c . ?d ?e ?f BIND (STRLEN(REPLACE('{'x' * 8000}', 'x', 'yy')) AS ?n) }}"
 
 
-@pytest.fixture(scope="module", params=[("2.5",), ("60", "--rows", "100000"), ("60", "--answer", "4")], ids=str)
+@pytest.fixture(scope="module", params=[("2.5",), ("60", "--rows", "40000"), ("60", "--answer", "1")], ids=str)
 def bounded(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Target]:
     deadline, *bounds = request.param
     with serving(tmp_path_factory.mktemp("hostile"), float(deadline), *bounds) as running:
