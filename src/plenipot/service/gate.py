@@ -22,6 +22,7 @@ from plenipot.service.reply import Headers, Reply, stream
 from plenipot.service.responses import CODED, knows
 from plenipot.service.settings import Settings
 from plenipot.store.arrival import Arrival
+from plenipot.store.fair import CLIENT
 
 _HEADERS: Headers = [
     (
@@ -58,6 +59,7 @@ class Gate:
             return
         started = time.perf_counter()
         client = network(scope["client"][0]) if scope["client"] else ""
+        CLIENT.set(client)
         answering = _Answer(send)
         if refusal := self._enter(client):
             await refusal.response()(scope, receive, answering.send)
@@ -76,6 +78,7 @@ class Gate:
         started = time.perf_counter()
         scope = exchange.scope
         client = network(scope["client"][0]) if scope["client"] else ""
+        CLIENT.set(client)
         if refusal := self._enter(client):
             reply = Reply.of(refusal.response())
             reply.headers = finished(reply.headers)
