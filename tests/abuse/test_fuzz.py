@@ -115,7 +115,7 @@ def test_a_value_is_a_term_or_refused(kind: str, value: str) -> None:
 @given(st.sampled_from([each for each in QUESTIONS if each.parameters]), st.data())
 def test_a_question_with_any_values_is_a_query_or_refused(question: object, data: st.DataObject) -> None:
     asked = next(each for each in QUESTIONS if each is question)
-    values = {each.name: data.draw(st.one_of(st.just(each.default), _tricky)) for each in asked.parameters}
+    values = {each.name: data.draw(st.one_of(st.just(each.default or ""), _tricky)) for each in asked.parameters}
     try:
         text = asked.bound(values)
     except BadValue:

@@ -65,6 +65,11 @@ def outcome(received: bytes, seconds: float) -> Outcome:
     return Outcome(label, seconds, received[:100_000].decode("latin-1"))
 
 
+def whole(received: bytes) -> bool:
+    """Whether some bytes are responses that are all there."""
+    return b"\r\n\r\n" in received and all(each.whole for each in parse(received))
+
+
 def parse(data: bytes) -> Iterator[Response]:
     """The responses in some bytes.
 
