@@ -41,6 +41,8 @@ class BoundedProtocol(HttpToolsProtocol):
     _in_head = True
     _whole: bytes | None = None
     _quick: asyncio.Task[None] | None = None
+    _proxy = b""
+    """The proxy at the other end: the same bytes from elsewhere are for somebody else."""
 
     @classmethod
     def of(cls, settings: Settings) -> type[BoundedProtocol]:
@@ -50,6 +52,8 @@ class BoundedProtocol(HttpToolsProtocol):
 
     def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
         super().connection_made(transport)
+        if self.client and self.client[0] in self.proxies:
+            self._proxy = f"{self.client[0]} ".encode()
         self._await_head()
         self._watch_reader()
 
@@ -85,7 +89,7 @@ class BoundedProtocol(HttpToolsProtocol):
         self._stop(self._head_timer)
         self._head_timer, self._head_bytes = None, 0
         if self._whole is not None and _is_whole(self._whole, self.headers):
-            self.scope[WHOLE_REQUEST] = self._whole  # type: ignore[literal-required]
+            self.scope[WHOLE_REQUEST] = self._proxy + self._whole  # type: ignore[literal-required]
         super().on_headers_complete()
 
     def _start_asgi_task(self, cycle: RequestResponseCycle, app: Any) -> None:
@@ -110,7 +114,8 @@ class BoundedProtocol(HttpToolsProtocol):
         """Answer a request whose very bytes are known."""
         if self.flow.write_paused or self.transport.is_closing():
             return False
-        answer = self.app.again(data, date(self.server_state.default_headers), self.client[0] if self.client else "")
+        address = None if self._proxy or not self.client else self.client[0]
+        answer = self.app.again(self._proxy + data, date(self.server_state.default_headers), address)
         if answer is None:
             return False
         self._stop(self._head_timer)

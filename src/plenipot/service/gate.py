@@ -100,12 +100,17 @@ class Gate:
                 self._clients.leave(client)
         self._metrics.answered("/sparql", reply.status, time.perf_counter() - started)
 
-    def again(self, request: bytes, date: bytes, address: str) -> bytes | None:
-        """What is written for a request with these very bytes, if that is known and its client may ask now."""
+    def again(self, request: bytes, date: bytes, address: str | None) -> bytes | None:
+        """What is written for a request with these very bytes, if that is known and its client may ask now.
+
+        The client is who sent them; without an address they say it themselves, and so it is who sent them first.
+        """
         started = time.perf_counter()
         found = self._keeper.written(request)
-        client = network(address)
-        if found is None or self._clients.enter(client):
+        if found is None:
+            return None
+        client = found.client if address is None else network(address)
+        if self._clients.enter(client):
             return None
         self._clients.leave(client)
         self._metrics.answered(found.route, found.status, time.perf_counter() - started)
@@ -146,7 +151,8 @@ class Gate:
         if request := scope.get(WHOLE_REQUEST):
             assert isinstance(reply.body, bytes)
             head, tail = wire(reply)
-            self._keeper.write(request, Written(scope["path"], reply.status, head, tail))
+            client = network(scope["client"][0]) if scope["client"] else ""
+            self._keeper.write(request, Written(client, scope["path"], reply.status, head, tail))
         return reply
 
     def _keep(self, generation: object, wanted: Key, headers: Headers, body: bytes) -> None:
