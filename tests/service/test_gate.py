@@ -206,6 +206,29 @@ def test_a_client_asks_so_often(tmp_path: Path) -> None:
         stop(process)
 
 
+def test_nobody_uses_up_what_another_client_may_ask(tmp_path: Path) -> None:
+    path = tmp_path / "one.ttl"
+    path.write_text(DATA, encoding="utf-8")
+    port = free_port()
+    process = start(["--client-rate", "20", "--data", str(path)], port)
+    request = b"GET /sparql?query=ASK%7B%7D HTTP/1.1\r\nHost: x\r\n\r\n"
+
+    def ask(address: str, times: int) -> list[bytes]:
+        with socket.create_connection(("127.0.0.1", port), 5, (address, 0)) as sock:
+            answers = []
+            for _ in range(times):
+                sock.sendall(request)
+                answers.append(sock.recv(65536)[9:12])
+            return answers
+
+    try:
+        assert set(ask("127.0.0.2", 3)) == {b"200"}  # from now on it is answered from its bytes
+        assert set(ask("127.0.0.3", 100)) == {b"200", b"429"}
+        assert set(ask("127.0.0.2", 3)) == {b"200"}
+    finally:
+        stop(process)
+
+
 def test_a_response_from_memory_is_the_same_one(server: Server) -> None:
     def ask(headers: dict[str, str]) -> httpx.Response:
         query = "SELECT * { ?s ?p ?o BIND (1 AS ?kept) }"

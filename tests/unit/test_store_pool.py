@@ -22,8 +22,10 @@ from plenipot.store.base import (
     QueryError,
     QueueFull,
     Request,
+    ShareExceeded,
     Unavailable,
 )
+from plenipot.store.fair import CLIENT
 from plenipot.store.pool import SLICE, Nursery, NurseryError, Pool
 
 QUICK = Request("ASK { ?s ?p ?o }", "json")
@@ -257,3 +259,46 @@ def test_no_process_outlives_a_service_that_is_killed(data: Path) -> None:
     finally:
         for pid in filter(running, pids):
             os.kill(pid, signal.SIGKILL)
+
+
+def test_clients_share_the_workers(nursery: Nursery) -> None:
+    async def ask(pool: Pool, client: str, request: Request) -> bytes:
+        CLIENT.set(client)
+        return await run(pool, request)
+
+    async def act(pool: Pool) -> None:
+        # Two who are greedy have all four workers between them, and more that wait.
+        greedy = [
+            asyncio.create_task(ask(pool, f"greedy {number % 2}", Request(f"{ENDLESS_TEXT} #{number}", "json")))
+            for number in range(12)
+        ]
+        await asyncio.sleep(1.5)
+        for number in range(4):
+            started = time.monotonic()
+            assert b"true" in await ask(pool, "modest", Request(f"ASK {{ ?s ?p ?o }} #{number}", "json"))
+            assert time.monotonic() - started < 2.5
+        ended = await asyncio.gather(*greedy, return_exceptions=True)
+        assert ShareExceeded in {type(each) for each in ended}
+        assert {type(each) for each in ended} <= {ShareExceeded, DeadlineExceeded, QueueFull}
+
+    with_pool(nursery, act, size=2, timeout=8)
+
+
+def test_one_client_has_not_all_workers(nursery: Nursery) -> None:
+    async def ask(pool: Pool, client: str, request: Request) -> bytes:
+        CLIENT.set(client)
+        return await run(pool, request)
+
+    async def act(pool: Pool) -> None:
+        greedy = [
+            asyncio.create_task(ask(pool, "greedy", Request(f"{ENDLESS_TEXT} #{number}", "json")))
+            for number in range(8)
+        ]
+        await asyncio.sleep(1)
+        assert pool.busy == 3
+        started = time.monotonic()
+        assert b"true" in await ask(pool, "modest", QUICK)
+        assert time.monotonic() - started < 0.5
+        await asyncio.gather(*greedy, return_exceptions=True)
+
+    with_pool(nursery, act, size=2, timeout=2)

@@ -10,6 +10,7 @@ from contextlib import asynccontextmanager
 from pathlib import Path
 
 from fastapi import FastAPI
+from fastapi.exceptions import RequestValidationError
 from fastapi.staticfiles import StaticFiles
 from fastapi.templating import Jinja2Templates
 from starlette.exceptions import HTTPException
@@ -84,6 +85,7 @@ def create_app(settings: Settings, made: Generation, read: Callable[[], Release]
     app.mount("/static", StaticFiles(directory=_WEB / "static"))
     app.add_exception_handler(Problem, failures.problem)
     app.add_exception_handler(HTTPException, failures.http_problem)
+    app.add_exception_handler(RequestValidationError, failures.invalid)
     app.add_exception_handler(Exception, failures.unexpected)
 
     # Identifiers take every path that nothing else has.

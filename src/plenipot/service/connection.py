@@ -41,6 +41,8 @@ class BoundedProtocol(HttpToolsProtocol):
     _in_head = True
     _whole: bytes | None = None
     _quick: asyncio.Task[None] | None = None
+    _proxy = b""
+    """The proxy at the other end: the same bytes from elsewhere are for somebody else."""
 
     @classmethod
     def of(cls, settings: Settings) -> type[BoundedProtocol]:
@@ -50,6 +52,8 @@ class BoundedProtocol(HttpToolsProtocol):
 
     def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
         super().connection_made(transport)
+        if self.client and self.client[0] in self.proxies:
+            self._proxy = f"{self.client[0]} ".encode()
         self._await_head()
         self._watch_reader()
 
@@ -76,12 +80,16 @@ class BoundedProtocol(HttpToolsProtocol):
         if self._in_head and self._head_bytes > MAX_HEAD and not self.transport.is_closing():
             self._refuse(431, "Request Header Fields Too Large", f"The head of a request may have {MAX_HEAD} bytes.")
 
+    def on_header(self, name: bytes, value: bytes) -> None:
+        if self._in_head:  # a trailer is of no use here, and has no bound
+            super().on_header(name, value)
+
     def on_headers_complete(self) -> None:
         self._in_head = False
         self._stop(self._head_timer)
         self._head_timer, self._head_bytes = None, 0
         if self._whole is not None and _is_whole(self._whole, self.headers):
-            self.scope[WHOLE_REQUEST] = self._whole  # type: ignore[literal-required]
+            self.scope[WHOLE_REQUEST] = self._proxy + self._whole  # type: ignore[literal-required]
         super().on_headers_complete()
 
     def _start_asgi_task(self, cycle: RequestResponseCycle, app: Any) -> None:
@@ -106,7 +114,8 @@ class BoundedProtocol(HttpToolsProtocol):
         """Answer a request whose very bytes are known."""
         if self.flow.write_paused or self.transport.is_closing():
             return False
-        answer = self.app.again(data, date(self.server_state.default_headers))
+        address = None if self._proxy or not self.client else self.client[0]
+        answer = self.app.again(self._proxy + data, date(self.server_state.default_headers), address)
         if answer is None:
             return False
         self._stop(self._head_timer)
@@ -150,8 +159,7 @@ class BoundedProtocol(HttpToolsProtocol):
             self._read_timer = asyncio.get_running_loop().call_later(self.patience, self._look_at_reader, waiting)
 
     def _look_at_reader(self, before: int) -> None:
-        if self.transport.is_closing():
-            return
+        # Also after a close of ours, which waits for the reader; connection_lost() ends the timer.
         if before - self.transport.get_write_buffer_size() < LEAST:
             # close() would wait for the reader to take the rest, and so would the system without a reset.
             sock = self.transport.get_extra_info("socket")

@@ -10,7 +10,7 @@ from uvicorn.protocols.http.httptools_impl import STATUS_LINE, RequestResponseCy
 from plenipot.service.reply import Reply
 
 WHOLE_REQUEST = "plenipot.request"
-"""Where a scope has the bytes of a request that came in one piece and has no body."""
+"""Where a scope has the bytes of a request that came in one piece and has no body, behind the proxy that sent them."""
 
 
 class App(Protocol):
@@ -19,8 +19,8 @@ class App(Protocol):
     async def quick(self, exchange: Exchange) -> None:
         """Answer a request of the endpoint."""
 
-    def again(self, request: bytes, date: bytes) -> bytes | None:
-        """What is written for a request with these very bytes, if that is known."""
+    def again(self, request: bytes, date: bytes, address: str | None) -> bytes | None:
+        """What is written for a request with these very bytes, if that is known and who sent them may ask now."""
 
 
 class Exchange:

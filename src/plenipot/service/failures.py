@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from fastapi import Request, Response
+from fastapi.exceptions import RequestValidationError
 from starlette.exceptions import HTTPException
 
 from plenipot.service import preflight
@@ -36,6 +37,12 @@ async def http_problem(request: Request, error: Exception) -> Response:
     if error.status_code == 405:
         headers["Allow"] = preflight.allowed(request.url.path)
     return shown(request, Problem(error.status_code, error.detail, detail, headers=headers))
+
+
+async def invalid(request: Request, error: Exception) -> Response:
+    assert isinstance(error, RequestValidationError)
+    wrong = "; ".join(f"{each['loc'][-1]}: {each['msg']}" for each in error.errors())
+    return shown(request, Problem(400, "Wrong parameter", f"{wrong[:500]}."))
 
 
 async def unexpected(request: Request, error: Exception) -> Response:

@@ -22,6 +22,7 @@ from plenipot.service.reply import Headers, Reply, stream
 from plenipot.service.responses import CODED, knows
 from plenipot.service.settings import Settings
 from plenipot.store.arrival import Arrival
+from plenipot.store.fair import CLIENT
 
 _HEADERS: Headers = [
     (
@@ -58,6 +59,7 @@ class Gate:
             return
         started = time.perf_counter()
         client = network(scope["client"][0]) if scope["client"] else ""
+        CLIENT.set(client)
         answering = _Answer(send)
         if refusal := self._enter(client):
             await refusal.response()(scope, receive, answering.send)
@@ -65,7 +67,7 @@ class Gate:
             generation = self._app.state.generation
             generation.enter()
             try:
-                await self._answer(scope, receive, answering, client)
+                await self._answer(scope, receive, answering)
             finally:
                 generation.leave()
                 self._clients.leave(client)
@@ -76,6 +78,7 @@ class Gate:
         started = time.perf_counter()
         scope = exchange.scope
         client = network(scope["client"][0]) if scope["client"] else ""
+        CLIENT.set(client)
         if refusal := self._enter(client):
             reply = Reply.of(refusal.response())
             reply.headers = finished(reply.headers)
@@ -84,7 +87,7 @@ class Gate:
             generation = self._app.state.generation
             generation.enter()
             try:
-                reply = await self._reply(scope, client)
+                reply = await self._reply(scope)
                 if isinstance(reply.body, Arrival):
                     await self._stream(reply, exchange)
                 else:
@@ -97,13 +100,19 @@ class Gate:
                 self._clients.leave(client)
         self._metrics.answered("/sparql", reply.status, time.perf_counter() - started)
 
-    def again(self, request: bytes, date: bytes) -> bytes | None:
-        """What is written for a request with these very bytes, if that is known and its client may ask now."""
+    def again(self, request: bytes, date: bytes, address: str | None) -> bytes | None:
+        """What is written for a request with these very bytes, if that is known and its client may ask now.
+
+        The client is who sent them; without an address they say it themselves, and so it is who sent them first.
+        """
         started = time.perf_counter()
         found = self._keeper.written(request)
-        if found is None or self._clients.enter(found.client):
+        if found is None:
             return None
-        self._clients.leave(found.client)
+        client = found.client if address is None else network(address)
+        if self._clients.enter(client):
+            return None
+        self._clients.leave(client)
         self._metrics.answered(found.route, found.status, time.perf_counter() - started)
         return found.head + date + found.tail
 
@@ -113,10 +122,10 @@ class Gate:
             self._metrics.refused(str(refusal.extra["limit"]))
         return refusal
 
-    async def _reply(self, scope: Scope, client: str) -> Reply:
+    async def _reply(self, scope: Scope) -> Reply:
         wanted = key(scope)
         if wanted is not None and (kept := self._keeper.get(wanted)) is not None:
-            return self._kept(scope, kept, client)
+            return self._kept(scope, kept)
         generation = self._app.state.generation
         reply = await self._endpoint.reply(scope)
         reply.headers = finished(reply.headers)
@@ -133,7 +142,7 @@ class Gate:
         finally:
             reply.body.close()
 
-    def _kept(self, scope: Scope, kept: Kept, client: str) -> Reply:
+    def _kept(self, scope: Scope, kept: Kept) -> Reply:
         """A reply that was given before; the next time the very same request need not be read."""
         if knows(scope, kept.etag):
             reply = Reply(304, [each for each in kept.headers if each[0] not in _OF_BODY])
@@ -142,6 +151,7 @@ class Gate:
         if request := scope.get(WHOLE_REQUEST):
             assert isinstance(reply.body, bytes)
             head, tail = wire(reply)
+            client = network(scope["client"][0]) if scope["client"] else ""
             self._keeper.write(request, Written(client, scope["path"], reply.status, head, tail))
         return reply
 
@@ -150,13 +160,13 @@ class Gate:
         if generation is self._app.state.generation:
             self._keeper.put(wanted, headers, body)
 
-    async def _answer(self, scope: Scope, receive: Receive, answering: _Answer, client: str) -> None:
+    async def _answer(self, scope: Scope, receive: Receive, answering: _Answer) -> None:
         wanted = key(scope)
         if wanted is None:
             await self._run(scope, receive, answering)
             return
         if (kept := self._keeper.get(wanted)) is not None:
-            await answering.reply(self._kept(scope, kept, client))
+            await answering.reply(self._kept(scope, kept))
             return
         generation = self._app.state.generation
         answering.collect = True

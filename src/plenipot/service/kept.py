@@ -29,7 +29,7 @@ class Kept:
 
 @dataclass(frozen=True)
 class Written:
-    """A response as it goes over the wire, around its date."""
+    """A response as it goes over the wire, around its date, and for whom it was written first."""
 
     client: str
     route: str

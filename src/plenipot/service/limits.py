@@ -4,7 +4,15 @@ from __future__ import annotations
 
 from plenipot.service.problems import Problem
 from plenipot.service.settings import Settings
-from plenipot.store.base import AnswerTooLarge, DeadlineExceeded, LimitExceeded, MemoryExceeded, QueueFull, TooManyRows
+from plenipot.store.base import (
+    AnswerTooLarge,
+    DeadlineExceeded,
+    LimitExceeded,
+    MemoryExceeded,
+    QueueFull,
+    ShareExceeded,
+    TooManyRows,
+)
 
 _RETRY = {"Retry-After": "5"}
 
@@ -44,6 +52,12 @@ def explain(error: LimitExceeded, settings: Settings) -> Problem:
             "Ask for it in parts with ORDER BY, LIMIT and OFFSET, or count them; the whole graph is at /dataset."
         )
         return Problem(400, "Too many rows", detail, {"limit": "rows", "rows": settings.rows})
+    if isinstance(error, ShareExceeded):
+        detail = (
+            "Others wait who used the query processes less than you, so that your query was ended before its time. "
+            "Ask for less: add a LIMIT, name the class of a variable; or send fewer queries at a time."
+        )
+        return Problem(503, "Share exceeded", detail, {"limit": "share"}, _RETRY)
     if isinstance(error, QueueFull):
         detail = "All query processes are busy and too many queries wait. Try again in a few seconds."
         return Problem(503, "Too busy", detail, {"limit": "queue", "queries": settings.queue}, _RETRY)

@@ -44,14 +44,17 @@ async def sparql(scope: Scope, receive: Receive | None) -> Reply:
     """
     state = scope["app"].state
     settings: Settings = state.settings
-    pairs: Pairs = parse_qsl(scope["query_string"].decode("latin-1"), keep_blank_values=True)
+    pairs = _pairs(scope["query_string"])
     query = None
     if scope["method"] == "POST":
         assert receive is not None
         pairs, query = await _posted(Request(scope, receive), pairs, settings)
     if any(name == "update" for name, _ in pairs):
         raise _read_only()
-    query = query if query is not None else _single(pairs, "query")
+    in_form = _single(pairs, "query")
+    if query is not None and in_form is not None:
+        raise Problem(400, "Two queries", "One query stands in the address and one in the body; send one of them.")
+    query = query if query is not None else in_form
     if query is None:
         if scope["method"] == "POST":
             raise Problem(400, "No query", "The form has no query=….")
@@ -164,6 +167,9 @@ async def _posted(request: Request, pairs: Pairs, settings: Settings) -> tuple[P
     if kind not in ("application/x-www-form-urlencoded", "application/sparql-query"):
         detail = "Post a form with query=…, or the query itself as application/sparql-query."
         raise Problem(415, "Unsupported content type", detail, headers={"Accept-Post": "application/sparql-query"})
+    if request.headers.get("content-encoding", "identity").strip().lower() != "identity":
+        detail = "Send the body as it is: no content coding is undone here."
+        raise Problem(415, "Unsupported content coding", detail, headers={"Accept-Encoding": "identity"})
     body = bytearray()
     async for chunk in request.stream():
         body += chunk
@@ -179,6 +185,19 @@ async def _posted(request: Request, pairs: Pairs, settings: Settings) -> tuple[P
         raise Problem(400, "Not UTF-8", "The body is not UTF-8 text.") from None
     except ValueError as error:
         raise Problem(400, "Not a form", f"The body cannot be read as a form: {error}.") from None
+
+
+def _pairs(query_string: bytes) -> Pairs:
+    """The parameters of an address.
+
+    Raises:
+        Problem: they are not UTF-8.
+    """
+    try:
+        return parse_qsl(query_string.decode("ascii"), keep_blank_values=True, errors="strict")
+    except UnicodeDecodeError:
+        detail = "A parameter of the address is not UTF-8 text, each byte beyond ASCII as % and two digits."
+        raise Problem(400, "Not UTF-8", detail) from None
 
 
 def _single(pairs: Pairs, name: str) -> str | None:

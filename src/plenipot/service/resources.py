@@ -244,8 +244,8 @@ def _csv(document: Document) -> bytes:
 def harmless(cell: str) -> str:
     """A cell that a spreadsheet does not run as a formula; a number stays one.
 
-    >>> harmless("=1+2"), harmless("-5"), harmless("plain")
-    ("'=1+2", '-5', 'plain')
+    >>> harmless("=1+2"), harmless("＝1+2"), harmless("-5"), harmless("plain")
+    ("'=1+2", "'＝1+2", '-5', 'plain')
     """
-    starts_like_one = cell.startswith(("=", "+", "-", "@", "\t", "\r"))
+    starts_like_one = cell.startswith(("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠"))
     return "'" + cell if starts_like_one and not re.fullmatch(r"[+-]?\d+(\.\d+)?", cell) else cell

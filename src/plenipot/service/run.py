@@ -79,4 +79,6 @@ def _listen(settings: Settings) -> socket.socket:
     # asyncio sets it only on sockets that name their protocol, as this one does not: without it the second part of an
     # answer waits 40 ms for the acknowledgement of the first. Accepted sockets inherit it.
     listener.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+    # Nor does a client that takes nothing keep what the system holds for it, after its connection was closed here too.
+    listener.setsockopt(socket.IPPROTO_TCP, socket.TCP_USER_TIMEOUT, math.ceil(settings.patience * 1000))
     return listener

@@ -46,8 +46,16 @@ def compact(iri: str) -> str:
 
 
 def link(iri: str) -> str | None:
-    """Where a click on an IRI leads: one of ours to its page here, another one to its own address."""
+    """Where a click on an IRI leads: one of ours to its page here, another one to its own address.
+
+    >>> link(BASE + "state/che"), link("https://example.org/")
+    ('/state/che', 'https://example.org/')
+    >>> link("javascript:alert(1)"), link(BASE + "/example.org/")
+    (None, None)
+    """
     if iri.startswith(BASE):
+        if iri.startswith("/", len(BASE)):  # two slashes begin the name of a host
+            return None
         return "/" + quote(iri.removeprefix(BASE), safe="/@:+,;=()*'!$&~")
     return iri if iri.startswith(("https://", "http://")) else None
 

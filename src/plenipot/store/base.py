@@ -78,6 +78,10 @@ class TooManyRows(LimitExceeded):
     """The answer has more rows or triples than allowed."""
 
 
+class ShareExceeded(LimitExceeded):
+    """The query had to end for one of a client that used the query processes less."""
+
+
 class QueueFull(LimitExceeded):
     """Too many queries wait already."""
 

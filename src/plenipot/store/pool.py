@@ -28,14 +28,22 @@ from plenipot.store.base import (
     QueueFull,
     Request,
     ServiceRefused,
+    ShareExceeded,
     TooManyRows,
     Unavailable,
 )
+from plenipot.store.fair import CLIENT, FairQueue, Ticket
 from plenipot.store.worker import FRAME, Kind, encode, receive, send
 
 Message = tuple[bytes, bytes]
 SLICE = 0.1
 """Seconds after which a query is a long one."""
+NICE = 10
+"""How nice a long query is: a tenth of the processor beside one that is not."""
+YIELDS = 1.0
+"""Seconds after which a long query yields the processor to others; that of a client that used much does so at once."""
+PRESSURE = 1.0
+"""Seconds that a query waits before another one, of a client that used more, is ended for it."""
 
 
 class NurseryError(RuntimeError):
@@ -174,24 +182,29 @@ class _Turn:
     """A query that runs, with its worker."""
 
     worker: _Worker
+    ticket: Ticket
     timer: asyncio.TimerHandle | None = None
     long: bool = False
+    demoted: bool = False
 
 
 class Pool:
     """Runs queries in query processes: ``size`` short ones at a time, and as many long ones beside them.
 
     A query that has run for a while is a long one: it yields its place to the next one and the processor to the short
-    ones. So a few hostile queries do not stand in the way of everybody else.
+    ones. Clients share what there is (see `fair`): one has no more than all places but one, and when others wait, the
+    longest query of who used most is ended. So hostile queries do not stand in the way of everybody else.
     """
 
     def __init__(self, nursery: Nursery, size: int, timeout: float, queue: int) -> None:
         self._nursery = nursery
-        self.size, self._timeout, self._queue = size, timeout, queue
+        self.size, self._timeout = size, timeout
         self._free = size
         self._long = 0
         self._lost = 0
-        self._waiting: deque[asyncio.Future[_Turn]] = deque()
+        self._fair = FairQueue(queue, 2 * size - 1)
+        self._called: dict[Ticket, asyncio.Future[_Turn]] = {}
+        self._turns: dict[Ticket, _Turn] = {}
         self._idle: list[_Worker] = []
         self._all: set[int] = set()
         self._tasks: set[asyncio.Task[None]] = set()
@@ -224,7 +237,7 @@ class Pool:
     @property
     def waiting(self) -> int:
         """How many queries wait for a worker."""
-        return len(self._waiting)
+        return len(self._fair)
 
     async def open(self, request: Request) -> bytes | Arrival:
         """The serialized answer of a query; one that is long, while it comes.
@@ -287,6 +300,8 @@ class Pool:
             error = DeadlineExceeded()
         except ConnectionError:
             error = MemoryExceeded()
+        except LimitExceeded as ended:
+            error = ended
         except OSError:  # there is no room for the answer
             error, kind = Unavailable(), b""
         finally:
@@ -300,29 +315,47 @@ class Pool:
         """A worker, as soon as it is this caller's turn."""
         if self._lost >= 2 * self.size:
             raise Unavailable
-        if self._free and self._idle:
-            return self._give()
-        if len(self._waiting) >= self._queue:
-            raise QueueFull
+        ticket = Ticket(CLIENT.get())
         loop = asyncio.get_running_loop()
         called: asyncio.Future[_Turn] = loop.create_future()
-        self._waiting.append(called)
-        timer = loop.call_later(self._timeout, _turn_away, called, QueueFull())
+        self._called[ticket] = called
+        self._fair.join(ticket)
+        self._call()
+        if called.done():
+            del self._called[ticket]
+            return called.result()
+        if gone := self._fair.overflow():
+            _turn_away(self._called[gone], QueueFull())
+        timers = [
+            loop.call_later(self._timeout, _turn_away, called, QueueFull()),
+            loop.call_later(PRESSURE, self._press, ticket),
+        ]
         try:
             return await called
         except BaseException:
             # Who is called and who goes away may be so at the same moment.
-            if called in self._waiting:
-                self._waiting.remove(called)
-            elif called.done() and not called.cancelled() and not called.exception():
+            left = self._fair.leave(ticket)
+            if not left and called.done() and not called.cancelled() and not called.exception():
                 self._end(called.result(), keep=True)
             raise
         finally:
-            timer.cancel()
+            del self._called[ticket]
+            for timer in timers:
+                timer.cancel()
 
-    def _give(self) -> _Turn:
+    def _press(self, ticket: Ticket) -> None:
+        """A query has waited for a while: another one has to end for it, if its client used more."""
+        called = self._called.get(ticket)
+        if called is None or called.done():
+            return
+        victim = self._fair.victim(ticket, PRESSURE)
+        if victim and (turn := self._turns.get(victim)):
+            turn.worker.fail(ShareExceeded())
+        asyncio.get_running_loop().call_later(PRESSURE, self._press, ticket)
+
+    def _give(self, ticket: Ticket) -> _Turn:
         self._free -= 1
-        turn = _Turn(self._idle.pop())
+        turn = self._turns[ticket] = _Turn(self._idle.pop(), ticket)
         turn.timer = asyncio.get_running_loop().call_later(SLICE, self._lengthen, turn)
         return turn
 
@@ -334,18 +367,27 @@ class Pool:
         turn.long = True
         self._long += 1
         self._free += 1
-        _yield_processor(turn.worker.thread, True)
+        if self._fair.heavy(turn.ticket.client):
+            self._demote(turn)
+        else:
+            turn.timer = asyncio.get_running_loop().call_later(YIELDS, self._demote, turn)
         self._call()
+
+    @staticmethod
+    def _demote(turn: _Turn) -> None:
+        turn.demoted = _yield_processor(turn.worker.thread, True)
 
     def _end(self, turn: _Turn, keep: bool) -> None:
         """A query has ended; its worker is kept if it waits for the next one."""
         turn.worker.answered()
+        self._fair.end(turn.ticket)
+        self._turns.pop(turn.ticket, None)
         if turn.timer:
             turn.timer.cancel()
         if turn.long:
             self._long -= 1
             # Without a privilege the processor cannot be claimed back.
-            keep = keep and _yield_processor(turn.worker.thread, False)
+            keep = keep and (not turn.demoted or _yield_processor(turn.worker.thread, False))
         else:
             self._free += 1
         if keep:
@@ -356,10 +398,12 @@ class Pool:
 
     def _call(self) -> None:
         """Let those go on whose turn it is."""
-        while self._waiting and self._free and self._idle:
-            called = self._waiting.popleft()
-            if not called.done():
-                called.set_result(self._give())
+        while self._free and self._idle and (ticket := self._fair.next()):
+            called = self._called[ticket]
+            if called.done():  # its caller has gone, and does not know yet that it was called
+                self._fair.end(ticket)
+            else:
+                called.set_result(self._give(ticket))
 
     async def _spawn(self) -> _Worker:
         loop = asyncio.get_running_loop()
@@ -389,7 +433,7 @@ class Pool:
         except OSError:
             self._lost += 1  # without its nursery the pool has one worker less; /health tells
             if self._lost >= 2 * self.size:
-                for called in self._waiting:
+                for called in self._called.values():
                     _turn_away(called, Unavailable())
         self._call()
 
@@ -405,9 +449,12 @@ def _turn_away(called: asyncio.Future[_Turn], error: LimitExceeded) -> None:
 
 
 def _yield_processor(thread: int, yields: bool) -> bool:
-    """Let a thread run only when no other wants to, or as any other; whether that is allowed."""
+    """Let a thread have little of the processor when others want it, or as much as any other; whether that is allowed.
+
+    A little and not nothing: the query of an honest client is a long one at times, and would starve beside many.
+    """
     try:
-        os.sched_setscheduler(thread, os.SCHED_IDLE if yields else os.SCHED_OTHER, os.sched_param(0))
+        os.setpriority(os.PRIO_PROCESS, thread, NICE if yields else 0)
     except OSError:
         return False
     return True

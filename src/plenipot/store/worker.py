@@ -17,6 +17,7 @@ import socket
 import struct
 import sys
 import threading
+import time
 from pathlib import Path
 
 import pyoxigraph as ox
@@ -38,6 +39,8 @@ FRAME = struct.Struct("!cI")
 _PR_SET_PDEATHSIG = 1
 _PART = 64 * 1024
 """Bytes of an answer that are sent at a time."""
+_LONG = 0.05
+"""Seconds after which a query may have needed memory that is worth giving back."""
 
 
 class Kind:
@@ -182,10 +185,15 @@ def _run_worker(stores: Stores, sock: socket.socket, bounds: Bounds) -> None:
     _confine(bounds.memory_mb)
     # Niceness belongs to a thread.
     send(sock, Kind.READY, json.dumps((os.getpid(), threading.get_native_id())).encode())
+    libc = ctypes.CDLL(None)
     while (message := receive(sock)) is not None:
+        started = time.monotonic()
         parts = _Parts(sock)
         request = decode(message[1])
         parts.end(*_attempt(stores.of(request), request, bounds, parts))
+        if time.monotonic() - started > _LONG:
+            # The allocator would keep what the query needed, up to its bound, for as long as the worker lives.
+            libc.malloc_trim(0)
 
 
 def _attempt(store: ox.Store, request: Request, bounds: Bounds, parts: _Parts) -> tuple[bytes, str]:

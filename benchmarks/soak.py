@@ -1,0 +1,263 @@
+"""Honest and hostile load together for a while: ``python -m benchmarks.soak --minutes 20``.
+
+Honest callers ask at a modest rate and check each answer; hostile ones run the list of tests/abuse at random. Each
+caller has an address of its own on the loopback, so that the bounds per client are for each. It fails if an honest
+caller got an error or another answer, or if memory grew.
+"""
+
+from __future__ import annotations
+
+import random
+import statistics
+import sys
+import threading
+import time
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from urllib.parse import quote
+
+import click
+import httpx
+
+from benchmarks.memory import tree, tree_pss
+from benchmarks.peers.servers import plenipot
+from tests.abuse.target import Target, client
+from tests.abuse.ways import Way, engine, lines, pages, reach, slow
+
+BOUNDS = ("--timeout", "10", "--memory", "512")
+HONEST_RATE = 5.0
+"""Requests per second of an honest caller."""
+GROWTH = 0.1
+GROWTH_MB = 32.0
+"""What the median of memory may grow by from the beginning to the end: a tenth, and so many MB that allocators keep."""
+
+_PREFIXES = "PREFIX plen: <https://w3id.org/plenipot/ontology/> PREFIX rdfs: <http://www.w3.org/2000/01/rdf-schema#> "
+_QUERIES = (
+    "SELECT ?label { <https://w3id.org/plenipot/state/che> rdfs:label ?label } ORDER BY ?label",
+    "SELECT (COUNT(*) AS ?n) { ?state a plen:State }",
+    "SELECT ?class (COUNT(*) AS ?n) { ?s a ?class } GROUP BY ?class ORDER BY DESC(?n) ?class LIMIT 20",
+    "SELECT ?s ?label { ?s a plen:Conference ; rdfs:label ?label } ORDER BY ?s ?label LIMIT 50",
+    "ASK { <https://w3id.org/plenipot/resolution/pp/102> ?p ?o }",
+)
+_PATHS = (
+    "/state/che.ttl",
+    "/state/ken.html",
+    "/resolution/pp/102.jsonld",
+    "/query/candidates-for-pp-26.csv",
+    "/search?q=res%20102",
+    "/",
+)
+
+
+@dataclass
+class Tally:
+    """What came of the requests of a minute, and of all."""
+
+    lock: threading.Lock = field(default_factory=threading.Lock)
+    seconds: list[float] = field(default_factory=list)
+    errors: list[str] = field(default_factory=list)
+    outcomes: Counter[str] = field(default_factory=Counter)
+    requests: int = 0
+    failed: int = 0
+
+    def honest(self, seconds: float, error: str | None) -> None:
+        """Count an honest request."""
+        with self.lock:
+            self.requests += 1
+            self.seconds.append(seconds)
+            if error:
+                self.failed += 1
+                self.errors.append(error)
+
+    def hostile(self, label: str) -> None:
+        """Count a hostile one."""
+        with self.lock:
+            self.outcomes[label] += 1
+
+    def take(self) -> tuple[list[float], list[str], Counter[str]]:
+        """What there was since the last time."""
+        with self.lock:
+            taken = self.seconds, self.errors, self.outcomes
+            self.seconds, self.errors, self.outcomes = [], [], Counter()
+        return taken
+
+
+class Honest:
+    """Requests whose answers are known."""
+
+    def __init__(self, url: str) -> None:
+        self._url = url
+        with client("127.0.0.2") as http:
+            self._right = {number: self._ask(http, number, 0).content for number in self.numbers}
+
+    @property
+    def numbers(self) -> range:
+        """The requests there are."""
+        return range(len(_QUERIES) + len(_PATHS))
+
+    def _ask(self, http: httpx.Client, number: int, turn: int) -> httpx.Response:
+        if number >= len(_QUERIES):
+            return http.get(self._url + _PATHS[number - len(_QUERIES)])
+        # A comment of its own: three of four queries are not answered from memory.
+        query = f"{_PREFIXES}{_QUERIES[number]}" + (f" # {turn}" if turn % 4 else "")
+        return http.get(f"{self._url}/sparql?query={quote(query)}", headers={"Accept": "text/csv;q=0.9, */*;q=0.1"})
+
+    def call(self, address: str, seed: int, tally: Tally, over: threading.Event) -> None:
+        """Ask at a modest rate until it is over."""
+        chance = random.Random(seed)
+        with client(address) as http:
+            turn = seed * 1_000_000
+            while not over.wait(chance.expovariate(HONEST_RATE)):
+                turn += 1
+                number = chance.choice(self.numbers)
+                started = time.monotonic()
+                error = None
+                try:
+                    answer = self._ask(http, number, turn)
+                    if answer.status_code != 200:
+                        error = f"{answer.status_code} {answer.text[:200]}"
+                    elif answer.content != self._right[number]:
+                        error = f"another answer to request {number}"
+                except httpx.HTTPError as problem:
+                    error = repr(problem)
+                tally.honest(time.monotonic() - started, error)
+
+
+def attack(target: Target, seed: int, tally: Tally, over: threading.Event) -> None:
+    """Run attacks at random until it is over."""
+    chance = random.Random(seed)
+    # Most of what takes long is among the queries.
+    ways: list[Way] = [*engine.WAYS * 4, *lines.WAYS, *slow.WAYS, *reach.WAYS, *pages.WAYS]
+    while not over.is_set():
+        way = chance.choice(ways)
+        try:
+            label = way.attack(target).label
+        except Exception as error:  # whatever an attack meets: here it counts what honest callers meet
+            label = type(error).__name__
+        tally.hostile(label if len(label) < 24 else label[:24] + "…")
+
+
+@click.command()
+@click.option("--minutes", default=20.0, show_default=True, type=click.FloatRange(min=0.2))
+@click.option("--honest", default=4, show_default=True, help="Honest callers.")
+@click.option("--hostile", default=8, show_default=True, help="Hostile callers, two to an address.")
+@click.option("--seed", default=1, show_default=True)
+def main(minutes: float, honest: int, hostile: int, seed: int) -> None:
+    """Load a service of the release; exit code 1 if an honest caller was wronged or memory grew."""
+    with plenipot(BOUNDS) as peer:
+        url = peer.endpoint.removesuffix("/sparql")
+        wait_until_ready(url)
+        calls = Honest(url)
+        tally, over = Tally(), threading.Event()
+        threads = [
+            threading.Thread(target=calls.call, args=(f"127.0.0.{2 + number}", seed + number, tally, over))
+            for number in range(honest)
+        ]
+        threads += [
+            threading.Thread(target=attack, args=(each, seed * 1000 + number, tally, over), daemon=True)
+            for number, each in enumerate(targets(url, peer.pid, hostile))
+        ]
+        for thread in threads:
+            thread.start()
+        memory = watch(peer.pid, minutes, tally)
+        over.set()
+        for thread in threads[:honest]:
+            thread.join()
+    sys.exit(verdict(tally, memory, minutes))
+
+
+def wait_until_ready(url: str) -> None:
+    """Wait for the search index too."""
+    while httpx.get(f"{url}/ready", trust_env=False).status_code != 200:
+        time.sleep(0.2)
+
+
+def targets(url: str, pid: int, count: int) -> Iterator[Target]:
+    """The service as each hostile caller sees it."""
+    port = int(url.rpartition(":")[2])
+    for number in range(count):
+        address = f"127.0.1.{1 + number // 2}"
+        yield Target(port, pid, 10, client(address), client(address), address)
+
+
+def watch(pid: int, minutes: float, tally: Tally) -> list[tuple[float, float]]:
+    """Print what happens, minute by minute; the megabytes of all processes and of the service itself, each second."""
+    click.echo("minute  honest errors    p50    p99  MB (all, service)  new workers  hostile")
+    samples: list[tuple[float, float]] = []
+    known = set(tree(pid))
+    started = time.monotonic()
+    minute, replaced = 0, 0
+    while (passed := time.monotonic() - started) < minutes * 60:
+        time.sleep(1)
+        samples.append((tree_pss(pid), own_pss(pid)))
+        there = set(tree(pid))
+        replaced += len(there - known)
+        known = there
+        if passed >= (minute + 1) * 60 or time.monotonic() - started >= minutes * 60:
+            minute += 1
+            report(minute, tally, samples[-60:], replaced)
+            replaced = 0
+    return samples
+
+
+def own_pss(pid: int) -> float:
+    """Megabytes of one process."""
+    with open(f"/proc/{pid}/smaps_rollup", encoding="ascii") as lines_of:
+        return sum(int(line.split()[1]) for line in lines_of if line.startswith("Pss:")) / 1024
+
+
+def report(minute: int, tally: Tally, samples: list[tuple[float, float]], replaced: int) -> None:
+    """Print a minute."""
+    seconds, errors, outcomes = tally.take()
+    half, most = percentile(seconds, 0.5), percentile(seconds, 0.99)
+    megabytes, own = (statistics.median(each) for each in zip(*samples, strict=True))
+    told = ", ".join(f"{count} × {label}" for label, count in outcomes.most_common(12))
+    click.echo(
+        f"{minute:6} {len(seconds):7} {len(errors):6} {half * 1000:6.0f} {most * 1000:6.0f}"
+        f"  {megabytes:8.0f} {own:8.0f}  {replaced:11}  {told}"
+    )
+    for error, count in Counter(errors).most_common(3):
+        click.echo(f"        honest error, {count} times: {error}")
+
+
+def percentile(seconds: list[float], share: float) -> float:
+    """A percentile; 0 of nothing.
+
+    >>> percentile([3.0, 1.0, 2.0], 0.5), percentile([], 0.99)
+    (2.0, 0.0)
+    """
+    return sorted(seconds)[min(len(seconds) - 1, int(share * len(seconds)))] if seconds else 0.0
+
+
+def grew(values: list[float], minutes: float) -> tuple[float, float, bool]:
+    """The median of the beginning and of the end, and whether it grew by more than it may.
+
+    From 12 minutes on the beginning is minutes 2 to 6 and the end the last 5; of less it is the second and the last
+    quarter.
+
+    >>> grew([100.0] * 60 + [200.0] * 60, 2)
+    (100.0, 200.0, True)
+    """
+    first, last = (
+        (values[60:360], values[-300:])
+        if minutes >= 12
+        else (values[len(values) // 4 : len(values) // 2], values[-max(1, len(values) // 4) :])
+    )
+    before, after = statistics.median(first), statistics.median(last)
+    return before, after, after > before * (1 + GROWTH) + GROWTH_MB
+
+
+def verdict(tally: Tally, samples: list[tuple[float, float]], minutes: float) -> int:
+    """Print what came of it all; the exit code."""
+    wrong = tally.failed > 0
+    click.echo(f"{tally.requests} honest requests, {tally.failed} errors")
+    for name, values in zip(("all processes", "the service itself"), zip(*samples, strict=True), strict=True):
+        before, after, more = grew(list(values), minutes)
+        wrong = wrong or more
+        click.echo(f"memory of {name}: {before:.0f} MB at the beginning, {after:.0f} MB at the end" + (" GREW" * more))
+    return int(wrong)
+
+
+if __name__ == "__main__":
+    main()

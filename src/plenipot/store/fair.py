@@ -1,0 +1,129 @@
+"""Whose query is next, and whose is ended first, when there are more queries than workers.
+
+Clients share the workers: of those that wait, the one that used the workers least goes first. So a client whose queries
+are short is served before one whose queries run to their deadline, however many of them wait. The module only decides;
+the pool acts.
+"""
+
+from __future__ import annotations
+
+import time
+from collections import Counter
+from collections.abc import Callable
+from contextvars import ContextVar
+from dataclasses import dataclass
+
+CLIENT: ContextVar[str] = ContextVar("client", default="")
+"""For whom a query runs: an address or a network; empty for the service itself."""
+HALF_LIFE = 60.0
+"""Seconds after which half of what a client used is forgotten."""
+_FORGOTTEN = 0.001
+
+
+@dataclass(eq=False)
+class Ticket:
+    """A query that waits or runs, for a client."""
+
+    client: str
+    started: float | None = None
+
+
+class FairQueue:
+    """The queries that wait and run, by client; one client's may run ``share`` at a time, the service's own any number.
+
+    >>> queue = FairQueue(size=10, share=1)
+    >>> first, second, other = Ticket("greedy"), Ticket("greedy"), Ticket("modest")
+    >>> for each in (first, second, other):
+    ...     queue.join(each)
+    >>> queue.next() is first, queue.next() is other, queue.next()
+    (True, True, None)
+    """
+
+    def __init__(self, size: int, share: int, clock: Callable[[], float] = time.monotonic) -> None:
+        self._size, self._share, self._clock = size, share, clock
+        self._waiting: list[Ticket] = []
+        self._running: set[Ticket] = set()
+        self._used: dict[str, tuple[float, float]] = {}
+
+    def __len__(self) -> int:
+        return len(self._waiting)
+
+    def join(self, ticket: Ticket) -> None:
+        """Let a query wait."""
+        self._waiting.append(ticket)
+
+    def overflow(self) -> Ticket | None:
+        """The query that has to go from a queue that is too long: the last one of the client that has most there."""
+        if len(self._waiting) <= self._size:
+            return None
+        counts = Counter(each.client for each in self._waiting)
+        most = max(counts.values())
+        gone = next(each for each in reversed(self._waiting) if counts[each.client] == most)
+        self._waiting.remove(gone)
+        return gone
+
+    def leave(self, ticket: Ticket) -> bool:
+        """A query waits no more; whether it did."""
+        if ticket not in self._waiting:
+            return False
+        self._waiting.remove(ticket)
+        return True
+
+    def next(self) -> Ticket | None:
+        """Start the query whose turn it is, if there is one whose client may have another one run."""
+        running = Counter(each.client for each in self._running)
+        may = [each for each in self._waiting if not each.client or running[each.client] < self._share]
+        if not may:
+            return None
+        # Of those that used the same, the one that came first.
+        chosen = min(may, key=lambda each: self.used(each.client)) if len(may) > 1 else may[0]
+        self._waiting.remove(chosen)
+        chosen.started = self._clock()
+        self._running.add(chosen)
+        return chosen
+
+    def end(self, ticket: Ticket) -> None:
+        """A query runs no more."""
+        self._running.discard(ticket)
+        if ticket.started is None:
+            return
+        now = self._clock()
+        self._used[ticket.client] = (self._settled(ticket.client, now) + now - ticket.started, now)
+        if len(self._used) > 1000:
+            self._used = {
+                client: kept for client, kept in self._used.items() if self._settled(client, now) > _FORGOTTEN
+            }
+
+    def used(self, client: str) -> float:
+        """Seconds of workers that a client used of late, with those of its queries that run."""
+        now = self._clock()
+        running = sum(now - (each.started or now) for each in self._running if each.client == client)
+        return self._settled(client, now) + running
+
+    def heavy(self, client: str) -> bool:
+        """Whether a client used more of late than clients do on average."""
+        now = self._clock()
+        clients = {*self._used, *(each.client for each in self._running)}
+        used = [amount for amount in (self._settled(each, now) for each in clients) if amount > _FORGOTTEN]
+        return bool(used) and self.used(client) > sum(used) / len(used)
+
+    def victim(self, ticket: Ticket, least: float) -> Ticket | None:
+        """The query that has to end for one that waits: the longest of the client that used most.
+
+        None has to that has run less than ``least`` seconds, or whose client used less than twice what the other one
+        did and is about to.
+        """
+        now = self._clock()
+        threshold = 2 * (self.used(ticket.client) + least)
+        used = {client: self.used(client) for client in {each.client for each in self._running} - {ticket.client}}
+        may = [
+            (used[each.client], now - each.started, each)
+            for each in self._running
+            if each.client in used and each.started is not None and now - each.started >= least
+        ]
+        heavy = [each for each in may if each[0] >= threshold]
+        return max(heavy, key=lambda each: each[:2])[2] if heavy else None
+
+    def _settled(self, client: str, now: float) -> float:
+        amount, at = self._used.get(client, (0.0, now))
+        return amount * float(0.5 ** ((now - at) / HALF_LIFE))

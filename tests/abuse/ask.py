@@ -1,0 +1,51 @@
+"""Attacks that an HTTP library sends, and what came back."""
+
+from __future__ import annotations
+
+import json
+import time
+from collections.abc import Callable
+
+import httpx
+
+from tests.abuse.target import Outcome, Target
+
+
+def posted(query: str, accept: str) -> Callable[[Target], Outcome]:
+    """The attack of a query; for ``text/html`` on the page, else on the endpoint."""
+
+    def attack(target: Target) -> Outcome:
+        if accept == "text/html":
+            return ask(target, "GET", "/", params={"query": query}, headers={"Accept": accept})
+        return ask(target, "POST", "/sparql", data={"query": query}, headers={"Accept": accept})
+
+    return attack
+
+
+def ask(target: Target, method: str, path: str, **arguments: object) -> Outcome:
+    """Send a request and read all of the answer, as far as it comes."""
+    started = time.monotonic()
+    received = bytearray()
+    cut = ""
+    request = target.http.build_request(method, target.url + path, **arguments)  # type: ignore[arg-type]
+    request.headers["Accept-Encoding"] = "identity"
+    response = target.http.send(request, stream=True)
+    try:
+        for part in response.iter_raw():
+            received += part[: max(0, 100_000 - len(received))]
+    except httpx.TransportError:
+        cut = " cut"
+    finally:
+        response.close()
+    seconds = time.monotonic() - started
+    return Outcome(
+        f"{response.status_code}{limit(response, bytes(received))}{cut}", seconds, received.decode(errors="replace")
+    )
+
+
+def limit(response: httpx.Response, body: bytes) -> str:
+    """The bound that a problem document names, behind a space."""
+    if response.headers.get("content-type") != "application/problem+json":
+        return ""
+    named = json.loads(body).get("limit", "")
+    return f" {named}" if named else ""

@@ -1,0 +1,132 @@
+"""A service to be attacked, in a process of its own with small bounds, and how it is seen to be well again."""
+
+from __future__ import annotations
+
+import socket
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+import httpx
+
+from benchmarks.memory import tree_pss
+from benchmarks.peers.servers import free_port
+from tests.abuse.data import DATA
+from tests.service.conftest import start, stop
+
+DEADLINE = 1.0
+WORKERS = 2
+MEMORY_MB = 256
+PATIENCE = 1.0
+TOLERANCE_MB = 32.0
+"""Megabytes that the service and its query processes may have more after all attacks of a module than before. What is
+remembered of answers is a part (``--cache`` twice), the rest is what allocators keep of their peaks."""
+ARGUMENTS = (
+    *("--workers", f"{WORKERS}", "--memory", f"{MEMORY_MB}"),
+    *("--answer", "16", "--cache", "4", "--patience", f"{PATIENCE:g}", "--client-rate", "0"),
+)
+PATHS = (
+    *("/", "/docs", "/openapi.json", "/search?q=evil", "/state/evil.html", "/state/evil.jsonld", "/nothing"),
+    "/query/candidates-for-pp-26.parquet",
+)
+HONEST = "SELECT (COUNT(*) AS ?n) WHERE { <https://example.org/n/0> <https://example.org/p> ?o }"
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """How an attack ended: status and bound (``503 timeout``), and after how long.
+
+    ``cut`` means that an answer had begun and its connection was closed before its end, so that the client knows.
+    """
+
+    label: str
+    seconds: float
+    detail: str = ""
+
+
+@dataclass(frozen=True)
+class Target:
+    """A running service, whoever attacks it, and an honest client with another address."""
+
+    port: int
+    pid: int
+    deadline: float
+    http: httpx.Client
+    honest: httpx.Client
+    address: str = "127.0.0.1"
+
+    @property
+    def url(self) -> str:
+        """Its address."""
+        return f"http://127.0.0.1:{self.port}"
+
+    def connect(self, seconds: float = 10) -> socket.socket:
+        """A connection of one's own, for what no HTTP library sends."""
+        return socket.create_connection(("127.0.0.1", self.port), seconds, (self.address, 0))
+
+    def memory(self) -> float:
+        """Megabytes of the service and its query processes, once none of them works."""
+        self.recovered()
+        return tree_pss(self.pid)
+
+    def recovered(self) -> float:
+        """Seconds that an honest query takes, after all query processes are there and idle again."""
+        ends = time.monotonic() + 2
+        while not self._idle() and time.monotonic() < ends:
+            time.sleep(0.02)
+        assert self._idle(), self._state()
+        # A comment of its own: no answer from memory.
+        answer, seconds = self.ask_honestly(f"{HONEST} #{time.monotonic_ns()}")
+        assert (answer.status_code, answer.text) == (200, "n\r\n39\r\n")
+        return seconds
+
+    def ask_honestly(self, query: str = HONEST) -> tuple[httpx.Response, float]:
+        """The answer to an honest query, and the seconds that it took."""
+        started = time.monotonic()
+        answer = self.honest.get(f"{self.url}/sparql", params={"query": query}, headers={"Accept": "text/csv"})
+        return answer, time.monotonic() - started
+
+    def _state(self) -> dict[str, float]:
+        names = ("plenipot_workers", "plenipot_workers_busy", "plenipot_queue")
+        lines = (line.split(" ") for line in self.honest.get(f"{self.url}/metrics").text.splitlines())
+        return {line[0]: float(line[1]) for line in lines if line[0] in names}
+
+    def _idle(self) -> bool:
+        return self._state() == {"plenipot_workers": 2 * WORKERS, "plenipot_workers_busy": 0, "plenipot_queue": 0}
+
+
+def client(address: str) -> httpx.Client:
+    """A client with an address of the loopback: bounds per client are bounds per address."""
+    transport = httpx.HTTPTransport(local_address=address, verify=False)
+    return httpx.Client(timeout=30, trust_env=False, transport=transport)
+
+
+@contextmanager
+def serving(folder: Path, deadline: float = DEADLINE, *arguments: str) -> Iterator[Target]:
+    """A service over the hostile data, ready and warm."""
+    path = folder / "hostile.ttl"
+    path.write_text(DATA, encoding="utf-8")
+    port = free_port()
+    process = start([*ARGUMENTS, "--timeout", f"{deadline:g}", *arguments, "--data", str(path)], port)
+    try:
+        with client("127.0.0.1") as hostile, client("127.0.0.2") as honest:
+            target = Target(port, process.pid, deadline, hostile, honest)
+            warm_up(target)
+            yield target
+    finally:
+        stop(process)
+
+
+def warm_up(target: Target) -> None:
+    """Have everything loaded that the first request of a kind loads, so that memory is compared with memory."""
+    while target.honest.get(f"{target.url}/ready").status_code != 200:
+        time.sleep(0.05)
+    values = " ".join(["1"] * 90_000)
+    for number in range(4):
+        for path in PATHS:
+            target.honest.get(target.url + path, headers={"Accept": "text/html"})
+        target.honest.post(f"{target.url}/sparql", data={"query": f"SELECT * {{ VALUES ?x {{ {values} }} }} #{number}"})
+        target.honest.post(f"{target.url}/sparql", data={"query": f"SELECT * {{ {values} }} #{number}"})
+        target.recovered()

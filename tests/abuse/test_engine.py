@@ -1,0 +1,14 @@
+"""A query that would take all time, all memory or the whole line is ended, and others are answered."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.abuse.target import Target
+from tests.abuse.ways import Way
+from tests.abuse.ways.engine import WAYS
+
+
+@pytest.mark.parametrize("way", WAYS, ids=str)
+def test_attack(target: Target, way: Way) -> None:
+    way.check(target)

@@ -1,0 +1,14 @@
+"""No bytes on the line bring the service down, or a request or a header in."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.abuse.target import Target
+from tests.abuse.ways import Way
+from tests.abuse.ways.lines import WAYS
+
+
+@pytest.mark.parametrize("way", WAYS, ids=str)
+def test_attack(target: Target, way: Way) -> None:
+    way.check(target)

@@ -1,0 +1,53 @@
+"""What the description of the service promises is what it does, for generated requests of each kind."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+import schemathesis
+from hypothesis import HealthCheck, given, settings
+from schemathesis.checks import not_a_server_error
+from schemathesis.core.result import Ok
+from schemathesis.specs.openapi.checks import (
+    content_type_conformance,
+    response_schema_conformance,
+    status_code_conformance,
+)
+
+from tests.abuse.target import Target
+
+BOUND = frozenset({503})
+"""A generated request may well pass a bound, which is told as such: no error of the service."""
+CHECKS = (not_a_server_error, status_code_conformance, content_type_conformance, response_schema_conformance)
+
+
+@pytest.fixture(scope="module")
+def described(target: Target) -> schemathesis.BaseSchema:
+    """The description, as the service gives it."""
+    return schemathesis.openapi.from_url(f"{target.url}/openapi.json")
+
+
+def test_the_service_does_what_it_says(described: schemathesis.BaseSchema) -> None:
+    results = list(described.get_all_operations())
+    operations = [result.ok() for result in results if isinstance(result, Ok)]
+    assert len(operations) == len(results) > 100
+    wrong = [told for operation in operations if (told := _broken(operation))]
+    assert not wrong, f"{len(wrong)} of {len(operations)} operations:\n" + "\n".join(wrong)
+
+
+def _broken(operation: schemathesis.APIOperation[Any, Any, Any, Any]) -> str | None:
+    """What an operation does other than it says."""
+
+    @settings(derandomize=True, database=None, deadline=5000, max_examples=4, suppress_health_check=list(HealthCheck))
+    @given(operation.as_strategy())
+    def examine(case: schemathesis.Case[Any]) -> None:
+        response = case.call()
+        checks = CHECKS[1:] if response.status_code in BOUND and b'"limit"' in response.content else CHECKS
+        case.validate_response(response, checks=list(checks))
+
+    try:
+        examine()
+    except (Exception, ExceptionGroup) as error:  # of whatever kind: the test fails, and tells all of them
+        return f"{operation.label}: {error}"
+    return None

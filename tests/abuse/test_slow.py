@@ -1,0 +1,14 @@
+"""Whoever is slow, silent or gone is let go, and others are answered meanwhile."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.abuse.target import Target
+from tests.abuse.ways import Way
+from tests.abuse.ways.slow import WAYS
+
+
+@pytest.mark.parametrize("way", WAYS, ids=str)
+def test_attack(target: Target, way: Way) -> None:
+    way.check(target)
