@@ -26,7 +26,8 @@ from plenipot.store.base import (
     Unavailable,
 )
 from plenipot.store.fair import CLIENT
-from plenipot.store.pool import SLICE, Nursery, NurseryError, Pool
+from plenipot.store.pool import SLICE, Pool
+from plenipot.store.processes import Nursery, NurseryError
 
 QUICK = Request("ASK { ?s ?p ?o }", "json")
 # Needs time and no memory: a product of small inline tables, counted as it comes.
@@ -229,7 +230,8 @@ ORPHANS = """
 import asyncio, sys
 from pathlib import Path
 from plenipot.store.base import Request
-from plenipot.store.pool import Nursery, Pool
+from plenipot.store.pool import Pool
+from plenipot.store.processes import Nursery
 from plenipot.store.answer import Bounds
 
 async def main():

@@ -15,7 +15,8 @@ from plenipot.service.catalogue import Question, read_catalogue
 from plenipot.service.served import Release, bounds, nursery
 from plenipot.service.settings import Settings
 from plenipot.store.cache import CachedEngine
-from plenipot.store.pool import Nursery, Pool
+from plenipot.store.pool import Pool
+from plenipot.store.processes import Nursery
 from plenipot.store.remote import RemoteEngine, sizes
 
 _log = logging.getLogger("plenipot")

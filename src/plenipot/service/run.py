@@ -10,7 +10,7 @@ import click
 
 from plenipot.service.served import Release, nursery
 from plenipot.service.settings import Settings
-from plenipot.store.pool import Nursery, NurseryError
+from plenipot.store.processes import Nursery, NurseryError
 
 
 def serve(settings: Settings, read: Callable[[], Release], backend: str | None = None) -> None:

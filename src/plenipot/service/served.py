@@ -8,7 +8,7 @@ from pathlib import Path
 from plenipot.service.settings import Settings
 from plenipot.store.answer import Bounds
 from plenipot.store.base import Files
-from plenipot.store.pool import Nursery
+from plenipot.store.processes import Nursery
 from plenipot.vocabulary import PREFIXES
 
 

@@ -7,21 +7,14 @@ import contextlib
 import json
 import os
 import signal
-import socket
-import subprocess
-import sys
-from collections import Counter, deque
-from collections.abc import Callable
-from dataclasses import asdict, dataclass
-from typing import cast
+from collections import Counter
+from dataclasses import dataclass
 
-from plenipot.store.answer import Bounds
 from plenipot.store.arrival import Arrival
 from plenipot.store.base import (
     AnswerTooLarge,
     BadSyntax,
     DeadlineExceeded,
-    Files,
     LimitExceeded,
     MemoryExceeded,
     QueryError,
@@ -33,9 +26,9 @@ from plenipot.store.base import (
     Unavailable,
 )
 from plenipot.store.fair import CLIENT, FairQueue, Ticket
-from plenipot.store.worker import FRAME, Kind, encode, receive, send
+from plenipot.store.processes import Nursery, Worker
+from plenipot.store.worker import Kind
 
-Message = tuple[bytes, bytes]
 SLICE = 0.1
 """Seconds after which a query is a long one."""
 NICE = 10
@@ -46,142 +39,11 @@ PRESSURE = 1.0
 """Seconds that a query waits before another one, of a client that used more, is ended for it."""
 
 
-class NurseryError(RuntimeError):
-    """The data could not be loaded."""
-
-
-class Nursery:
-    """The process that has loaded the store and forks workers from it.
-
-    It is a program of its own, not a fork of the service: another one can be started while the service runs.
-    """
-
-    def __init__(self, files: Files, bounds: Bounds) -> None:
-        self._sock, theirs = socket.socketpair()
-        with theirs:
-            self._process = subprocess.Popen(  # noqa: S603 - this very program
-                [sys.executable, "-m", "plenipot.store.worker", str(theirs.fileno())],
-                stdin=subprocess.DEVNULL,
-                pass_fds=[theirs.fileno()],
-                # What interrupts the service at its terminal is the service's business.
-                start_new_session=True,
-            )
-        self.pid = self._process.pid
-        parts = [(str(path), graph) for path, graph in files]
-        with contextlib.suppress(OSError):  # it ended at once: wait() tells
-            send(self._sock, Kind.LOAD, json.dumps({"files": parts, "bounds": asdict(bounds)}).encode())
-        self.triples = 0
-        self.graphs: dict[str, int] = {}
-
-    def wait(self) -> None:
-        """Wait until the data are loaded.
-
-        Raises:
-            NurseryError: they cannot be.
-        """
-        first = receive(self._sock)
-        if first is None or first[0] == Kind.FAULT:
-            raise NurseryError("the data could not be loaded" if first is None else first[1].decode())
-        loaded = json.loads(first[1])
-        self.triples, self.graphs = loaded["triples"], loaded["graphs"]
-
-    def spawn(self) -> socket.socket:
-        """The socket of a new worker."""
-        ours, theirs = socket.socketpair()
-        with theirs:
-            socket.send_fds(self._sock, [b"w"], [theirs.fileno()])
-        return ours
-
-    def close(self) -> None:
-        """End the process."""
-        self._sock.close()
-        self._process.kill()
-        self._process.wait()
-
-
-class _Worker(asyncio.Protocol):
-    """The connection to a query process: one request goes there, one or more messages come back."""
-
-    def __init__(self) -> None:
-        self.pid = 0
-        self.thread = 0
-        self.deadline: asyncio.TimerHandle | None = None
-        self.on_lost: Callable[[_Worker], None] | None = None
-        self._transport: asyncio.Transport | None = None
-        self._loop = asyncio.get_running_loop()
-        self._received = bytearray()
-        self._messages: deque[Message] = deque()
-        self._waiter: asyncio.Future[Message] | None = None
-        self._gone: Exception | None = None
-
-    def connection_made(self, transport: asyncio.BaseTransport) -> None:
-        self._transport = cast(asyncio.Transport, transport)  # uvloop's is no subclass of it
-
-    def data_received(self, data: bytes) -> None:
-        received = self._received
-        received += data
-        while len(received) >= FRAME.size:
-            kind, length = FRAME.unpack_from(received)
-            end = FRAME.size + length
-            if len(received) < end:
-                return
-            message = kind, bytes(memoryview(received)[FRAME.size : end])
-            del received[:end]
-            if self._waiter is not None and not self._waiter.done():
-                self._waiter.set_result(message)
-            else:
-                self._messages.append(message)
-
-    def connection_lost(self, exc: Exception | None) -> None:
-        self.fail(ConnectionResetError("the query process ended"))
-        if self.on_lost:
-            self.on_lost(self)
-
-    def fail(self, error: Exception) -> None:
-        """Nothing more comes; whoever waits learns why."""
-        self._gone = self._gone or error
-        if self._waiter is not None and not self._waiter.done():
-            self._waiter.set_exception(self._gone)
-
-    async def next(self) -> Message:
-        """The next message.
-
-        Raises:
-            ConnectionError: the process ended before it.
-            TimeoutError: the deadline passed before it.
-        """
-        if self._messages:
-            return self._messages.popleft()
-        if self._gone:
-            raise self._gone
-        self._waiter = self._loop.create_future()
-        return await self._waiter
-
-    def ask(self, request: Request, seconds: float) -> None:
-        """Send a request, whose answer must be there in so many seconds."""
-        assert self._transport is not None
-        if not self._transport.is_closing():
-            self.deadline = self._loop.call_later(seconds, self.fail, TimeoutError())
-            self._transport.write(encode(request))
-
-    def answered(self) -> None:
-        """The answer is there."""
-        if self.deadline is not None:
-            self.deadline.cancel()
-
-    def close(self) -> None:
-        """End the connection."""
-        self.answered()
-        self.on_lost = None
-        if self._transport is not None:
-            self._transport.close()
-
-
 @dataclass
 class _Turn:
     """A query that runs, with its worker."""
 
-    worker: _Worker
+    worker: Worker
     ticket: Ticket
     timer: asyncio.TimerHandle | None = None
     long: bool = False
@@ -205,7 +67,7 @@ class Pool:
         self._fair = FairQueue(queue, 2 * size - 1)
         self._called: dict[Ticket, asyncio.Future[_Turn]] = {}
         self._turns: dict[Ticket, _Turn] = {}
-        self._idle: list[_Worker] = []
+        self._idle: list[Worker] = []
         self._all: set[int] = set()
         self._tasks: set[asyncio.Task[None]] = set()
         self.outcomes: Counter[str] = Counter()
@@ -405,22 +267,22 @@ class Pool:
             else:
                 called.set_result(self._give(ticket))
 
-    async def _spawn(self) -> _Worker:
+    async def _spawn(self) -> Worker:
         loop = asyncio.get_running_loop()
-        _, worker = await loop.create_connection(_Worker, sock=self._nursery.spawn())
+        _, worker = await loop.create_connection(Worker, sock=self._nursery.spawn())
         _, body = await worker.next()
         worker.pid, worker.thread = json.loads(body)
         worker.on_lost = self._died
         self._all.add(worker.pid)
         return worker
 
-    def _died(self, worker: _Worker) -> None:
+    def _died(self, worker: Worker) -> None:
         """A worker that ran no query ended: its nursery did, or somebody killed it."""
         if worker in self._idle:
             self._idle.remove(worker)
             self._replace(worker)
 
-    def _replace(self, worker: _Worker) -> None:
+    def _replace(self, worker: Worker) -> None:
         self._kill(worker.pid)
         worker.close()
         task = asyncio.get_running_loop().create_task(self._add())
