@@ -179,7 +179,9 @@ def _flood(count: int) -> Attack:
 
         def one(number: int) -> None:
             query = quote(f"{ENDLESS} #{number}-{started}")
-            labels.append(send(target, get(f"/sparql?query={query}").encode()).label)
+            # It may wait as long as it may run.
+            seconds = 2 * target.deadline + 5
+            labels.append(send(target, get(f"/sparql?query={query}").encode(), seconds=seconds).label)
 
         threads = [threading.Thread(target=one, args=(number,)) for number in range(count)]
         for thread in threads:
