@@ -33,8 +33,8 @@ GROWTH_MB = 32.0
 """What memory may grow by: a tenth, and so many MB that allocators keep.
 
 Two memories are compared: the median of the service's own from the beginning to the end, and that of all processes
-before the load and after it, when no query runs. What all need under the load is printed and not judged: a hostile query
-has the memory that it may have.
+before the load and after it, when no query runs. What all need under the load is printed and not judged: a hostile
+query has the memory that it may have.
 """
 
 _PREFIXES = "PREFIX plen: <https://w3id.org/plenipot/ontology/> PREFIX rdfs: <http://www.w3.org/2000/01/rdf-schema#> "
