@@ -66,6 +66,10 @@ def test_the_merge_alone_has_the_same_triples(tmp_path: Path) -> None:
     ("request_", "merged"),
     [
         (Request(SELECT, "json"), True),
+        (Request("SELECT ?from { ?graph prov:wasDerivedFrom $Graph }", "json"), True),
+        (Request("PREFIX from: <urn:x:> SELECT * FROM<urn:g>FROM NAMED from:g { ?s ?p ?o }", "json"), False),
+        (Request("SELECT * { GRAPH:g{ ?s ?p ?o } }", "json"), False),
+        (Request("ASKFROM:g{ ?s ?p ?o }", "json"), False),
         (Request("SELECT * { grAPH ?g { ?s ?p ?o } }", "json"), False),
         (Request("SELECT * From <https://example.org/a> { ?s ?p ?o }", "json"), False),
         (Request("SELECT * { GR\\u0041PH ?g { ?s ?p ?o } }", "json"), False),

@@ -81,6 +81,23 @@ def _readable(path: Path) -> Iterator[None]:
 
 # A word too many costs speed, one too few would be a wrong answer: an escape may spell anything.
 _NAMES_A_GRAPH = re.compile(r"graph|from|\\", re.IGNORECASE)
+_NAME = re.compile(r"([A-Za-z][\w-]*):\w+|[?$]\w+", re.ASCII)
+
+
+def names_a_graph(query: str) -> bool:
+    """Whether a query may have the keyword GRAPH or FROM.
+
+    >>> names_a_graph("ASK { ?graph prov:wasDerivedFrom ?from }"), names_a_graph("ASK { GRAPH:g { ?s ?p ?o } }")
+    (False, True)
+    """
+    if not _NAMES_A_GRAPH.search(query):
+        return False
+    # The word in a variable or in the name behind a prefix is none of its own.
+    return "\\" in query or bool(_NAMES_A_GRAPH.search(_NAME.sub(_prefix, query)))
+
+
+def _prefix(name: re.Match[str]) -> str:
+    return f" {name[1] or ''} "
 
 
 @dataclass(frozen=True)
@@ -96,7 +113,7 @@ class Stores:
 
     def of(self, request: Request) -> ox.Store:
         """The store that answers a request as both would, the smaller one if it can be."""
-        named = request.default_graphs or request.named_graphs or _NAMES_A_GRAPH.search(request.query)
+        named = request.default_graphs or request.named_graphs or names_a_graph(request.query)
         return self.graphs if named else self.merged
 
 
