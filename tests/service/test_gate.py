@@ -417,6 +417,33 @@ def test_a_body_that_was_announced_is_no_request_of_its_own(server: Server) -> N
             assert _all(sock).count(b"HTTP/1.1 ") == 1
 
 
+def test_what_goes_on_with_a_request_is_not_taken_for_one(server: Server) -> None:
+    def request(query: str) -> bytes:
+        return f"GET /sparql?query={query} HTTP/1.1\r\nHost: x\r\nAccept: text/csv\r\n\r\n".encode()
+
+    mine, theirs = "SELECT+(%22mine%22+AS+?x)+%7B%7D", "SELECT+(%22theirs%22+AS+?x)+%7B%7D"
+    # The head of a request that asks for mine has the bytes of one that asks for theirs at its end.
+    begins = request(mine).partition(b"Host")[0] + b"X-Else: "
+    for _ in range(4):
+        with _connection(server) as sock:
+            sock.sendall(request(mine) + begins)
+            time.sleep(0.05)
+            sock.sendall(request(theirs))
+            answers = b""
+            while answers.count(b"HTTP/1.1 200") < 2 or not answers.endswith(b"mine\r\n"):
+                answers += sock.recv(65536)
+            assert b"theirs" not in answers
+        with _connection(server) as sock:
+            sock.sendall(begins)
+            time.sleep(0.05)
+            sock.sendall(request(theirs))
+            assert b"mine" in _one(sock)
+    for _ in range(3):
+        with _connection(server) as sock:
+            sock.sendall(request(theirs))
+            assert b"theirs" in _one(sock)
+
+
 def _take(response: httpx.Response, parts: list[bytes]) -> None:
     for part in response.iter_bytes():
         parts.append(part)

@@ -39,6 +39,7 @@ class BoundedProtocol(HttpToolsProtocol):
     _read_timer: asyncio.TimerHandle | None = None
     _head_bytes = 0
     _in_head = True
+    _begun = False
     _whole: bytes | None = None
     _quick: asyncio.Task[None] | None = None
     _proxy = b""
@@ -65,20 +66,24 @@ class BoundedProtocol(HttpToolsProtocol):
         super().connection_lost(exc)
 
     def data_received(self, data: bytes) -> None:
-        if self._in_head and not self._head_bytes:
-            if not self._answering() and self._again(data):
-                return
-            self._whole = data
-        else:
-            self._whole = None
+        # Only where no message has begun are these the bytes of a request, and not those that go on with one.
+        if not self._begun and not self._answering() and self._again(data):
+            return
+        self._whole = None if self._begun else data
         if self._in_head:
             self._head_bytes += len(data)
-            if self._head_timer is None:
-                self._await_head()
         super().data_received(data)
-        # What came with the end of the head is body; only a head that goes on is too large.
-        if self._in_head and self._head_bytes > MAX_HEAD and not self.transport.is_closing():
+        if not self._in_head or not self._head_bytes or self.transport.is_closing():
+            return
+        # What came with the end of the head is body; only a head that goes on is too late or too large.
+        if self._head_timer is None:
+            self._await_head()
+        if self._head_bytes > MAX_HEAD:
             self._refuse(431, "Request Header Fields Too Large", f"The head of a request may have {MAX_HEAD} bytes.")
+
+    def on_message_begin(self) -> None:
+        self._begun = True
+        super().on_message_begin()
 
     def on_header(self, name: bytes, value: bytes) -> None:
         if self._in_head:  # a trailer is of no use here, and has no bound
@@ -128,7 +133,7 @@ class BoundedProtocol(HttpToolsProtocol):
 
     def on_message_complete(self) -> None:
         super().on_message_complete()
-        self._in_head = True
+        self._in_head, self._begun = True, False
 
     def pause_writing(self) -> None:
         super().pause_writing()
