@@ -48,6 +48,13 @@ class FairQueue:
     def __len__(self) -> int:
         return len(self._waiting)
 
+    def enter(self, ticket: Ticket) -> bool:
+        """Start a query at once, if nobody waits and its client may have another one run."""
+        if self._waiting or not self._may(ticket.client):
+            return False
+        self._start(ticket)
+        return True
+
     def join(self, ticket: Ticket) -> None:
         """Let a query wait."""
         self._waiting.append(ticket)
@@ -71,16 +78,21 @@ class FairQueue:
 
     def next(self) -> Ticket | None:
         """Start the query whose turn it is, if there is one whose client may have another one run."""
-        running = Counter(each.client for each in self._running)
-        may = [each for each in self._waiting if not each.client or running[each.client] < self._share]
+        may = [each for each in self._waiting if self._may(each.client)]
         if not may:
             return None
         # Of those that used the same, the one that came first.
         chosen = min(may, key=lambda each: self.used(each.client)) if len(may) > 1 else may[0]
         self._waiting.remove(chosen)
-        chosen.started = self._clock()
-        self._running.add(chosen)
+        self._start(chosen)
         return chosen
+
+    def _may(self, client: str) -> bool:
+        return not client or sum(each.client == client for each in self._running) < self._share
+
+    def _start(self, ticket: Ticket) -> None:
+        ticket.started = self._clock()
+        self._running.add(ticket)
 
     def end(self, ticket: Ticket) -> None:
         """A query runs no more."""

@@ -122,7 +122,7 @@ class Pool:
         turn = await self._turn()
         kind, body = b"", b""
         try:
-            turn.worker.ask(request, self._timeout)
+            turn.worker.ask(request)
             kind, body = await turn.worker.next()
         except TimeoutError:
             raise DeadlineExceeded from None
@@ -178,6 +178,8 @@ class Pool:
         if self._lost >= 2 * self.size:
             raise Unavailable
         ticket = Ticket(CLIENT.get())
+        if self._free and self._idle and self._fair.enter(ticket):
+            return self._give(ticket)
         loop = asyncio.get_running_loop()
         called: asyncio.Future[_Turn] = loop.create_future()
         self._called[ticket] = called
@@ -218,11 +220,13 @@ class Pool:
     def _give(self, ticket: Ticket) -> _Turn:
         self._free -= 1
         turn = self._turns[ticket] = _Turn(self._idle.pop(), ticket)
-        turn.timer = asyncio.get_running_loop().call_later(SLICE, self._lengthen, turn)
+        turn.timer = asyncio.get_running_loop().call_later(min(SLICE, self._timeout), self._lengthen, turn)
         return turn
 
     def _lengthen(self, turn: _Turn) -> None:
         """A query has become a long one; if there are too many of them, it keeps the place of a short one."""
+        if turn.worker.deadline is None:  # most queries end before anybody has to look at the clock
+            turn.worker.expire(max(0.0, self._timeout - SLICE))
         if self._long >= self.size:
             turn.timer = asyncio.get_running_loop().call_later(SLICE, self._lengthen, turn)
             return

@@ -131,17 +131,21 @@ class Worker(asyncio.Protocol):
         self._waiter = self._loop.create_future()
         return await self._waiter
 
-    def ask(self, request: Request, seconds: float) -> None:
-        """Send a request, whose answer must be there in so many seconds."""
+    def ask(self, request: Request) -> None:
+        """Send a request."""
         assert self._transport is not None
         if not self._transport.is_closing():
-            self.deadline = self._loop.call_later(seconds, self.fail, TimeoutError())
             self._transport.write(encode(request))
+
+    def expire(self, seconds: float) -> None:
+        """The answer must be there in so many seconds."""
+        self.deadline = self._loop.call_later(seconds, self.fail, TimeoutError())
 
     def answered(self) -> None:
         """The answer is there."""
         if self.deadline is not None:
             self.deadline.cancel()
+            self.deadline = None
 
     def close(self) -> None:
         """End the connection."""
