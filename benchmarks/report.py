@@ -51,7 +51,7 @@ def main() -> None:
     (HERE / "plots").mkdir(exist_ok=True)
     parts = [_METHOD, _targets(results), *(_scale(result) for result in results.values())]
     parts += [_flat(results), _hostile(results.get(1)), _replicas(replicas)]
-    parts.append((HERE / "closure.md").read_text(encoding="utf-8"))
+    parts += [(HERE / name).read_text(encoding="utf-8") for name in ("profile.md", "closure.md")]
     text = "\n".join(part.rstrip("\n") + "\n" for part in parts if part)
     (HERE / "RESULTS.md").write_text(text, encoding="utf-8")
     print(f"{HERE.name}/RESULTS.md: {', '.join(f'× {scale}' for scale in results) or 'no results'}")
