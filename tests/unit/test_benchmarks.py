@@ -102,6 +102,7 @@ def test_the_report_has_every_cell(tmp_path: Path, monkeypatch: pytest.MonkeyPat
     monkeypatch.setattr(report, "HERE", tmp_path)
     (tmp_path / "results").mkdir()
     (tmp_path / "closure.md").write_text("## The closure\n", encoding="utf-8")
+    (tmp_path / "profile.md").write_text("## Where the time goes\n", encoding="utf-8")
     records = [_record("Plenipot", "distinct", 8, _round(1234)), _record("Fuseki", "distinct", 8, _round(617))]
     (tmp_path / "results" / "speed-1.json").write_text(json.dumps(_result(1, *records)), encoding="utf-8")
     report.main()
