@@ -23,14 +23,15 @@ test: lint
 	$(BIN)/plenipot build --check
 	$(BIN)/pytest -n 2 --dist loadfile
 
-# The service and its peers; needs Java 17, Maven, wrk and nginx. About 25 minutes, and nothing else on the machine.
+# The service and its peers; needs Java 17, Maven, wrk and nginx. The release alone took 20 minutes
+# for 9 of its 12 classes of work in two rounds; nothing else may run on the machine.
 bench: .venv/bench
 	$(BIN)/python -m benchmarks.speed --fuseki $(FUSEKI) --json benchmarks/results/speed-1.json
 	$(BIN)/python -m benchmarks.speed --scale 10 --rounds 2 --fuseki $(FUSEKI) --json benchmarks/results/speed-10.json
 	$(BIN)/python -m benchmarks.replicas --json benchmarks/results/replicas.json
 	$(BIN)/python -m benchmarks.report
 
-# A hundred copies, one server after another: about 15 minutes and 20 GiB of memory.
+# A hundred copies, one server after another. Not run yet: memory is estimated at 20 GiB.
 bench-100: .venv/bench
 	$(BIN)/python -m benchmarks.speed --scale 100 --rounds 1 --fuseki $(FUSEKI) --json benchmarks/results/speed-100.json
 	$(BIN)/python -m benchmarks.report

@@ -6,8 +6,13 @@ import asyncio
 
 import pytest
 
+from plenipot.store.arrival import whole
 from plenipot.store.base import BadSyntax, Request
 from plenipot.store.cache import CachedEngine
+
+
+async def ask(engine: CachedEngine, request: Request) -> bytes:
+    return await whole(await engine.open(request))
 
 
 class Slow:
@@ -28,12 +33,12 @@ def test_an_answer_is_asked_for_once() -> None:
     async def scenario() -> None:
         engine = Slow()
         cached = CachedEngine(engine, 10_000)
-        many = await asyncio.gather(*(cached.run(Request("a", "json")) for _ in range(5)))
+        many = await asyncio.gather(*(ask(cached, Request("a", "json")) for _ in range(5)))
         assert set(many) == {b"a" * 10}
-        assert await cached.run(Request("a", "json")) == b"a" * 10
+        assert await ask(cached, Request("a", "json")) == b"a" * 10
         assert engine.asked == ["a"]
-        await cached.run(Request("a", "csv"))
-        await cached.run(Request("a", "json", default_graphs=("urn:g",)))
+        await ask(cached, Request("a", "csv"))
+        await ask(cached, Request("a", "json", default_graphs=("urn:g",)))
         assert engine.asked == ["a"] * 3, "another format or dataset is another answer"
 
     asyncio.run(scenario())
@@ -44,7 +49,7 @@ def test_what_differs_each_time_is_not_kept() -> None:
         engine = Slow()
         cached = CachedEngine(engine, 10_000)
         for _ in range(2):
-            await cached.run(Request("SELECT (RAND() AS ?x) {}", "json"))
+            await ask(cached, Request("SELECT (RAND() AS ?x) {}", "json"))
         assert len(engine.asked) == 2
 
     asyncio.run(scenario())
@@ -56,7 +61,7 @@ def test_errors_are_not_kept() -> None:
         cached = CachedEngine(engine, 10_000)
         for _ in range(2):
             with pytest.raises(BadSyntax):
-                await cached.run(Request("bad", "json"))
+                await ask(cached, Request("bad", "json"))
         assert engine.asked == ["bad", "bad"]
 
     asyncio.run(scenario())
@@ -67,14 +72,14 @@ def test_memory_is_bounded_and_the_oldest_goes_first() -> None:
         engine = Slow()
         cached = CachedEngine(engine, 320)
         for text in ("aa", "bb", *(f"{n:02}" for n in range(15))):
-            await cached.run(Request(text, "json"))
+            await ask(cached, Request(text, "json"))
         engine.asked.clear()
-        await cached.run(Request("14", "json"))
+        await ask(cached, Request("14", "json"))
         assert engine.asked == []
-        await cached.run(Request("aa", "json"))
+        await ask(cached, Request("aa", "json"))
         assert engine.asked == ["aa"]
-        await cached.run(Request("x" * 30, "json"))
-        await cached.run(Request("x" * 30, "json"))
+        await ask(cached, Request("x" * 30, "json"))
+        await ask(cached, Request("x" * 30, "json"))
         assert engine.asked == ["aa", "x" * 30, "x" * 30], "a large answer is not kept"
 
     asyncio.run(scenario())
@@ -84,8 +89,8 @@ def test_a_caller_that_goes_away_leaves_the_others_their_answer() -> None:
     async def scenario() -> None:
         engine = Slow()
         cached = CachedEngine(engine, 10_000)
-        first = asyncio.create_task(cached.run(Request("a", "json")))
-        second = asyncio.create_task(cached.run(Request("a", "json")))
+        first = asyncio.create_task(ask(cached, Request("a", "json")))
+        second = asyncio.create_task(ask(cached, Request("a", "json")))
         await asyncio.sleep(0)
         first.cancel()
         assert await second == b"a" * 10

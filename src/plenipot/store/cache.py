@@ -7,7 +7,7 @@ import contextlib
 import re
 from collections import OrderedDict
 
-from plenipot.store.arrival import Arrival, whole
+from plenipot.store.arrival import Arrival
 from plenipot.store.base import Engine, LimitExceeded, QueryError, Request
 
 _UNSTEADY = re.compile(r"\b(rand|now|uuid|struuid)\b", re.IGNORECASE)
@@ -34,14 +34,6 @@ class CachedEngine:
         self._coming: dict[Request, Arrival] = {}
         self.hits = 0
         self.misses = 0
-
-    async def run(self, request: Request) -> bytes:
-        """The answer in one piece.
-
-        Raises:
-            QueryError, LimitExceeded: as the engine behind.
-        """
-        return await whole(await self.open(request))
 
     async def open(self, request: Request) -> bytes | Arrival:
         """The answer, from memory if it is there; who gets one that is coming must close it.
