@@ -82,8 +82,8 @@ def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
 
 @pytest.fixture(scope="session")
 def release_server() -> Iterator[Server]:
-    """A server of the release itself."""
+    """A server of the release itself; a table of some thousand addresses is asked faster than one client may."""
     port = free_port()
-    process = start([], port)
+    process = start(["--client-rate", "0"], port)
     yield Server(f"http://127.0.0.1:{port}", process.pid, ("", ""))
     stop(process)
