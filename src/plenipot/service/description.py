@@ -28,8 +28,6 @@ def service_description(request: Request, asked: str | None) -> Response:
             "endpoint": endpoint,
             "settings": state.settings,
             "graphs": state.graphs,
-            "triples": state.triples,
-            "release": state.release,
             "result_types": RESULT_TYPES,
             "graph_types": GRAPH_TYPES,
         }

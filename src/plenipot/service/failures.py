@@ -18,7 +18,7 @@ def shown(request: Request, problem: Problem) -> Response:
     if not prefers_html(accepted(request)):
         return problem.response()
     state = request.app.state
-    context = {"problem": problem, "link": link, "triples": state.triples, "release": state.release}
+    context = {"problem": problem, "link": link}
     page: Response = state.templates.TemplateResponse(
         request, "problem.html", context, status_code=problem.status, headers=dict(problem.headers)
     )

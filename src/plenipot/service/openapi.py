@@ -52,8 +52,6 @@ async def docs(request: Request) -> Response:
         ],
         "formats": [(name, media.partition(";")[0]) for name, media in MEDIA.items()],
         "max_limit": MAX_LIMIT,
-        "triples": state.triples,
-        "release": state.release,
     }
     page: Response = state.templates.TemplateResponse(request, "docs.html", context)
     return page

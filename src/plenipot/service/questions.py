@@ -31,8 +31,16 @@ router = APIRouter()
 MAX_LIMIT = 100_000
 PARQUET = "application/vnd.apache.parquet"
 MEDIA: Mapping[str, str] = {"html": HTML, **RESULT_TYPES, "parquet": PARQUET}
-_SHAPING = ("limit", "offset", "format")
+_SHAPING = ("limit", "offset", "format", "lang")
 _OWN_LIMIT = re.compile(r"\s+LIMIT\s+([0-9]+)\s*$")
+
+
+@router.api_route("/questions", methods=["GET", "HEAD"], include_in_schema=False)
+async def questions_page(request: Request) -> Response:
+    """All saved questions."""
+    context = {"questions": list(request.app.state.questions.values())}
+    page: Response = request.app.state.templates.TemplateResponse(request, "questions.html", context)
+    return respond(request, bytes(page.body), HTML)
 
 
 @router.api_route("/query/{path}", methods=["GET", "HEAD"], include_in_schema=False)
@@ -157,9 +165,7 @@ async def _page(request: Request, asked: Question, text: str, values: Mapping[st
             )
         },
         "query": text,
-        "edit": "/?" + urlencode({"query": text}),
-        "triples": state.triples,
-        "release": state.release,
+        "edit": "/workbench?" + urlencode({"query": text}),
     }
     page: Response = state.templates.TemplateResponse(request, "question.html", context, headers={"Vary": "Accept"})
     return page

@@ -78,8 +78,6 @@ async def search(
         "languages": LANGUAGES,
         "hits": [(hit, link(hit.iri), hit.iri.removeprefix(BASE)) for hit in shown],
         "more": "?" + urlencode({**given, "offset": start + size}) if len(hits) > size else None,
-        "triples": state.triples,
-        "release": state.release,
     }
     page: Response = state.templates.TemplateResponse(request, "search.html", context, headers=headers)
     return page

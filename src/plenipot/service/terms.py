@@ -22,6 +22,8 @@ class Cell:
     lang: str | None = None
     note: str | None = None
     """The identifier behind a label, or the datatype of a literal."""
+    iri: str | None = None
+    """The thing itself, if the term is one."""
 
 
 @dataclass(frozen=True)
@@ -64,15 +66,15 @@ def cell(term: dict[str, str] | None, label: dict[str, str] | None = None) -> Ce
     """A term, by its label where there is one.
 
     >>> cell({"text": "Genève", "lang": "fr"})
-    Cell(text='Genève', href=None, lang='fr', note=None)
+    Cell(text='Genève', href=None, lang='fr', note=None, iri=None)
     """
     if term is None:
         return Cell("") if label is None else cell(label)
     if "iri" in term:
         iri = term["iri"]
         if label is None or "text" not in label:
-            return Cell(compact(iri), link(iri))
-        return Cell(label["text"], link(iri), label.get("lang"), compact(iri))
+            return Cell(compact(iri), link(iri), iri=iri)
+        return Cell(label["text"], link(iri), label.get("lang"), compact(iri), iri)
     datatype = term.get("datatype", "")
     note = None if not datatype or datatype in _PLAIN else compact(datatype)
     return Cell(term["text"], lang=term.get("lang"), note=note)

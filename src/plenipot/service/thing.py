@@ -5,16 +5,21 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from urllib.parse import urlencode
 
 from fastapi import Request, Response
 
 from plenipot.service.documents import Document, Statement, Term
+from plenipot.service.explorer.kinds import ANY
+from plenipot.service.explorer.registry import kind_of
+from plenipot.service.explorer.sections import fill
+from plenipot.service.explorer.view import read_view
 from plenipot.service.negotiation import HTML
 from plenipot.service.ontology import OntologyTerm, ontology
 from plenipot.service.responses import respond
 from plenipot.service.schema_org import schema_org
 from plenipot.service.terms import Cell, compact, link
-from plenipot.vocabulary import GRAPH, PREFIXES
+from plenipot.vocabulary import BASE, GRAPH, PREFIXES
 
 _TYPE = PREFIXES["rdf"] + "type"
 _LABELS = (PREFIXES["rdfs"] + "label", PREFIXES["skos"] + "prefLabel")
@@ -31,12 +36,15 @@ class Fact:
 
     cell: Cell
     rule: str | None
+    why: str = ""
+    """The address of the reasons to believe it."""
 
 
 @dataclass(frozen=True)
 class Group:
     """The facts of one property."""
 
+    property: str
     name: str
     href: str
     definition: str | None
@@ -45,26 +53,36 @@ class Group:
 
 async def thing_page(request: Request, document: Document, stem: str, headers: Mapping[str, str]) -> Response:
     """A page of a document."""
+    view = read_view(request)
     terms = await ontology(request.app)
-    name = document.label(document.iri)
+    name = document.label(document.iri, view.lang)
     outgoing = [each for each in document.statements if not each.incoming]
+    kind = kind_of([each.term.value for each in outgoing if each.property == _TYPE]) if document.page == 1 else ANY
     shown = [each for each in outgoing if each.property not in (_TYPE, _SOURCES, _TITLE, *_LABELS)]
+    groups = _groups(document, shown, terms, view.lang)
     context = {
         "document": document,
         "stem": stem,
         "title": name.value if name else compact(document.iri),
+        "title_lang": name.lang if name else None,
         "other_labels": [each for each in document.labels.get(document.iri, ()) if each != name],
         "texts": document.values(_TITLE),
         "types": _types(document, outgoing),
-        "groups": _groups(document, shown, terms),
-        "incoming": _groups(document, _unsaid(document, terms), terms),
-        "sources": [_cell(document, each) for each in outgoing if each.property == _SOURCES],
+        "kind": kind,
+        "facts": _chosen(groups, kind.facts),
+        "sections": await fill(request.app, kind.sections, document.iri, view),
+        "groups": groups,
+        "incoming": _groups(document, _unsaid(document, terms), terms, view.lang),
+        "sources": [_cell(document, each, view.lang) for each in outgoing if each.property == _SOURCES],
         "structured": json.dumps(schema_org(document)).replace("<", "\\u003c"),
-        "triples": request.app.state.triples,
-        "release": request.app.state.release,
     }
-    page: Response = request.app.state.templates.TemplateResponse(request, "thing.html", context)
+    page: Response = request.app.state.templates.TemplateResponse(request, kind.template, context)
     return respond(request, bytes(page.body), HTML, headers)
+
+
+def _chosen(groups: Iterable[Group], names: Iterable[str]) -> list[Group]:
+    found = {group.property: group for group in groups}
+    return [found[_OURS + name] for name in names if _OURS + name in found]
 
 
 def _unsaid(document: Document, terms: Mapping[str, OntologyTerm]) -> list[Statement]:
@@ -84,26 +102,36 @@ def _types(document: Document, outgoing: Iterable[Statement]) -> list[Cell]:
     return [_cell(document, each) for each in said or types]
 
 
-def _groups(document: Document, statements: Iterable[Statement], terms: Mapping[str, OntologyTerm]) -> list[Group]:
+def _groups(
+    document: Document, statements: Iterable[Statement], terms: Mapping[str, OntologyTerm], lang: str
+) -> list[Group]:
     groups: dict[str, Group] = {}
     for each in statements:
         term = terms.get(each.property)
         name = term.label if term and term.label else compact(each.property)
         href = link(each.property) or ""
-        group = groups.setdefault(each.property, Group(name, href, term.definition if term else None, []))
-        group.facts.append(Fact(_cell(document, each), _rule(each)))
+        definition = term.definition if term else None
+        group = groups.setdefault(each.property, Group(each.property, name, href, definition, []))
+        group.facts.append(Fact(_cell(document, each, lang), _rule(each), _why(document.iri, each)))
     return sorted(groups.values(), key=lambda group: group.name.lower())
 
 
-def _cell(document: Document, statement: Statement) -> Cell:
+def _why(iri: str, statement: Statement) -> str:
+    """The address that tells why a statement is believed."""
+    subject, value = (statement.term.value, iri) if statement.incoming else (iri, statement.term.value)
+    said = {"thing": subject, "property": statement.property, "value": value}
+    return "/why?" + urlencode({name: each.removeprefix(BASE) for name, each in said.items()})
+
+
+def _cell(document: Document, statement: Statement, lang: str = "en") -> Cell:
     term = statement.term
     if term.kind == "bnode":
         return Cell(", then ".join(_named(document, member) for member in document.members(term.value)))
     if term.kind == "literal":
         return Cell(term.value, lang=term.lang)
-    label = document.label(term.value)
+    label = document.label(term.value, lang)
     text = label.value if label else compact(term.value)
-    return Cell(text, link(term.value), label.lang if label else None)
+    return Cell(text, link(term.value), label.lang if label else None, iri=term.value)
 
 
 def _named(document: Document, term: Term) -> str:

@@ -144,17 +144,19 @@ def _raw(target_of_request: str | bytes) -> Attack:
 
 PAGES: dict[str, Attack] = {
     "the page of a thing": _page("/state/evil.html"),
-    "a table of results": _page(f"/?query={quote(_ALL)}"),
+    "a table of results": _page(f"/workbench?query={quote(_ALL)}"),
     "a question": _page("/query/candidates-for-pp-26"),
     "a search": _page("/search?q=evil"),
     "what was searched for": _page(f"/search?q={quote(_SCRIPT)}"),
     "what leads to more of a search": _page(f"/search?limit=1&q={quote(chr(34) + '>' + _SCRIPT + ' evil')}"),
-    "a query that is wrong": _page(f"/?query={quote(_SCRIPT)}"),
-    "a query with the end of its field": _page(f"/?query={quote('</textarea>' + _SCRIPT)}"),
-    "names of variables": _page(f"/?query={quote('SELECT (1 AS ?onmouseover) { }')}"),
-    "IRIs in a table": _page(f"/?query={quote(f'SELECT * {{ VALUES ?x {{ <{_JS}> <data:text/html,x> <//h/> }} }}')}"),
+    "a query that is wrong": _page(f"/workbench?query={quote(_SCRIPT)}"),
+    "a query with the end of its field": _page(f"/workbench?query={quote('</textarea>' + _SCRIPT)}"),
+    "names of variables": _page(f"/workbench?query={quote('SELECT (1 AS ?onmouseover) { }')}"),
+    "IRIs in a table": _page(
+        f"/workbench?query={quote(f'SELECT * {{ VALUES ?x {{ <{_JS}> <data:text/html,x> <//h/> }} }}')}"
+    ),
     "languages and datatypes in a table": _page(
-        "/?query="
+        "/workbench?query="
         + quote(
             "SELECT * { BIND (STRLANG('a', 'x\"><script>') AS ?a) BIND (STRDT('a', IRI('urn:\"><script>')) AS ?b) }"
         )

@@ -1,4 +1,4 @@
-"""The first page: a query form, the saved questions, and results as a table."""
+"""The workbench: a query form, the saved questions, and results as a table."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from fastapi import APIRouter, Request, Response
 from fastapi.responses import RedirectResponse
 from fastapi.templating import Jinja2Templates
 
-from plenipot.service.catalogue import Question
+from plenipot.service.catalogue import BadValue, Question
 from plenipot.service.negotiation import GRAPH_TYPES, RESULT_TYPES
 from plenipot.service.problems import Problem
 from plenipot.service.protocol import checked_form, federate, run
@@ -80,29 +80,47 @@ async def outcome(request: Request, query: str) -> Outcome:
     return Outcome(tuple(RESULT_TYPES), table=read_table(json.loads(body)), seconds=seconds)
 
 
-@router.api_route("/", methods=["GET", "HEAD"], include_in_schema=False)
-async def start(request: Request, query: str | None = None, format: str | None = None) -> Response:
-    """The page, with the answer to ``query``; any ``format`` but a page is at /sparql."""
+@router.api_route("/workbench", methods=["GET", "HEAD"], include_in_schema=False)
+async def workbench(
+    request: Request, query: str | None = None, format: str | None = None, question: str | None = None
+) -> Response:
+    """The page, with the answer to ``query``; any ``format`` but a page is at /sparql.
+
+    ``question`` names a saved question, whose parameters may be given beside it; its query is shown, not run.
+    """
     questions: dict[str, Question] = request.app.state.questions
     if query and format and format != "page":
         return RedirectResponse("/sparql?" + urlencode({"query": query, "format": format}), 303)
+    text = query or (_of_question(request, question) if question else START)
     answer = await outcome(request, query) if query and query.strip() else None
     formats = answer.formats if answer else ()
     problem = answer.problem if answer else None
     context = {
-        "query": query or START,
+        "query": text,
         "answer": answer,
-        "links": {
-            FORMAT_NAMES[name]: "/sparql?" + urlencode({"query": query or "", "format": name}) for name in formats
-        },
+        "links": {FORMAT_NAMES[name]: "/sparql?" + urlencode({"query": text, "format": name}) for name in formats},
         "formats": [(title, [(name, FORMAT_NAMES[name]) for name in names]) for title, names in _CHOICES.items()],
         "questions": questions.values(),
-        "triples": request.app.state.triples,
-        "release": request.app.state.release,
         "settings": request.app.state.settings,
     }
     templates: Jinja2Templates = request.app.state.templates
     headers = dict(problem.headers) if problem else {}
     return templates.TemplateResponse(
-        request, "start.html", context, status_code=problem.status if problem else 200, headers=headers
+        request, "workbench.html", context, status_code=problem.status if problem else 200, headers=headers
     )
+
+
+def _of_question(request: Request, name: str) -> str:
+    """The query of a saved question with the parameters of the request.
+
+    Raises:
+        Problem: 404 if there is no such question, 400 if a value does not fit.
+    """
+    found: Question | None = request.app.state.questions.get(name)
+    if found is None:
+        raise Problem(404, "No such question", f"There is no question {name[:100]!r}; /docs lists them all.")
+    known = {each.name for each in found.parameters}
+    try:
+        return found.bound({key: value for key, value in request.query_params.items() if key in known and value})
+    except BadValue as error:
+        raise Problem(400, "Wrong parameter", f"{error}.") from None

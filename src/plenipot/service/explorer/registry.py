@@ -1,0 +1,21 @@
+"""All kinds of things that have a page of their own; the first that fits is taken."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+
+from plenipot.service.explorer import texts
+from plenipot.service.explorer.kinds import ANY, Kind
+from plenipot.vocabulary import PREFIXES
+
+KINDS: Sequence[Kind] = (*texts.KINDS,)
+
+
+def kind_of(classes: Collection[str]) -> Kind:
+    """The kind of page for a thing of some classes, given by their IRIs.
+
+    >>> kind_of(["https://w3id.org/plenipot/ontology/Instrument"]).name, kind_of([]).name
+    ('text', 'thing')
+    """
+    names = {iri.removeprefix(PREFIXES["plen"]) for iri in classes}
+    return next((kind for kind in KINDS if not names.isdisjoint(kind.classes)), ANY)

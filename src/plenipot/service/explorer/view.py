@@ -1,0 +1,97 @@
+"""What a reader chose for all pages: the language of names, and the day that is looked at."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+from urllib.parse import urlencode, urlsplit
+
+from fastapi import Request
+
+from plenipot.service.explorer.assets import script
+from plenipot.service.problems import Problem
+
+LANGUAGES = {"en": "English", "fr": "Français", "es": "Español", "ru": "Русский", "zh": "中文", "ar": "العربية"}
+"""The languages of the Union (CS 29), by their own names."""
+RIGHT_TO_LEFT = ("ar",)
+
+
+@dataclass(frozen=True)
+class View:
+    """The choices, which every link to another page carries on; they stand in no cookie."""
+
+    path: str
+    """The path of the page itself."""
+    lang: str = "en"
+    as_of: str = ""
+    """A day as YYYY-MM-DD, or nothing for all times."""
+
+    def link(self, href: str, **choices: str) -> str:
+        """An address with the choices; that of another site as it is.
+
+        >>> View("/", lang="fr").link("/state/che?page=2"), View("/", lang="fr").link("https://example.org/")
+        ('/state/che?page=2&lang=fr', 'https://example.org/')
+        >>> View("/", lang="fr", as_of="2020-01-01").link("/council", lang="en")
+        '/council?as_of=2020-01-01'
+        """
+        if not href.startswith("/"):
+            return href
+        # A question has a day of its own, or none.
+        day = "" if href.startswith(("/query/", "/workbench")) else self.as_of
+        chosen = {"lang": self.lang, "as_of": day, **choices}
+        if chosen["lang"] == "en":
+            del chosen["lang"]
+        added = urlencode({name: value for name, value in chosen.items() if value})
+        if not added:
+            return href
+        parts = urlsplit(href)
+        return parts._replace(query=f"{parts.query}&{added}" if parts.query else added).geturl()
+
+    def here(self, **choices: str) -> str:
+        """This page with other choices."""
+        return self.link(self.path, **choices)
+
+
+def read_view(request: Request) -> View:
+    """The choices of a request.
+
+    Raises:
+        Problem: 400 for a language that the Union does not have, or for what is no day.
+    """
+    given = request.query_params
+    lang, as_of = given.get("lang", "") or "en", given.get("as_of", "")
+    if lang not in LANGUAGES:
+        raise Problem(400, "Unknown language", f"lang={lang[:20]!r}: choose one of {', '.join(LANGUAGES)}.")
+    if as_of:
+        try:
+            as_of = date.fromisoformat(as_of).isoformat()
+        except ValueError:
+            raise Problem(400, "Not a day", f"as_of={as_of[:30]!r} must be a day as YYYY-MM-DD.") from None
+    return View(request.url.path, lang, as_of)
+
+
+def direction(lang: str | None) -> str:
+    """How a text of a language runs.
+
+    >>> direction("ar"), direction(None)
+    ('rtl', 'ltr')
+    """
+    return "rtl" if lang and lang.partition("-")[0] in RIGHT_TO_LEFT else "ltr"
+
+
+def frame(request: Request) -> dict[str, Any]:
+    """What the frame of every page shows; a problem has its page too, also where a choice is the problem."""
+    state = request.app.state
+    try:
+        view = read_view(request)
+    except Problem:
+        view = View(request.url.path)
+    return {
+        "view": view,
+        "languages": LANGUAGES,
+        "direction": direction,
+        "script": script,
+        "triples": state.triples,
+        "release": state.release,
+    }

@@ -1,0 +1,14 @@
+/** A button beside the permanent address that copies it. */
+export function copyOnClick(): void {
+  for (const field of document.querySelectorAll<HTMLInputElement>("input.share")) {
+    const button = document.createElement("button");
+    button.type = "button";
+    button.textContent = "Copy";
+    button.addEventListener("click", async () => {
+      field.select();
+      await navigator.clipboard.writeText(field.value);
+      button.textContent = "Copied";
+    });
+    field.after(button);
+  }
+}
