@@ -111,6 +111,15 @@ def index(path: Path, files: tuple[str, ...]) -> None:
     click.echo(f"{build_index(_named(files), path)} things")
 
 
+@main.command(hidden=True)
+@click.argument("path", type=click.Path(dir_okay=False, path_type=Path))
+def ground(path: Path) -> None:
+    """Write to PATH on which rows and rules each triple of the release rests."""
+    from plenipot.grounding import write_index
+
+    write_index(release.root(), path)
+
+
 def _named(files: tuple[str, ...]) -> list[tuple[Path, str | None]]:
     named = [(Path(path), graph or None) for graph, _, path in (each.partition("=") for each in files)]
     return named or release.dataset(release.root())
@@ -324,7 +333,7 @@ def serve(
     def read() -> Release:
         files = [(path, str(GRAPH[path.stem])) for path in data] if data else release.dataset(root, without)
         name = "unreleased" if data else release.release_id(root, without)
-        return Release(name, files, root / "queries")
+        return Release(name, files, root / "queries", None if data else root)
 
     if not data:
         try:

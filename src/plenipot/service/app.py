@@ -23,6 +23,7 @@ from plenipot.service import (
     examples,
     failures,
     health,
+    indexes,
     metrics,
     openapi,
     preflight,
@@ -30,7 +31,7 @@ from plenipot.service import (
     resources,
     search,
 )
-from plenipot.service.explorer import start, workbench
+from plenipot.service.explorer import start, why, workbench
 from plenipot.service.explorer.view import frame
 from plenipot.service.federation import Federation
 from plenipot.service.gate import Gate
@@ -51,7 +52,8 @@ def create_app(settings: Settings, made: Generation, read: Callable[[], Release]
     @asynccontextmanager
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
         await made.pool.start()
-        tasks = [asyncio.create_task(search.make_index(made)), asyncio.create_task(_reload(app, hangup, read, backend))]
+        work = (indexes.make_indexes(made), _reload(app, hangup, read, backend))
+        tasks = [asyncio.create_task(each) for each in work]
         asyncio.get_running_loop().add_signal_handler(signal.SIGHUP, hangup.set)
         # What is there now stays: to look through it again and again for what can go would hold up everybody.
         gc.collect()
@@ -76,6 +78,7 @@ def create_app(settings: Settings, made: Generation, read: Callable[[], Release]
     app.include_router(health.router)
     app.include_router(start.router)
     app.include_router(workbench.router)
+    app.include_router(why.router)
     app.include_router(questions.router)
     app.include_router(search.router)
     app.include_router(openapi.router)
@@ -103,4 +106,4 @@ async def _reload(app: FastAPI, hangup: asyncio.Event, read: Callable[[], Releas
     while True:
         await hangup.wait()
         hangup.clear()
-        await replace(app, read, backend, search.make_index)
+        await replace(app, read, backend, indexes.make_indexes)

@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 
 from fastapi import FastAPI
 
+from plenipot.grounds import Grounds
 from plenipot.search import Index
 from plenipot.service.catalogue import Question, read_catalogue
 from plenipot.service.served import Release, bounds, nursery
@@ -36,6 +37,7 @@ class Generation:
     remote: RemoteEngine | None
     search: Index | None = None
     search_ready: asyncio.Event = field(default_factory=asyncio.Event)
+    grounds: Grounds | None = None
     folders: list[tempfile.TemporaryDirectory[str]] = field(default_factory=list)
     _running: int = 0
     _empty: asyncio.Event = field(default_factory=asyncio.Event)

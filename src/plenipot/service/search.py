@@ -2,17 +2,13 @@
 
 from __future__ import annotations
 
-import asyncio
 import json
-import sys
-import tempfile
-from pathlib import Path
 from urllib.parse import urlencode
 
 from fastapi import APIRouter, FastAPI, Request, Response
 from fastapi.concurrency import run_in_threadpool
 
-from plenipot.search import KINDS, Hit, Index
+from plenipot.search import KINDS, Hit
 from plenipot.service.generation import Generation
 from plenipot.service.negotiation import HTML, accepted, choose_answer
 from plenipot.service.paging import page_links
@@ -25,26 +21,6 @@ router = APIRouter()
 LANGUAGES = ("en", "fr", "es", "ru", "zh", "ar")
 MAX = 100
 _MEDIA = {"html": HTML, "json": "application/json"}
-
-
-async def make_index(generation: Generation) -> None:
-    """Make the index of a release in a process of its own: the first query need not wait for it."""
-    folder = tempfile.TemporaryDirectory(prefix="plenipot-")
-    generation.folders.append(folder)
-    path = Path(folder.name) / "search.sqlite"
-    files = [f"{graph or ''}={each}" for each, graph in generation.release.files]
-    process = await asyncio.create_subprocess_exec(
-        sys.executable, "-m", "plenipot", "index", str(path), *files, stdout=asyncio.subprocess.DEVNULL
-    )
-    try:
-        if await process.wait() == 0:
-            generation.search = Index(path)
-    except asyncio.CancelledError:
-        process.kill()
-        await process.wait()
-        raise
-    finally:
-        generation.search_ready.set()
 
 
 @router.api_route("/search", methods=["GET", "HEAD"], include_in_schema=False)

@@ -19,6 +19,8 @@ class Release:
     id: str
     files: Files
     queries: Path
+    root: Path | None = None
+    """The folder of its tables and axioms; None for data that were not built from tables."""
 
 
 def bounds(settings: Settings) -> Bounds:

@@ -58,10 +58,11 @@ def apply_merges(graphs: Mapping[str, set[Triple]]) -> None:
             continue
         touched = {triple for triple in triples if triple[0] in kept_for or triple[2] in kept_for}
         triples -= touched
-        triples |= {_rewritten(triple, kept_for) for triple in touched}
+        triples |= {rewritten(triple, kept_for) for triple in touched}
 
 
-def _rewritten(triple: Triple, kept_for: Mapping[URIRef, URIRef]) -> Triple:
+def rewritten(triple: Triple, kept_for: Mapping[URIRef, URIRef]) -> Triple:
+    """A triple with the identifiers that are kept."""
     subject, predicate, value = triple
     if subject in kept_for and predicate == RDFS.label:
         predicate = SKOS.altLabel

@@ -26,6 +26,8 @@ class View:
     lang: str = "en"
     as_of: str = ""
     """A day as YYYY-MM-DD, or nothing for all times."""
+    others: tuple[tuple[str, str], ...] = ()
+    """What else the address of the page says, for the same page with other choices."""
 
     def link(self, href: str, **choices: str) -> str:
         """An address with the choices; that of another site as it is.
@@ -49,8 +51,12 @@ class View:
         return parts._replace(query=f"{parts.query}&{added}" if parts.query else added).geturl()
 
     def here(self, **choices: str) -> str:
-        """This page with other choices."""
-        return self.link(self.path, **choices)
+        """This page with other choices.
+
+        >>> View("/why", lang="fr", others=(("thing", "state/che"),)).here(lang="ar")
+        '/why?thing=state%2Fche&lang=ar'
+        """
+        return self.link(self.path + (f"?{urlencode(self.others)}" if self.others else ""), **choices)
 
 
 def read_view(request: Request) -> View:
@@ -68,7 +74,8 @@ def read_view(request: Request) -> View:
             as_of = date.fromisoformat(as_of).isoformat()
         except ValueError:
             raise Problem(400, "Not a day", f"as_of={as_of[:30]!r} must be a day as YYYY-MM-DD.") from None
-    return View(request.url.path, lang, as_of)
+    others = tuple((name, value) for name, value in given.multi_items() if name not in ("lang", "as_of"))
+    return View(request.url.path, lang, as_of, others)
 
 
 def direction(lang: str | None) -> str:
