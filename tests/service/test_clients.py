@@ -90,8 +90,8 @@ def test_curl(
 def test_the_first_page(release_server: Server) -> None:
     page = httpx.get(release_server.url + "/")
     assert page.status_code == 200
-    assert "/query/resolutions-that-touch-internet-policy.html" in page.text
-    assert "script-src" not in page.headers["content-security-policy"]
+    assert "/questions" in page.text
+    assert "script-src 'self';" in page.headers["content-security-policy"]
     assert "default-src 'none'" in page.headers["content-security-policy"]
     assert httpx.get(release_server.url + "/static/style.css").status_code == 200
 
@@ -111,13 +111,13 @@ def test_a_question_is_answered_on_the_page(release_server: Server) -> None:
 
 
 def test_a_bad_query_is_shown_at_its_line(server: Server) -> None:
-    page = httpx.get(server.url + "/", params={"query": "SELECT *\nWHERE {\n  ?s ?p\n}"})
+    page = httpx.get(server.url + "/workbench", params={"query": "SELECT *\nWHERE {\n  ?s ?p\n}"})
     assert page.status_code == 400
     assert "<mark>4  }</mark>" in page.text
 
 
 def test_markup_in_data_stays_text(server: Server) -> None:
-    page = httpx.get(server.url + "/", params={"query": "SELECT * WHERE { ?s ?p ?o }"})
+    page = httpx.get(server.url + "/workbench", params={"query": "SELECT * WHERE { ?s ?p ?o }"})
     assert "&lt;script&gt;alert(1)&lt;/script&gt;" in page.text
     assert "<script>" not in page.text
 
@@ -125,7 +125,7 @@ def test_markup_in_data_stays_text(server: Server) -> None:
 def test_the_form_of_the_page_leads_to_other_formats(server: Server) -> None:
     query = "SELECT * { ?s <https://example.org/founded> ?o }"
     parameters = {"query": query, "format": "csv"}
-    answer = httpx.get(server.url + "/", params=parameters, follow_redirects=True)
+    answer = httpx.get(server.url + "/workbench", params=parameters, follow_redirects=True)
     assert answer.headers["content-type"].startswith("text/csv")
     assert "1865" in answer.text
 
@@ -134,14 +134,14 @@ def test_labels_name_their_neighbours(server: Server) -> None:
     query = (
         "SELECT ?s ?sLabel { ?s <http://www.w3.org/2000/01/rdf-schema#label> ?sLabel FILTER (LANG(?sLabel) = 'en') }"
     )
-    page = httpx.get(server.url + "/", params={"query": query}).text
+    page = httpx.get(server.url + "/workbench", params={"query": query}).text
     assert '<a href="https://example.org/union" lang="en">Union</a>' in page
     assert '<th scope="col">sLabel</th>' not in page
 
 
 def test_an_ask_a_construct_and_nothing_on_the_page(server: Server) -> None:
     def shown(query: str) -> str:
-        return httpx.get(server.url + "/", params={"query": query}).text
+        return httpx.get(server.url + "/workbench", params={"query": query}).text
 
     assert "<span>yes</span>" in shown("ASK { ?s ?p ?o }")
     assert "Result in Turtle" in shown("CONSTRUCT WHERE { ?s <https://example.org/founded> ?o }")
@@ -150,7 +150,13 @@ def test_an_ask_a_construct_and_nothing_on_the_page(server: Server) -> None:
 
 def test_the_page_shows_the_first_rows_of_many(server: Server) -> None:
     query = "SELECT * { " + " ".join(f"VALUES ?v{i} {{ 1 2 3 4 5 6 7 8 9 10 }}" for i in range(4)) + " }"
-    page = httpx.get(server.url + "/", params={"query": query}, timeout=20).text
+    page = httpx.get(server.url + "/workbench", params={"query": query}, timeout=20).text
     assert "10,000 rows" in page
     assert "only the first 500 are shown" in page
     assert page.count("<tr>") == 501
+
+
+def test_a_query_that_the_first_page_once_took_leads_to_the_workbench(server: Server) -> None:
+    answer = httpx.get(server.url + "/", params={"query": "ASK { ?s ?p ?o }"})
+    assert answer.status_code == 303
+    assert answer.headers["location"] == "/workbench?query=ASK+%7B+%3Fs+%3Fp+%3Fo+%7D"
