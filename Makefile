@@ -14,7 +14,7 @@ FUSEKI ?= .venv/fuseki
 
 .PHONY: serve test build lint bench bench-100 bench-closure clean
 
-serve: .venv/web
+serve: .venv/web .venv/grounds
 	$(BIN)/plenipot serve --host $(HOST) --port $(PORT)
 
 build: .venv/run
@@ -25,7 +25,7 @@ lint: .venv/dev .venv/web
 	$(BIN)/mypy
 	cd $(WEB) && $(NPM) run --silent check
 
-test: lint
+test: lint .venv/grounds
 	$(BIN)/plenipot build --check
 	$(BIN)/pytest -n 2 --dist loadfile
 
@@ -46,11 +46,16 @@ bench-closure: .venv/dev
 	$(BIN)/python -m benchmarks.closure
 
 clean:
-	rm -rf .venv $(WEB)/node_modules $(WEB)/static/build
+	rm -rf .venv $(WEB)/node_modules $(WEB)/static/build data/grounds.sqlite
 
 .venv/run: pyproject.toml
 	test -x $(BIN)/python || $(PYTHON) -m venv .venv
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable .
+	touch $@
+
+# On which rows each fact rests: the service makes it when it starts, unless it is there.
+.venv/grounds: .venv/run $(wildcard data/tables/*/*.csv data/links/* ontology/*.ttl src/plenipot/tables/*.py)
+	$(BIN)/plenipot ground
 	touch $@
 
 # Node comes as a Python package: its programs stand first on the path of its own commands.

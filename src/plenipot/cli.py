@@ -112,12 +112,12 @@ def index(path: Path, files: tuple[str, ...]) -> None:
 
 
 @main.command(hidden=True)
-@click.argument("path", type=click.Path(dir_okay=False, path_type=Path))
-def ground(path: Path) -> None:
-    """Write to PATH on which rows and rules each triple of the release rests."""
+@click.argument("path", required=False, type=click.Path(dir_okay=False, path_type=Path))
+def ground(path: Path | None) -> None:
+    """Write on which rows and rules each triple of the release rests, to PATH or to where the service looks."""
     from plenipot.grounding import write_index
 
-    write_index(release.root(), path)
+    write_index(release.root(), path or release.grounds_file(release.root()))
 
 
 def _named(files: tuple[str, ...]) -> list[tuple[Path, str | None]]:

@@ -13,7 +13,7 @@ from plenipot.axioms import axioms, read_ontology
 from plenipot.build import source_keys
 from plenipot.grounds import key
 from plenipot.reasoning import rule_body
-from plenipot.release import ontology_files
+from plenipot.release import ontology_files, release_id
 from plenipot.tables.facts import Facts, Triple
 from plenipot.tables.families import FAMILIES
 from plenipot.tables.merges import FAMILY as MERGES
@@ -23,11 +23,13 @@ from plenipot.tables.rows import Family, Table
 _SCHEMA = """
 CREATE TABLE file (id INTEGER PRIMARY KEY, path TEXT);
 CREATE TABLE said (key INTEGER, file INTEGER, line INTEGER, PRIMARY KEY (key, file, line)) WITHOUT ROWID;
+CREATE TABLE release (id TEXT);
 CREATE TABLE rule (slug TEXT, words TEXT, conclusion TEXT, condition TEXT);
 CREATE INDEX rule_slug ON rule (slug);
 """
 def write_index(root: Path, path: Path) -> None:
-    """Read all tables and axioms of a release into an SQLite file."""
+    """Read all tables and axioms of a release into an SQLite file; one that is there is replaced."""
+    path.unlink(missing_ok=True)
     store = sqlite3.connect(path)
     store.executescript(_SCHEMA)
     keys = source_keys(root)
@@ -49,6 +51,7 @@ def write_index(root: Path, path: Path) -> None:
     for axiom in axioms(read_ontology(ontology_files(root))):
         if body := rule_body(axiom):
             store.execute("INSERT INTO rule VALUES (?, ?, ?, ?)", (axiom.slug, str(axiom), *body))
+    store.execute("INSERT INTO release VALUES (?)", (release_id(root),))
     store.commit()
     store.close()
 

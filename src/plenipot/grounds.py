@@ -54,6 +54,14 @@ class Grounds:
     def __init__(self, path: Path, root: Path) -> None:
         self._path, self._root = path, root
 
+    def release(self) -> str:
+        """The id of the release that the index was made of; nothing if the file is no index."""
+        try:
+            with sqlite3.connect(f"file:{self._path}?mode=ro", uri=True) as store:
+                return str(store.execute("SELECT id FROM release").fetchone()[0])
+        except (sqlite3.Error, TypeError):
+            return ""
+
     def rows(self, wanted: int, most: int = 20) -> tuple[list[Place], int]:
         """The first rows that say something, with their cells, and how many there are."""
         with sqlite3.connect(f"file:{self._path}?mode=ro", uri=True) as store:

@@ -53,6 +53,11 @@ def closure_file(base: Path, family: str | None = None) -> Path:
     return (folder / family if family else folder) / "inferred.trig"
 
 
+def grounds_file(base: Path) -> Path:
+    """The index of what each triple rests on; made with ``plenipot ground``, not committed."""
+    return base / "data" / "grounds.sqlite"
+
+
 def dataset(base: Path, without: Iterable[str] = ()) -> list[tuple[Path, str | None]]:
     """Every file of the release with the named graph it goes to; TriG brings its own graphs."""
     files: list[tuple[Path, str | None]] = [(path, str(GRAPH["ontology"])) for path in ontology_files(base)]

@@ -8,6 +8,7 @@ import tempfile
 from pathlib import Path
 
 from plenipot.grounds import Grounds
+from plenipot.release import grounds_file, release_id
 from plenipot.search import Index
 from plenipot.service.generation import Generation
 
@@ -24,7 +25,9 @@ async def make_indexes(generation: Generation) -> None:
     finally:
         generation.search_ready.set()
     root, path = generation.release.root, Path(folder.name) / "grounds.sqlite"
-    if root and (root / "data" / "tables").is_dir() and await _made("ground", str(path)):
+    if root and (made := Grounds(grounds_file(root), root)).release() == release_id(root):
+        generation.grounds = made
+    elif root and (root / "data" / "tables").is_dir() and await _made("ground", str(path)):
         generation.grounds = Grounds(path, root)
 
 
