@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from plenipot.service.explorer.drawings import Drawn, contests, grouped, outcomes_by_region, outcomes_by_topic, tally
+from plenipot.service.explorer.drawings import Drawn, Listed, contests, grouped, outcomes_by_region, outcomes_by_topic, posts, tally
 from plenipot.service.explorer.kinds import Kind
-from plenipot.service.explorer.sections import Section
 
 _NOT_EVERY = "Only what a source that was read prints stands here."
 
@@ -22,15 +21,15 @@ TEXTS = Drawn(
     most=1000,
     drawing=tally,
 )
-TREATIES = Section(
+TREATIES = Listed(
     "treaties",
     "Treaties, bodies and later conferences",
     "what-a-conference-did-to-treaties",
     "conference",
-    columns={"kind": "what it did", "objectText": "to what", "object": "page", "date": "date"},
+    shape="actions",
     node="action",
 )
-PROVISIONS = Section(
+PROVISIONS = Listed(
     "provisions",
     "Provisions that it amended",
     "provisions-amended-at-a-conference",
@@ -52,7 +51,7 @@ ELECTED = Drawn(
     note="Derived: no source names the holder for the term, but another statement implies it; of officials, the dates follow from the "
     "length of a term.",
     most=400,
-    drawing=grouped("post", "region", other=""),
+    drawing=posts,
 )
 VOTES = Drawn(
     "elections",
@@ -77,7 +76,7 @@ ENDING = Drawn(
     node="seat",
     note="Who holds them up to the election. Whether somebody may or will stand again is told under the candidates, where it is known.",
     most=400,
-    drawing=grouped("post", "region", other=""),
+    drawing=posts,
 )
 PROPOSALS = Drawn(
     "proposals",
@@ -133,7 +132,7 @@ DECLARATIONS = Drawn(
     most=1000,
     drawing=grouped("declaration"),
 )
-MEETINGS = Section(
+MEETINGS = Listed(
     "preparation",
     "Preparatory meetings",
     "preparatory-meetings-for-a-plenipotentiary",
@@ -143,7 +142,7 @@ MEETINGS = Section(
     node="meeting",
     note=f"A meeting held online has no place. {_NOT_EVERY}",
 )
-DEADLINES = Section(
+DEADLINES = Listed(
     "deadlines",
     "Deadlines",
     "deadlines-for-proposals-before-a-plenipotentiary",
@@ -152,7 +151,7 @@ DEADLINES = Section(
     names={"deadline": "name"},
     node="deadline",
 )
-DOCUMENTS = Section(
+DOCUMENTS = Listed(
     "documents",
     "Papers about it",
     "documents-about-a-conference",
@@ -181,7 +180,7 @@ CLAIMS = Drawn(
     node="claim",
     drawing=grouped("subject", "attribute"),
 )
-GAPS = Section(
+GAPS = Listed(
     "missing",
     "What is known to be missing",
     "what-is-known-to-be-missing-about-a-conference",
@@ -191,11 +190,9 @@ GAPS = Section(
     node="gap",
 )
 
-_SERIES = ("precededBy", "followedBy")
 _HELD = ("start", "end", "city", "heldIn", "formerStateName", "heldOnline", "participants")
 _CHAIRS = ("chair", "actingChair", "designatedChair", "viceChair")
-_ORDINAL = ("abbreviation", "ordinal", "inferredOrdinal", "conferenceOf", "sessionYear", "outcomeText", "outcomeTreaty", "remark")
-_FACTS = (*_HELD, *_CHAIRS, *_SERIES, *_ORDINAL)
+_FACTS = (*_HELD, *_CHAIRS, "conferenceOf", "outcomeText", "outcomeTreaty", "remark")
 
 KINDS: Sequence[Kind] = (
     Kind(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
@@ -22,6 +23,13 @@ class Drawn(Section):
     def drawn(self, filled: Filled, view: View) -> Any:
         """What the shape shows."""
         return self.drawing(filled, view) if self.drawing else filled.rows
+
+
+@dataclass(frozen=True)
+class Listed(Section):
+    """A section that is a table, whose dates and numbers are set as such."""
+
+    shape: str = "rows"
 
 
 @dataclass(frozen=True)
@@ -127,9 +135,14 @@ def contests(heading: str) -> Drawing:
     return draw
 
 
-def _turn(contest: Contest) -> int:
-    name = (contest.heading.iri or "").rpartition("/")[2]
+def _turn(each: Contest | Group) -> int:
+    name = (each.heading.iri or "").rpartition("/")[2]
     return _POSTS.index(name) if name in _POSTS else -1
+
+
+def posts(filled: Filled, view: View) -> Sequence[Group]:
+    """Offices, boards and the Council in the order in which a conference elects them, each by region."""
+    return sorted(groups(filled.rows, ("post", "region"), "", filled.section.name), key=_turn)
 
 
 def _by(rows: Iterable[Row], column: str) -> Mapping[str, list[Row]]:
@@ -167,7 +180,9 @@ def _vote(row: Row, longest: int) -> Vote:
     if elected is None and row.text("outcome") and not row.text("round"):
         elected = row.text("outcome") == "elected"
     withdrew = f"withdrew {row.text('withdrew')}" if row.text("withdrew") else ""
-    remarks = (withdrew, "unopposed" if row.text("unopposed") == "true" else "", row.text("remark"))
+    remark = row.text("remark").removeprefix("candidate; no result found").removeprefix("; ")
+    remark = remark.removesuffix("; no result found")
+    remarks = (withdrew, "unopposed" if row.text("unopposed") == "true" else "", remark)
     share = 100 * number / longest if number and longest else 0.0
     return Vote(row, number, round(share, 1), elected, "; ".join(each for each in remarks if each))
 
@@ -192,15 +207,34 @@ class Tally:
 _ACTIONS = ("adopted", "revised", "abrogated")
 
 
+_KINDS = ("Resolution", "Decision", "Recommendation", "Opinion")
+
+
 def tally(filled: Filled, view: View) -> Tally:
-    """Texts by what was done to them and by their kind."""
-    made = groups(filled.rows, ("action", "kind"), "other", filled.section.name)
+    """Texts by what was done to them and by their kind, in the order of their numbers."""
+    rows = sorted(filled.rows, key=lambda row: (_place(row.cells.get("kind")), natural(row.text("instrument"))))
+    made = groups(rows, ("action", "kind"), "other", filled.section.name)
     actions = sorted(
         made, key=lambda each: _ACTIONS.index(each.heading.text) if each.heading.text in _ACTIONS else len(_ACTIONS)
     )
-    kinds = {kind.heading.iri or "": kind.heading for action in made for kind in action.groups}
+    found = {kind.heading.iri or "": kind.heading for action in made for kind in action.groups}
+    kinds = dict(sorted(found.items(), key=lambda each: _place(each[1])))
     numbers = {(action.name, kind.heading.iri or ""): len(kind.rows) for action in made for kind in action.groups}
     return Tally(actions, kinds, numbers)
+
+
+def _place(kind: Cell | None) -> int:
+    name = (kind.iri or "").rpartition("/")[2] if kind else ""
+    return _KINDS.index(name) if name in _KINDS else len(_KINDS)
+
+
+def natural(text: str) -> list[tuple[int, str]]:
+    """A key that puts numbers in a text in their order.
+
+    >>> sorted(["Resolution 102", "Resolution 2"], key=natural)
+    ['Resolution 2', 'Resolution 102']
+    """
+    return [(int(part), "") if part.isdigit() else (0, part) for part in re.split("([0-9]+)", text)]
 
 
 @dataclass(frozen=True)

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from plenipot.service.explorer.conferences import CLAIMS
-from plenipot.service.explorer.drawings import Drawn, contests
+from plenipot.service.explorer.drawings import Drawn, Listed, contests
 from plenipot.service.explorer.kinds import Kind
-from plenipot.service.explorer.sections import Row, Section
+from plenipot.service.explorer.sections import Row
 from plenipot.service.explorer.timelines import timeline
 
 
@@ -54,7 +54,7 @@ KINDS: Sequence[Kind] = (
                 history=True,
                 drawing=timeline(_role),
             ),
-            Section(
+            Listed(
                 "candidacies",
                 "Candidacies",
                 "candidates-rounds-and-votes",
@@ -120,7 +120,7 @@ KINDS: Sequence[Kind] = (
                 most=400,
                 drawing=contests("conference"),
             ),
-            Section(
+            Listed(
                 "duties",
                 "Duties",
                 "duties-of-an-elected-official",

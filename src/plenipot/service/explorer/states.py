@@ -5,9 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from plenipot.service.explorer.conferences import CLAIMS
-from plenipot.service.explorer.drawings import Drawn, grouped
+from plenipot.service.explorer.drawings import Drawn, Listed, grouped
 from plenipot.service.explorer.kinds import Kind
-from plenipot.service.explorer.sections import Section
 from plenipot.service.explorer.timelines import council_band
 
 _STATE = (
@@ -21,7 +20,7 @@ _STATE = (
         note="Terms are known before 1995 by the years of two conferences only, and for the term from 1952 to 1959 no seat was found at all.",
         drawing=council_band,
     ),
-    Section(
+    Listed(
         "organizations",
         "Regional organizations",
         "regional-organizations-of-a-state",
@@ -30,7 +29,7 @@ _STATE = (
         node="membership",
         empty="No membership of a regional organization is in the graph for this day.",
     ),
-    Section(
+    Listed(
         "membership",
         "Membership of the Union and its predecessors",
         "membership-of-a-state-over-time",
@@ -40,7 +39,7 @@ _STATE = (
         note="The first row is the admission; the others are the years in which one data set counts the State.",
         empty="No membership on record.",
     ),
-    Section(
+    Listed(
         "status",
         "Special status",
         "states-in-special-status",
@@ -49,7 +48,7 @@ _STATE = (
         names={"special": "status"},
         node="special",
     ),
-    Section(
+    Listed(
         "people",
         "Its people in office",
         "people-of-a-state-in-office",
@@ -58,7 +57,7 @@ _STATE = (
         node="role",
         note="People beside whose name a source prints this State. They serve the Union, not the State.",
     ),
-    Section(
+    Listed(
         "candidacies",
         "Candidacies",
         "candidates-rounds-and-votes",
@@ -75,7 +74,7 @@ _STATE = (
         node="candidacy",
         note="Of the State for the Council, and of its people. The result is that of the whole election; where it is empty, none was found.",
     ),
-    Section(
+    Listed(
         "proposals",
         "Proposals",
         "proposals-of-an-actor",
@@ -84,7 +83,7 @@ _STATE = (
         node="proposal",
         note="Its own, and the common proposals of the organizations that represent it today; whether it stood behind each of these is not said.",
     ),
-    Section(
+    Listed(
         "positions",
         "Positions taken",
         "positions-of-an-actor",
@@ -92,7 +91,7 @@ _STATE = (
         columns={"conference": "conference", "subject": "on what", "attitude": "for or against", "stance": "in the words of the source", "about": "about"},
         node="position",
     ),
-    Section(
+    Listed(
         "signatures",
         "Signatures and declarations",
         "what-a-state-signed-and-declared",
@@ -101,7 +100,7 @@ _STATE = (
         node="act",
         note="Only of PP-18 and WCIT-12 are many signatures in the graph, and of PP-18 the declarations.",
     ),
-    Section(
+    Listed(
         "contributions",
         "Contributions to the budget",
         "largest-contributors",
@@ -115,7 +114,7 @@ _STATE = (
         },
         node="contribution",
     ),
-    Section(
+    Listed(
         "hosted",
         "Conferences that it hosted",
         "conferences-held-in-a-country",
@@ -152,7 +151,7 @@ def _members(note: str) -> Drawn:
     )
 
 
-_PROPOSALS = Section(
+_PROPOSALS = Listed(
     "proposals",
     "Proposals",
     "proposals-of-an-actor",
@@ -161,7 +160,7 @@ _PROPOSALS = Section(
     node="proposal",
     note="The list is far from complete. The outcome is stated by a source, or inferred.",
 )
-_POSITIONS = Section(
+_POSITIONS = Listed(
     "positions",
     "Positions taken",
     "positions-of-an-actor",
