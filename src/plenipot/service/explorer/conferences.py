@@ -266,7 +266,7 @@ KINDS: Sequence[Kind] = (
     Kind(
         "term",
         ("CouncilTerm",),
-        ("start", "end", "electedAt", "completeRecord", "boundsBasis"),
+        ("start", "end", "electedAt"),
         (
             Drawn(
                 "seats",

@@ -96,6 +96,7 @@ class Ballot:
     """A round, or the candidates of a region."""
 
     heading: str | Cell
+    round: str
     date: str
     cast: str
     majority: str
@@ -170,7 +171,7 @@ def _ballot(rows: Sequence[Row], longest: int) -> Ballot:
     majority = _number(first, "majority")
     line = 100 * majority / max(longest, majority) if majority else None
     votes = [_vote(row, max(longest, majority or 0)) for row in rows]
-    return Ballot(heading, first.text("date"), first.text("votesCast"), first.text("majority"), line, votes)
+    return Ballot(heading, number, first.text("date"), first.text("votesCast"), first.text("majority"), line, votes)
 
 
 def _vote(row: Row, longest: int) -> Vote:

@@ -38,8 +38,8 @@ KINDS: Sequence[Kind] = (
                 "person",
                 shape="timeline",
                 columns={
-                    "as": "as",
                     "what": "office, body or conference",
+                    "as": "as",
                     "start": "from",
                     "end": "to",
                     "state": "State",

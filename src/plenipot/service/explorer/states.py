@@ -17,7 +17,7 @@ _STATE = (
         "state",
         shape="council",
         node="seat",
-        note="Terms are known before 1995 by the years of two conferences only, and for the term from 1952 to 1959 no seat was found at all.",
+        note="Before 1995 a term is known by the years of two conferences only. A gap is a term of which no seat of any State was found.",
         drawing=council_band,
     ),
     Listed(
@@ -179,7 +179,6 @@ KINDS: Sequence[Kind] = (
             "region",
             "inferredRegion",
             "representedBy",
-            "memberOf",
             "changeOfMembership",
             "firstYearInData",
             "lastYearInData",
