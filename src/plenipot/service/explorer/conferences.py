@@ -1,10 +1,20 @@
-"""The pages of conferences, assemblies, forums and sessions of the Council, of elections, and of terms of the Council."""
+"""The pages of conferences, assemblies, forums and sessions of the Council, of elections, and of terms of the "
+"Council."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 
-from plenipot.service.explorer.drawings import Drawn, Listed, contests, grouped, outcomes_by_region, outcomes_by_topic, posts, tally
+from plenipot.service.explorer.drawings import (
+    Drawn,
+    Listed,
+    contests,
+    grouped,
+    outcomes_by_region,
+    outcomes_by_topic,
+    posts,
+    tally,
+)
 from plenipot.service.explorer.kinds import Kind
 
 _NOT_EVERY = "Only what a source that was read prints stands here."
@@ -48,7 +58,8 @@ ELECTED = Drawn(
     shape="people",
     columns={"person": "", "state": "", "votes": "votes", "start": "from", "end": "to"},
     node="seat",
-    note="Derived: no source names the holder for the term, but another statement implies it; of officials, the dates follow from the "
+    note="Derived: no source names the holder for the term, but another statement implies it; of officials, the "
+    "dates follow from the "
     "length of a term.",
     most=400,
     drawing=posts,
@@ -61,7 +72,8 @@ VOTES = Drawn(
     shape="contests",
     columns={"candidate": "candidate", "state": "State"},
     node="candidacy",
-    note="As far as found: a list of candidates is not complete, and a round or a figure that no source prints is missing. For the Council each "
+    note="As far as found: a list of candidates is not complete, and a round or a figure that no source prints "
+    "is missing. For the Council each "
     "delegation marks several names, so its figures do not add up to the ballots.",
     most=400,
     drawing=contests("post"),
@@ -74,7 +86,8 @@ ENDING = Drawn(
     shape="people",
     columns={"person": "", "state": "", "start": "since"},
     node="seat",
-    note="Who holds them up to the election. Whether somebody may or will stand again is told under the candidates, where it is known.",
+    note="Who holds them up to the election. Whether somebody may or will stand again is told under the "
+    "candidates, where it is known.",
     most=400,
     drawing=posts,
 )
@@ -85,7 +98,8 @@ PROPOSALS = Drawn(
     "conference",
     shape="proposals",
     node="proposal",
-    note="Common proposals count for their organization, others for the administrative region of the proposing State. The list is far from complete.",
+    note="Common proposals count for their organization, others for the administrative region of the proposing "
+    "State. The list is far from complete.",
     empty="No proposal to it is in the graph.",
     drawing=outcomes_by_region,
 )
@@ -96,7 +110,8 @@ TOPICS = Drawn(
     "conference",
     shape="outcomes",
     columns={"topic": "topic"},
-    note="The topics of the texts that proposals were about or led to. A proposal counts at each topic of its text; proposals on provisions have none.",
+    note="The topics of the texts that proposals were about or led to. A proposal counts at each topic of its "
+    "text; proposals on provisions have none.",
     drawing=outcomes_by_topic,
 )
 POSITIONS = Drawn(
@@ -186,7 +201,13 @@ GAPS = Listed(
     "what-is-known-to-be-missing-about-a-conference",
     "conference",
     shape="gaps",
-    columns={"missing": "missing", "stillMissing": "still missing", "tried": "looked for in", "on": "on", "where": "to be found in"},
+    columns={
+        "missing": "missing",
+        "stillMissing": "still missing",
+        "tried": "looked for in",
+        "on": "on",
+        "where": "to be found in",
+    },
     node="gap",
 )
 

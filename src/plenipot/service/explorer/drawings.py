@@ -123,7 +123,15 @@ class Contest:
 
 
 # The order in which a conference elects.
-_POSTS = ("secretary-general", "deputy-secretary-general", "director-br", "director-tsb", "director-bdt", "rrb", "council")
+_POSTS = (
+    "secretary-general",
+    "deputy-secretary-general",
+    "director-br",
+    "director-tsb",
+    "director-bdt",
+    "rrb",
+    "council",
+)
 
 
 def contests(heading: str) -> Drawing:

@@ -103,7 +103,8 @@ KINDS: Sequence[Kind] = (
                     "termBasis": "dates",
                 },
                 node="tenure",
-                note="Derived dates follow from the length of a term. A bar with a broken edge has a beginning or an end that is not known.",
+                note="Derived dates follow from the length of a term. A bar with a broken edge has a beginning "
+                "or an end that is not known.",
                 empty="No holder is in the graph.",
                 history=True,
                 drawing=timeline(_holder),
@@ -125,9 +126,16 @@ KINDS: Sequence[Kind] = (
                 "Duties",
                 "duties-of-an-elected-official",
                 "office",
-                columns={"provision": "provision", "modality": "may or must", "verb": "what", "object": "in short", "involves": "involves"},
+                columns={
+                    "provision": "provision",
+                    "modality": "may or must",
+                    "verb": "what",
+                    "object": "in short",
+                    "involves": "involves",
+                },
                 names={"provision": "number"},
-                note="Under the Constitution and the Convention as amended up to 2022; in short, not in the words of the text.",
+                note="Under the Constitution and the Convention as amended up to 2022; in short, not in the "
+                "words of the text.",
                 node="provision",
             ),
             CLAIMS,

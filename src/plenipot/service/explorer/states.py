@@ -17,7 +17,8 @@ _STATE = (
         "state",
         shape="council",
         node="seat",
-        note="Before 1995 a term is known by the years of two conferences only. A gap is a term of which no seat of any State was found.",
+        note="Before 1995 a term is known by the years of two conferences only. A gap is a term of which no seat "
+        "of any State was found.",
         drawing=council_band,
     ),
     Listed(
@@ -34,7 +35,13 @@ _STATE = (
         "Membership of the Union and its predecessors",
         "membership-of-a-state-over-time",
         "state",
-        columns={"body": "body", "start": "from", "startBasis": "how the beginning is known", "end": "to", "endBasis": "how the end is known"},
+        columns={
+            "body": "body",
+            "start": "from",
+            "startBasis": "how the beginning is known",
+            "end": "to",
+            "endBasis": "how the end is known",
+        },
         node="membership",
         note="The first row is the admission; the others are the years in which one data set counts the State.",
         empty="No membership on record.",
@@ -72,7 +79,8 @@ _STATE = (
             "outcome": "result",
         },
         node="candidacy",
-        note="Of the State for the Council, and of its people. The result is that of the whole election; where it is empty, none was found.",
+        note="Of the State for the Council, and of its people. The result is that of the whole election; where "
+        "it is empty, none was found.",
     ),
     Listed(
         "proposals",
@@ -81,14 +89,21 @@ _STATE = (
         "actor",
         shape="submissions",
         node="proposal",
-        note="Its own, and the common proposals of the organizations that represent it today; whether it stood behind each of these is not said.",
+        note="Its own, and the common proposals of the organizations that represent it today; whether it stood "
+        "behind each of these is not said.",
     ),
     Listed(
         "positions",
         "Positions taken",
         "positions-of-an-actor",
         "actor",
-        columns={"conference": "conference", "subject": "on what", "attitude": "for or against", "stance": "in the words of the source", "about": "about"},
+        columns={
+            "conference": "conference",
+            "subject": "on what",
+            "attitude": "for or against",
+            "stance": "in the words of the source",
+            "about": "about",
+        },
         node="position",
     ),
     Listed(
@@ -165,10 +180,19 @@ _POSITIONS = Listed(
     "Positions taken",
     "positions-of-an-actor",
     "actor",
-    columns={"conference": "conference", "subject": "on what", "attitude": "for or against", "stance": "in the words of the source", "about": "about"},
+    columns={
+        "conference": "conference",
+        "subject": "on what",
+        "attitude": "for or against",
+        "stance": "in the words of the source",
+        "about": "about",
+    },
     node="position",
 )
-_TODAY = "Members as they are now; terms in which a source names the State{}. With a day chosen, only seats held on that day count."
+_TODAY = (
+    "Members as they are now; terms in which a source names the State{}. With a day chosen, only seats held "
+    "on that day count."
+)
 
 KINDS: Sequence[Kind] = (
     Kind(
