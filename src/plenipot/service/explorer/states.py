@@ -28,7 +28,7 @@ _STATE = (
         "state",
         columns={"organization": "organization", "status": "status", "since": "since"},
         node="membership",
-        empty="No membership of a regional organization is in the graph for this day.",
+        empty="No membership of a regional organization is in the graph.",
     ),
     Listed(
         "membership",
