@@ -70,7 +70,6 @@ VOTES = Drawn(
     "candidates-rounds-and-votes",
     "conference",
     shape="contests",
-    columns={"candidate": "candidate", "state": "State"},
     node="candidacy",
     note="As far as found: a list of candidates is not complete, and a round or a figure that no source prints "
     "is missing. For the Council each "
@@ -274,7 +273,6 @@ KINDS: Sequence[Kind] = (
                 "candidates-rounds-and-votes",
                 "election",
                 shape="contests",
-                columns={"candidate": "candidate", "state": "State"},
                 node="candidacy",
                 note=VOTES.note,
                 most=400,

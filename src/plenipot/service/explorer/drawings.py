@@ -116,8 +116,8 @@ class Contest:
 
     name: str
     heading: Cell
-    election: Cell
-    why: str | None
+    post: str | None
+    """What is elected."""
     ballots: Sequence[Ballot]
     candidates: int
 
@@ -169,7 +169,7 @@ def _contest(heading: str, rows: Sequence[Row]) -> Contest:
     longest = max((_number(row, "votes") or 0 for row in rows), default=0)
     ballots = [_ballot(part, longest) for part in parts.values()]
     number = len({row.cells["candidacy"].iri for row in rows})
-    return Contest(slug(first["election"].iri or ""), first[heading], first["election"], None, ballots, number)
+    return Contest(slug(first["election"].iri or ""), first[heading], first["post"].iri, ballots, number)
 
 
 def _ballot(rows: Sequence[Row], longest: int) -> Ballot:

@@ -115,7 +115,6 @@ KINDS: Sequence[Kind] = (
                 "candidates-rounds-and-votes",
                 "post",
                 shape="contests",
-                columns={"candidate": "candidate", "state": "State"},
                 node="candidacy",
                 note="The last comes first. As far as found: a round or a figure that no source prints is missing.",
                 most=400,
