@@ -89,6 +89,11 @@ def test_declarations_name_the_states_of_each(site: httpx.Client) -> None:
     assert "No. 1 ? Georgia" in told
 
 
+def test_signatories_are_counted_by_region(site: httpx.Client) -> None:
+    told = part(page(site, "conference/pp-18"), "signatories")
+    assert re.search(r"Eastern Europe and Northern Asia \d+ \d+", told)
+
+
 def test_proposals_are_counted_by_region_and_outcome(site: httpx.Client) -> None:
     told = part(page(site, "conference/pp-10"), "proposals")
     assert "APT 4 4 0 0" in told

@@ -136,6 +136,14 @@ SIGNATURES = Drawn(
     most=400,
     drawing=grouped("status"),
 )
+SIGNATORIES = Listed(
+    "signatories",
+    "Signatories by region",
+    "signatories-by-administrative-region",
+    "conference",
+    columns={"region": "region", "signatories": "States that signed", "regionStated": "whose region a source states"},
+    names={"region": "name"},
+)
 DECLARATIONS = Drawn(
     "declarations",
     "Declarations",
@@ -230,6 +238,7 @@ KINDS: Sequence[Kind] = (
             TOPICS,
             POSITIONS,
             SIGNATURES,
+            SIGNATORIES,
             DECLARATIONS,
             DEADLINES,
             MEETINGS,
@@ -252,6 +261,7 @@ KINDS: Sequence[Kind] = (
             TOPICS,
             POSITIONS,
             SIGNATURES,
+            SIGNATORIES,
             DECLARATIONS,
             DEADLINES,
             MEETINGS,
