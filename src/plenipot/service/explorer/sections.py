@@ -48,6 +48,8 @@ class Section:
     empty: str = ""
     """What is said when there are no rows; without it the section is left out then."""
     most: int = MOST
+    history: bool = False
+    """Whether it shows all times, even if a day is looked at; the shape marks the day."""
 
 
 @dataclass(frozen=True)
@@ -110,7 +112,7 @@ async def _fill(app: FastAPI, section: Section, iri: str | None, view: View) -> 
     values = dict(section.values)
     if section.parameter and iri:
         values[section.parameter] = iri.removeprefix(BASE)
-    if view.as_of and any(each.name == "as_of" for each in question.parameters):
+    if view.as_of and not section.history and any(each.name == "as_of" for each in question.parameters):
         values["as_of"] = view.as_of
     text = question.bound(values)
     answer = json.loads(await run(state.engine, QueryRequest(text, TABLE_FORMAT, rows=section.most), state.settings))
