@@ -24,7 +24,8 @@ from typing import Any
 
 import pyoxigraph as ox
 
-from plenipot.store.answer import Bounds, answer
+from plenipot.store import plain
+from plenipot.store.answer import Bounds, answer, steady
 from plenipot.store.base import (
     AnswerTooLarge,
     BadSyntax,
@@ -54,6 +55,12 @@ class Kind:
     """A worker can be asked; its process and its thread."""
     ASK = b"Q"
     """A request."""
+    PLAIN = b"G"
+    """A query as it stands in an address."""
+    WHOLE = b"W"
+    """The answer to such a one, as it is sent."""
+    ELSE = b"O"
+    """A query of an address that is not as plain as it looked."""
     PART = b"P"
     """A part of an answer, with more to come."""
     LAST = b"A"
@@ -70,9 +77,14 @@ class Kind:
     """The answer has too many rows."""
 
 
+def frame(kind: bytes, body: bytes) -> bytes:
+    """The bytes of a message."""
+    return FRAME.pack(kind, len(body)) + body
+
+
 def send(sock: socket.socket, kind: bytes, body: bytes = b"") -> None:
     """Send a message."""
-    sock.sendall(FRAME.pack(kind, len(body)) + body)
+    sock.sendall(frame(kind, body))
 
 
 def receive(sock: socket.socket) -> tuple[bytes, bytes] | None:
@@ -91,10 +103,8 @@ def receive(sock: socket.socket) -> tuple[bytes, bytes] | None:
 
 def encode(request: Request) -> bytes:
     """The message of a request."""
-    body = json.dumps(
-        (request.query, request.format, request.default_graphs, request.named_graphs, request.rows)
-    ).encode()
-    return FRAME.pack(Kind.ASK, len(body)) + body
+    asked = (request.query, request.format, request.default_graphs, request.named_graphs, request.rows)
+    return frame(Kind.ASK, json.dumps(asked).encode())
 
 
 def decode(body: bytes) -> Request:
@@ -113,17 +123,15 @@ class _Parts:
 
     def __init__(self, sock: socket.socket) -> None:
         self._sock = sock
-        self._waiting = bytearray()
+        self.begun = False
+        self.waiting = bytearray()
 
     def write(self, data: bytes, /) -> None:
-        self._waiting += data
-        if len(self._waiting) >= _PART:
-            send(self._sock, Kind.PART, bytes(self._waiting))
-            self._waiting.clear()
-
-    def end(self, kind: bytes = Kind.LAST, message: str = "") -> None:
-        """Send the rest; or what went wrong, instead of it."""
-        send(self._sock, kind, bytes(self._waiting) if kind == Kind.LAST else message.encode(errors="replace"))
+        self.waiting += data
+        if len(self.waiting) >= _PART:
+            self.begun = True
+            send(self._sock, Kind.PART, bytes(self.waiting))
+            self.waiting.clear()
 
 
 def main(descriptor: int) -> None:
@@ -196,15 +204,38 @@ def _run_worker(stores: Stores, sock: socket.socket, bounds: Bounds) -> None:
     libc = ctypes.CDLL(None)
     while (message := receive(sock)) is not None:
         started = time.monotonic()
-        parts = _Parts(sock)
-        request = decode(message[1])
-        parts.end(*_attempt(stores.of(request), request, bounds, parts))
+        answer_to = _plain if message[0] == Kind.PLAIN else _asked
+        send(sock, *answer_to(stores, message[1], bounds, _Parts(sock)))
         if time.monotonic() - started > _LONG:
             # The allocator would keep what the query needed, up to its bound, for as long as the worker lives.
             libc.malloc_trim(0)
 
 
-def _attempt(store: ox.Store, request: Request, bounds: Bounds, parts: _Parts) -> tuple[bytes, str]:
+def _plain(stores: Stores, message: bytes, bounds: Bounds, parts: _Parts) -> tuple[bytes, bytes]:
+    """The last message of the answer to a query as it stands in an address."""
+    asked = plain.read(message)
+    if asked is None:
+        return Kind.ELSE, b""
+    kind, body = _attempt(stores, Request(asked.query, asked.format), bounds, parts)
+    if kind == Kind.SERVICE:
+        return Kind.ELSE, b""
+    if kind == Kind.LAST and not parts.begun:
+        return Kind.WHOLE, plain.Whole.of(asked, steady(asked.query), body).encode()
+    return kind, body
+
+
+def _asked(stores: Stores, message: bytes, bounds: Bounds, parts: _Parts) -> tuple[bytes, bytes]:
+    """The last message of the answer to a request."""
+    return _attempt(stores, decode(message), bounds, parts)
+
+
+def _attempt(stores: Stores, request: Request, bounds: Bounds, parts: _Parts) -> tuple[bytes, bytes]:
+    """The rest of an answer; or what went wrong, instead of it."""
+    kind, told = _outcome(stores.of(request), request, bounds, parts)
+    return kind, bytes(parts.waiting) if kind == Kind.LAST else told.encode(errors="replace")
+
+
+def _outcome(store: ox.Store, request: Request, bounds: Bounds, parts: _Parts) -> tuple[bytes, str]:
     """How the making of an answer ended."""
     try:
         answer(store, request, bounds, parts)
