@@ -10,7 +10,6 @@ import binascii
 import gzip
 import hashlib
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import NamedTuple
 
 from plenipot.lexer import FORMS, form
@@ -78,44 +77,57 @@ def _unquote(encoded: bytes) -> str:
     return text.decode()
 
 
-@dataclass(frozen=True, slots=True)
-class Whole:
-    """An answer in one piece, as it is sent."""
+class Whole(NamedTuple):
+    """An answer in one piece, as it is sent.
 
-    format: str
-    steady: bool
-    """Whether the next time the answer is the same."""
-    large: bool
-    """Whether it is packed for who takes that."""
-    packed: bool
+    >>> made = Whole.of(Plain("ASK {}", "json", True), True, b"{}" * 500)
+    >>> Whole.decode(made.encode()) == made, made.format, made.steady, made.large, made.packed
+    (True, 'json', True, True, True)
+    """
+
+    kind: bytes
+    """What its head depends on, besides the tag and the length."""
     tag: bytes
     """What tells its content from any other, packed or not."""
     body: bytes
 
     @classmethod
     def of(cls, plain: Plain, steady: bool, body: bytes) -> Whole:
-        """The answer to a query."""
+        """The answer to a query; a steady one is the same the next time."""
         tag = hashlib.sha256(body).hexdigest()[:_TAG].encode()
         large = len(body) >= WORTH_PACKING
         packed = large and plain.packs
-        return cls(plain.format, steady, large, packed, tag, pack(body) if packed else body)
-
-    def encode(self) -> bytes:
-        """The message."""
-        kind = _FORMATS.index(self.format), self.steady * _STEADY | self.large * _LARGE | self.packed * _PACKED
-        return b"".join((bytes(kind), self.tag, self.body))
+        kind = _FORMATS.index(plain.format), steady * _STEADY | large * _LARGE | packed * _PACKED
+        return cls(bytes(kind), tag, pack(body) if packed else body)
 
     @classmethod
     def decode(cls, message: bytes) -> Whole:
-        """The answer of a message.
+        """The answer of a message."""
+        return cls(message[:2], message[2 : 2 + _TAG], message[2 + _TAG :])
 
-        >>> made = Whole.of(Plain("ASK {}", "json", True), True, b"{}" * 500)
-        >>> Whole.decode(made.encode()) == made, made.packed, made.large
-        (True, True, True)
-        """
-        format, flags = message[:2]
-        steady, large, packed = (bool(flags & each) for each in (_STEADY, _LARGE, _PACKED))
-        return cls(_FORMATS[format], steady, large, packed, message[2 : 2 + _TAG], message[2 + _TAG :])
+    def encode(self) -> bytes:
+        """The message."""
+        return b"".join(self)
+
+    @property
+    def format(self) -> str:
+        """The name of its format."""
+        return _FORMATS[self.kind[0]]
+
+    @property
+    def steady(self) -> bool:
+        """Whether the next time it is the same."""
+        return bool(self.kind[1] & _STEADY)
+
+    @property
+    def large(self) -> bool:
+        """Whether it is packed for who takes that."""
+        return bool(self.kind[1] & _LARGE)
+
+    @property
+    def packed(self) -> bool:
+        """Whether it is packed."""
+        return bool(self.kind[1] & _PACKED)
 
 
 def pack(body: bytes) -> bytes:
