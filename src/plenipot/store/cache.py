@@ -68,7 +68,9 @@ class CachedEngine:
             raise
         finally:
             del self._asked[request]
-        if isinstance(answer, Arrival):
+        if isinstance(answer, Arrival) and answer.ended:  # its last part came with the first
+            self._ended(request, answer)
+        elif isinstance(answer, Arrival):
             self._coming[request] = answer
             answer.on_end = lambda ended: self._ended(request, ended)
         else:
