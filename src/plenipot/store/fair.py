@@ -42,7 +42,7 @@ class FairQueue:
     """
 
     def __init__(self, size: int, share: int, clock: Callable[[], float] = time.monotonic) -> None:
-        self._size, self._share, self._clock = size, share, clock
+        self.size, self._share, self._clock = size, share, clock
         self._waiting: dict[str, deque[Ticket]] = {}
         self._length = 0
         self._joined = 0
@@ -61,7 +61,7 @@ class FairQueue:
         """Start a query at once, if nobody waits and its client may have another one run."""
         if self._waiting or not self._may(ticket.client):
             return False
-        self._start(ticket)
+        self.start(ticket)
         return True
 
     def join(self, ticket: Ticket) -> None:
@@ -71,9 +71,12 @@ class FairQueue:
         self._waiting.setdefault(ticket.client, deque()).append(ticket)
         self._length += 1
 
-    def overflow(self) -> Ticket | None:
-        """The query that has to go from a queue that is too long: the last one of the client that has most there."""
-        if self._length <= self._size:
+    def overflow(self, elsewhere: int = 0) -> Ticket | None:
+        """The query that has to go from a queue that is too long: the last one of the client that has most there.
+
+        The queue includes those that wait elsewhere.
+        """
+        if self._length + elsewhere <= self.size or not self._length:
             return None
         most = max(self._waiting.values(), key=lambda each: (len(each), each[-1].number))
         gone = most[-1]
@@ -98,8 +101,21 @@ class FairQueue:
         client = min(may, key=lambda each: (self.used(each), self._waiting[each][0].number)) if len(may) > 1 else may[0]
         chosen = self._waiting[client].popleft()
         self._left(client)
-        self._start(chosen)
+        self.start(chosen)
         return chosen
+
+    def take(self, client: str) -> Ticket | None:
+        """The next query of a client, not started yet, if nobody else waits."""
+        if len(self._waiting) != 1 or client not in self._waiting:
+            return None
+        taken = self._waiting[client].popleft()
+        self._left(client)
+        return taken
+
+    def rejoin(self, ticket: Ticket) -> None:
+        """Let a query wait that was taken, before all others of its client."""
+        self._waiting.setdefault(ticket.client, deque()).appendleft(ticket)
+        self._length += 1
 
     def _left(self, client: str) -> None:
         self._length -= 1
@@ -109,7 +125,8 @@ class FairQueue:
     def _may(self, client: str) -> bool:
         return not client or self._counts[client] < self._share
 
-    def _start(self, ticket: Ticket) -> None:
+    def start(self, ticket: Ticket) -> None:
+        """A query runs now."""
         ticket.started = self._clock()
         self._running.add(ticket)
         self._counts[ticket.client] += 1

@@ -7,7 +7,7 @@ import contextlib
 import os
 import signal
 import time
-from collections import Counter
+from collections import Counter, deque
 from collections.abc import Callable
 from functools import partial
 from typing import cast
@@ -39,6 +39,8 @@ YIELDS = 1.0
 """Seconds after which a long query yields the processor to others; that of a client that used much does so at once."""
 PRESSURE = 1.0
 """Seconds that a query waits before another one, of a client that used more, is ended for it."""
+AHEAD = 3
+"""Queries that wait at a worker behind a short one of the same client, so that it need not wait for them."""
 TICK = 0.02
 """Seconds between two looks at the clock, while there are queries."""
 
@@ -49,7 +51,9 @@ Outcome = Message | Arrival | LimitExceeded | QueryError
 class Query(Ticket):
     """A query in the pool; its outcome is told once, unless it is given up before."""
 
-    __slots__ = ("arrival", "demoted", "long", "message", "pressed", "since", "told", "worker", "yields")
+    __slots__ = (
+        "arrival", "demoted", "late", "long", "message", "pressed", "since", "told", "worker", "yields",
+    )  # fmt: skip
 
     def __init__(self, client: str, message: bytes, told: Callable[[Outcome], object]) -> None:
         super().__init__(client)
@@ -57,7 +61,7 @@ class Query(Ticket):
         self.since = self.pressed = 0.0
         self.worker: Worker | None = None
         self.arrival: Arrival | None = None
-        self.long = self.demoted = False
+        self.long = self.demoted = self.late = False
         self.yields = 0.0
 
 
@@ -77,6 +81,8 @@ class Pool:
         self._lost = 0
         self._fair = FairQueue(queue, 2 * size - 1)
         self._running: dict[Worker, Query] = {}
+        self._ahead: dict[Worker, deque[Query]] = {}
+        self._sent = 0
         self._idle: list[Worker] = []
         self._all: set[int] = set()
         self._tasks: set[asyncio.Task[None]] = set()
@@ -112,7 +118,7 @@ class Pool:
     @property
     def waiting(self) -> int:
         """How many queries wait for a worker."""
-        return len(self._fair)
+        return len(self._fair) + self._sent
 
     async def open(self, request: Request) -> bytes | Arrival:
         """The serialized answer of a query; one that is long, while it comes.
@@ -144,22 +150,26 @@ class Pool:
         if self._lost >= 2 * self.size:
             asyncio.get_running_loop().call_soon(self._tell, query, Unavailable())
             return
-        if self._free and self._idle and self._fair.enter(query):
+        if self._free > 0 and self._idle and self._fair.enter(query):
             self._run(query)
         else:
             query.since = query.pressed = time.monotonic()
             self._fair.join(query)
             self._call()
-            if gone := self._fair.overflow():
+            if gone := self._fair.overflow(self._sent):
                 asyncio.get_running_loop().call_soon(self._tell, cast(Query, gone), QueueFull())
         if self._looks is None:
             self._looks = asyncio.get_running_loop().call_later(TICK, self._look)
 
     def give_up(self, query: Query) -> None:
         """Nobody waits for a query any more: its worker is busy, so it must go."""
-        query.told = _nobody
-        if not self._fair.leave(query) and query.worker is not None:
+        told, query.told = query.told, _nobody
+        if self._fair.leave(query) or query.worker is None:
+            return
+        if self._running[query.worker] is query:
             self._end(query, keep=False)
+        elif told is not _nobody:  # it was sent ahead, and is answered to nobody
+            self._sent -= 1
 
     def _look(self) -> None:
         """See which queries have run or waited for long; most end before."""
@@ -168,6 +178,8 @@ class Pool:
             self._look_at(query, now)
         for ticket in list(self._fair):
             query = cast(Query, ticket)
+            if query.started is not None:  # another one has just ended for it
+                continue
             if now - query.since >= self._timeout:
                 self._fair.leave(query)
                 self._tell(query, QueueFull())
@@ -186,8 +198,12 @@ class Pool:
         elif query.long:
             if not query.demoted and now >= query.yields:
                 self._demote(query)
-        elif ran >= SLICE and self._long < self.size:
-            # If there are too many of them already, it keeps the place of a short one.
+        elif ran >= SLICE and query.told is _nobody and query.arrival is None:
+            self._end(query, keep=False)
+        elif ran >= SLICE:
+            self._take_back(query)
+            if self._long >= self.size:  # it keeps the place of a short one
+                return
             query.long = True
             self._long += 1
             self._free += 1
@@ -211,12 +227,40 @@ class Pool:
         self._running[worker] = query
         worker.ask(query.message)
 
+    def _send_ahead(self) -> None:
+        """Send queries to workers that run short ones of the same client."""
+        for worker, query in self._running.items():
+            if query.late:
+                continue
+            ahead = self._ahead.setdefault(worker, deque())
+            while len(ahead) < AHEAD and self._sent < self._fair.size and (ticket := self._fair.take(query.client)):
+                sent = cast(Query, ticket)
+                sent.worker = worker
+                ahead.append(sent)
+                self._sent += 1
+                worker.ask(sent.message)
+
+    def _take_back(self, query: Query) -> None:
+        """A query is not short, or ends with its worker: what waits there behind it is asked elsewhere."""
+        assert query.worker is not None
+        query.late = True
+        ahead = self._ahead.get(query.worker, deque())
+        for position, sent in reversed(list(enumerate(ahead))):
+            if sent.told is not _nobody:
+                # The worker has been asked, and will answer to nobody.
+                ahead[position] = Query(sent.client, b"", _nobody)
+                ahead[position].worker, sent.worker = query.worker, None
+                self._sent -= 1
+                self._fair.rejoin(sent)
+
     def _message(self, worker: Worker, kind: bytes, body: bytes) -> None:
         """A worker has something to say about its query."""
         query = self._running.get(worker)
         if query is None:
             return
-        if kind == Kind.PART or (query.arrival and kind == Kind.LAST):
+        if kind == Kind.PART and query.told is _nobody and query.arrival is None:
+            self._end(query, keep=False)
+        elif kind == Kind.PART or (query.arrival and kind == Kind.LAST):
             self._arrive(query, kind, body)
         elif kind in (Kind.LAST, Kind.WHOLE, Kind.ELSE):
             self._end(query, keep=True)
@@ -260,26 +304,42 @@ class Pool:
 
     def _end(self, query: Query, keep: bool) -> None:
         """A query runs no more; its worker is kept if it waits for the next one."""
-        worker, query.worker = query.worker, None
+        worker = query.worker
         assert worker is not None
-        del self._running[worker]
-        self._fair.end(query)
         if query.long:
             self._long -= 1
             # Without a privilege the processor cannot be claimed back.
             keep = keep and (not query.demoted or _yield_processor(worker.thread, False))
         else:
             self._free += 1
-        if keep:
-            self._idle.append(worker)
-        else:
+        if not keep:
+            self._take_back(query)
+        query.worker = None
+        del self._running[worker]
+        self._fair.end(query)
+        ahead = self._ahead.get(worker)
+        if not keep:
             self._replace(worker)
+        elif ahead:
+            self._go_on(worker, ahead.popleft())
+        else:
+            self._idle.append(worker)
         self._call()
+
+    def _go_on(self, worker: Worker, query: Query) -> None:
+        """A worker goes on with a query that was sent ahead."""
+        self._free -= 1
+        if query.told is not _nobody:
+            self._sent -= 1
+        self._running[worker] = query
+        self._fair.start(query)
 
     def _call(self) -> None:
         """Let those go on whose turn it is."""
-        while self._free and self._idle and (ticket := self._fair.next()):
+        while self._free > 0 and self._idle and (ticket := self._fair.next()):
             self._run(cast(Query, ticket))
+        if len(self._fair):
+            self._send_ahead()
 
     async def _spawn(self) -> Worker:
         worker = await Worker.connected(self._nursery.spawn(), self._message, self._died)
@@ -295,6 +355,7 @@ class Pool:
             self._replace(worker)
 
     def _replace(self, worker: Worker) -> None:
+        self._ahead.pop(worker, None)
         self._kill(worker.pid)
         worker.close()
         task = asyncio.get_running_loop().create_task(self._add())

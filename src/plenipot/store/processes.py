@@ -15,7 +15,7 @@ from typing import cast
 
 from plenipot.store.answer import Bounds
 from plenipot.store.base import Files
-from plenipot.store.worker import FRAME, Kind, receive, send
+from plenipot.store.worker import FRAME, Inbox, Kind, send
 
 Message = tuple[bytes, bytes]
 # A query makes and drops many small things: with more of them at hand it takes a tenth less time.
@@ -56,7 +56,7 @@ class Nursery:
         Raises:
             NurseryError: they cannot be.
         """
-        first = receive(self._sock)
+        first = Inbox(self._sock).next()
         if first is None or first[0] == Kind.FAULT:
             raise NurseryError("the data could not be loaded" if first is None else first[1].decode())
         loaded = json.loads(first[1])

@@ -87,18 +87,34 @@ def send(sock: socket.socket, kind: bytes, body: bytes = b"") -> None:
     sock.sendall(frame(kind, body))
 
 
-def receive(sock: socket.socket) -> tuple[bytes, bytes] | None:
-    """The next message; None when the other side is gone."""
-    parts = bytearray()
-    size = FRAME.size
-    while len(parts) < size:
-        part = sock.recv(max(_PART, size - len(parts)))
-        if not part:
-            return None
-        parts += part
-        if len(parts) >= FRAME.size:
-            size = FRAME.size + FRAME.unpack_from(parts)[1]
-    return bytes(parts[:1]), bytes(memoryview(parts)[FRAME.size :])
+class Inbox:
+    """The messages that come by a socket; several may come at a time."""
+
+    def __init__(self, sock: socket.socket) -> None:
+        self._sock = sock
+        self._received = b""
+
+    def next(self) -> tuple[bytes, bytes] | None:
+        """The next message; None when the other side is gone.
+
+        >>> ours, theirs = socket.socketpair()
+        >>> ours.sendall(frame(b"A", b"one") + frame(b"B", b"two"))
+        >>> inbox = Inbox(theirs)
+        >>> inbox.next(), inbox.next()
+        ((b'A', b'one'), (b'B', b'two'))
+        """
+        received = self._received
+        end = FRAME.size
+        while True:
+            if len(received) >= FRAME.size:
+                end = FRAME.size + FRAME.unpack_from(received)[1]
+                if len(received) >= end:
+                    self._received = received[end:]
+                    return received[:1], received[FRAME.size : end]
+            part = self._sock.recv(max(_PART, end - len(received)))
+            if not part:
+                return None
+            received += part
 
 
 def encode(request: Request) -> bytes:
@@ -137,7 +153,7 @@ class _Parts:
 def main(descriptor: int) -> None:
     """Run a nursery: its first frame says what to load and what a worker may need."""
     sock = socket.socket(fileno=descriptor)
-    first = receive(sock)
+    first = Inbox(sock).next()
     if first is not None:
         asked = json.loads(first[1])
         files = [(Path(path), graph) for path, graph in asked["files"]]
@@ -202,7 +218,8 @@ def _run_worker(stores: Stores, sock: socket.socket, bounds: Bounds) -> None:
     # Niceness belongs to a thread.
     send(sock, Kind.READY, json.dumps((os.getpid(), threading.get_native_id())).encode())
     libc = ctypes.CDLL(None)
-    while (message := receive(sock)) is not None:
+    inbox = Inbox(sock)
+    while (message := inbox.next()) is not None:
         started = time.monotonic()
         answer_to = _plain if message[0] == Kind.PLAIN else _asked
         send(sock, *answer_to(stores, message[1], bounds, _Parts(sock)))
