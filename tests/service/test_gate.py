@@ -197,7 +197,8 @@ def test_a_client_asks_so_often(tmp_path: Path) -> None:
     port = free_port()
     process = start(["--client-rate", "5", "--data", str(path)], port)
     try:
-        answers = [httpx.get(f"http://127.0.0.1:{port}/health") for _ in range(20)]
+        with httpx.Client() as client:  # to make a client each time takes as long as the rate allows on a busy machine
+            answers = [client.get(f"http://127.0.0.1:{port}/health") for _ in range(20)]
         assert {answer.status_code for answer in answers} == {200, 429}
         assert {answer.json()["limit"] for answer in answers if answer.status_code == 429} == {"client-rate"}
         time.sleep(1)
@@ -218,7 +219,7 @@ def test_nobody_uses_up_what_another_client_may_ask(tmp_path: Path) -> None:
             answers = []
             for _ in range(times):
                 sock.sendall(request)
-                answers.append(sock.recv(65536)[9:12])
+                answers.append(_one(sock)[9:12])
             return answers
 
     try:

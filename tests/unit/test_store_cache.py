@@ -6,7 +6,7 @@ import asyncio
 
 import pytest
 
-from plenipot.store.arrival import whole
+from plenipot.store.arrival import Arrival, whole
 from plenipot.store.base import BadSyntax, Request
 from plenipot.store.cache import CachedEngine
 
@@ -95,5 +95,23 @@ def test_a_caller_that_goes_away_leaves_the_others_their_answer() -> None:
         first.cancel()
         assert await second == b"a" * 10
         assert engine.asked == ["a", "a"], "who waits longest asks again"
+
+    asyncio.run(scenario())
+
+
+def test_an_answer_whose_parts_come_at_once_is_whole_for_all() -> None:
+    class Quick:
+        async def open(self, request: Request) -> Arrival:
+            arrival = Arrival()
+            arrival.add(b"one, ")
+            arrival.add(b"two")
+            arrival.end()
+            return arrival
+
+    async def scenario() -> None:
+        cached = CachedEngine(Quick(), 10_000)
+        for _ in range(2):
+            assert await ask(cached, Request("a", "json")) == b"one, two"
+        assert cached.hits == 1
 
     asyncio.run(scenario())

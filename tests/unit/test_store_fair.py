@@ -144,3 +144,16 @@ def test_many_clients_are_not_remembered_for_ever(clock: Clock) -> None:
         queue.end(running)
         clock.now += HALF_LIFE
     assert len(queue._used) <= 1001
+
+
+def test_a_query_is_taken_ahead_only_if_nobody_else_waits(clock: Clock) -> None:
+    queue = FairQueue(10, 1, clock)
+    one, two = joined(queue, "a", "a")
+    assert queue.take("b") is None
+    assert queue.take("a") is one
+    joined(queue, "b")
+    assert queue.take("a") is None
+    queue.rejoin(one)
+    assert (len(queue), queue.next(), queue.used("a")) == (3, one, 0)
+    queue.end(one)
+    assert [queue.next(), two.started] == [two, clock.now]

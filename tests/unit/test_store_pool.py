@@ -304,3 +304,58 @@ def test_one_client_has_not_all_workers(nursery: Nursery) -> None:
         await asyncio.gather(*greedy, return_exceptions=True)
 
     with_pool(nursery, act, size=2, timeout=2)
+
+
+def numbered(number: int) -> Request:
+    return Request(f"SELECT (<urn:n{number}> AS ?n) {{ ?s ?p ?o }}", "csv")
+
+
+def test_nobody_waits_for_long_behind_a_query_that_turns_out_to_be_long(nursery: Nursery) -> None:
+    async def act(pool: Pool) -> None:
+        long = asyncio.create_task(run(pool, ENDLESS))
+        quick = [asyncio.create_task(run(pool, numbered(number))) for number in range(6)]
+        await asyncio.sleep(0)
+        assert (pool._sent, pool.waiting) == (3, 6)
+        started = time.monotonic()
+        answers = await asyncio.gather(*quick)
+        assert time.monotonic() - started < 2
+        assert [f"urn:n{number}\r\n".encode() in answer for number, answer in enumerate(answers)] == [True] * 6
+        assert not long.done()
+        long.cancel()
+        await asyncio.gather(long, return_exceptions=True)
+        for number in range(10):
+            assert f"urn:n{number}\r\n".encode() in await run(pool, numbered(number))
+
+    with_pool(nursery, act, timeout=30)
+
+
+def test_what_waits_at_a_worker_that_ends_is_answered_by_another(nursery: Nursery) -> None:
+    doubling = " ".join(f"BIND (CONCAT(?x{i}, ?x{i}) AS ?x{i + 1})" for i in range(40))
+    large = Request(f"SELECT (STRLEN(?x40) AS ?n) {{ BIND ('xxxx' AS ?x0) {doubling} }}", "json")
+
+    async def act(pool: Pool) -> None:
+        asked = [run(pool, large), *(run(pool, numbered(number)) for number in range(6))]
+        ended, *answers = await asyncio.gather(*asked, return_exceptions=True)
+        assert isinstance(ended, MemoryExceeded)
+        assert [f"urn:n{number}\r\n".encode() in answer for number, answer in enumerate(answers)] == [True] * 6  # type: ignore[operator]
+
+    with_pool(nursery, act, timeout=10, size=1)
+
+
+def test_each_gets_the_answer_to_its_own_query_whoever_goes_away(nursery: Nursery) -> None:
+    async def act(pool: Pool) -> None:
+        tasks = [asyncio.create_task(run(pool, numbered(number))) for number in range(60)]
+        for number, task in enumerate(tasks):
+            await asyncio.sleep(0.001 * (number % 3 == 0))
+            if number % 4 == 1:
+                task.cancel()
+        answers = await asyncio.gather(*tasks, return_exceptions=True)
+        for number, answer in enumerate(answers):
+            if isinstance(answer, bytes):
+                assert f"urn:n{number}\r\n".encode() in answer
+            else:
+                assert (type(answer), number % 4) == (asyncio.CancelledError, 1)
+        await asyncio.sleep(0.5)
+        assert (pool.waiting, pool.busy, pool._free, pool._long) == (0, 0, pool.size, 0)
+
+    with_pool(nursery, act, timeout=10, size=2, queue=64)

@@ -4,19 +4,22 @@ from __future__ import annotations
 
 import asyncio
 import json
-import logging
+import re
 import socket
 import struct
 from typing import Any
 
+from starlette.types import Scope
 from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol, RequestResponseCycle
 
-from plenipot.service.exchange import WHOLE_REQUEST, Exchange, date
+from plenipot.service.clients import network
+from plenipot.service.hot import Asked, Hot
 from plenipot.service.proxies import Proxies
+from plenipot.service.responses import ASKED
 from plenipot.service.settings import Settings
 
-_log = logging.getLogger("plenipot")
-
+_LINE = re.compile(rb"GET [!-~]+ HTTP/1\.1")
+"""The first line of a request whose headers are worth remembering, with nothing hidden in it."""
 MAX_HEAD = 64 * 1024
 """Bytes of a request line with its headers; the parser itself has no bound."""
 _ANNOUNCE_MORE = (b"content-length", b"transfer-encoding", b"expect", b"upgrade")
@@ -27,8 +30,7 @@ LEAST = 64 * 1024
 class BoundedProtocol(HttpToolsProtocol):
     """HTTP/1.1 with a bound on the time and size of a request's head, and on the time that a client takes to read.
 
-    A request whose very bytes were answered from memory before is answered without being read, and the endpoint without
-    ASGI: the application is an `App`.
+    A GET whose headers came before is answered without being parsed, if it can be: the application is a `Gate`.
 
     `of` gives the class for the patience of some settings; each place where uvicorn makes a connection takes a class.
     """
@@ -41,9 +43,18 @@ class BoundedProtocol(HttpToolsProtocol):
     _in_head = True
     _begun = False
     _whole: bytes | None = None
-    _quick: asyncio.Task[None] | None = None
+    _learns: bytes | None = None
+    """A whole request while it is begun; not one that waits for another, which these bytes need not be."""
+    _asked: Asked | None = None
+    _going_on: Asked | None = None
+    _later = b""
+    """What came before the answer to a request that is not parsed."""
+    _ends = False
+    _active = 0.0
+    _network = ""
     _proxy = b""
-    """The proxy at the other end: the same bytes from elsewhere are for somebody else."""
+    """The proxy at the other end: the same headers from elsewhere are those of somebody else."""
+    _dated: tuple[object, bytes] = (None, b"")
 
     @classmethod
     def of(cls, settings: Settings) -> type[BoundedProtocol]:
@@ -53,6 +64,7 @@ class BoundedProtocol(HttpToolsProtocol):
 
     def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
         super().connection_made(transport)
+        self._network = network(self.client[0]) if self.client else ""
         if self.client and self.client[0] in self.proxies:
             self._proxy = f"{self.client[0]} ".encode()
         self._await_head()
@@ -61,14 +73,22 @@ class BoundedProtocol(HttpToolsProtocol):
     def connection_lost(self, exc: Exception | None) -> None:
         self._stop(self._head_timer)
         self._stop(self._read_timer)
-        if self._quick is not None:
-            self._quick.cancel()  # nobody waits for the answer any more
+        if self._asked is not None:
+            asked, self._asked = self._asked, None
+            self.app.hot.gone(asked)
         super().connection_lost(exc)
 
     def data_received(self, data: bytes) -> None:
-        # Only where no message has begun are these the bytes of a request, and not those that go on with one.
-        if not self._begun and not self._answering() and self._again(data):
+        if self._asked is not None:
+            self._later += data
+            if len(self._later) > MAX_HEAD:
+                self.flow.pause_reading()
             return
+        # Only where no message has begun are these the bytes of a request, and not those that go on with one.
+        if self._begun or self._answering() or not self._known(data):
+            self._parse(data)
+
+    def _parse(self, data: bytes) -> None:
         self._whole = None if self._begun else data
         if self._in_head:
             self._head_bytes += len(data)
@@ -94,42 +114,101 @@ class BoundedProtocol(HttpToolsProtocol):
         self._stop(self._head_timer)
         self._head_timer, self._head_bytes = None, 0
         if self._whole is not None and _is_whole(self._whole, self.headers):
-            self.scope[WHOLE_REQUEST] = self._proxy + self._whole  # type: ignore[literal-required]
+            self._learns = self._whole
         super().on_headers_complete()
+        self._learns = None
 
     def _start_asgi_task(self, cycle: RequestResponseCycle, app: Any) -> None:
-        scope = cycle.scope
-        self.proxies.restore(scope)  # type: ignore[arg-type]
-        if scope["method"] != "GET" or scope["raw_path"] != b"/sparql" or WHOLE_REQUEST not in scope:
-            super()._start_asgi_task(cycle, app)
-            return
-        task = self._quick = self.loop.create_task(app.quick(Exchange(cycle)))
-        self.tasks.add(task)
-        task.add_done_callback(self._quick_ended)
+        scope: Scope = cycle.scope  # type: ignore[assignment]
+        self.proxies.restore(scope)
+        if self._going_on is not None:
+            scope[ASKED], self._going_on = self._going_on, None
+        elif self._learns is not None and cycle.keep_alive:
+            line, _, block = self._learns.partition(b"\r\n")
+            if _LINE.fullmatch(line):
+                self.app.hot.blocks.learn(self._proxy + block, scope, bool(self._proxy))
+        super()._start_asgi_task(cycle, app)
 
-    def _quick_ended(self, task: asyncio.Task[None]) -> None:
-        self.tasks.discard(task)
-        if self._quick is task:
-            self._quick = None
-        if not task.cancelled() and (error := task.exception()):
-            _log.error("a request for /sparql failed", exc_info=error)
-            self.transport.close()
-
-    def _again(self, data: bytes) -> bool:
-        """Answer a request whose very bytes are known."""
-        if self.flow.write_paused or self.transport.is_closing():
+    def _known(self, data: bytes) -> bool:
+        """Answer a request with headers that came before, now or later, if it is a plain one."""
+        line, _, received = data.partition(b"\r\n")
+        hot: Hot = self.app.hot
+        block = hot.blocks.get(self._proxy + received)
+        if block is None or len(data) > MAX_HEAD or self.flow.write_paused or self.transport.is_closing():
             return False
-        address = None if self._proxy or not self.client else self.client[0]
-        answer = self.app.again(self._proxy + data, date(self.server_state.default_headers), address)
-        if answer is None:
+        client = block.client or self._network
+        if answer := hot.kept(line, block, client):
+            self._stop_waiting()
+            self.answer(*answer)
+            return True
+        self._asked = hot.ask(self, data, line, block, client)
+        if self._asked is None:
             return False
-        self._stop(self._head_timer)
-        self._head_timer = None
-        self._unset_keepalive_if_required()
-        self.transport.write(answer)
-        self.server_state.total_requests += 1
-        self.timeout_keep_alive_task = self.loop.call_later(self.timeout_keep_alive, self.timeout_keep_alive_handler)
+        self._stop_waiting()
         return True
+
+    def _stop_waiting(self) -> None:
+        if self._head_timer is not None:
+            self._head_timer.cancel()
+            self._head_timer = None
+
+    def answer(self, head: bytes, body: bytes) -> None:
+        """Send the answer to a request that was not parsed."""
+        self._asked = None
+        if self.transport.is_closing():
+            return
+        headers = self.server_state.default_headers
+        if headers is not self._dated[0]:
+            self._dated = headers, _date(headers)
+        end = b"connection: close\r\n\r\n" if self._ends else b"\r\n"
+        self.transport.write(b"".join((head, self._dated[1], end, body)))
+        self.server_state.total_requests += 1
+        self._active = self.loop.time()
+        if self._ends:
+            self.transport.close()
+        elif self.timeout_keep_alive_task is None:
+            self._keep_alive_for(self.timeout_keep_alive)
+        self._take_later()
+
+    def go_on(self, asked: Asked, request: bytes) -> None:
+        """Let a request be parsed after all, with its outcome if that is known."""
+        if asked is not self._asked:  # the client went away meanwhile
+            return
+        self._asked = None
+        self._going_on = asked if asked.outcome is not None else None
+        self._parse(request)
+        if self._going_on is not None:  # it was begun, as all whose headers came before are
+            raise RuntimeError("a request that was known cannot be read")
+        if self._ends:
+            super().shutdown()
+        self._take_later()
+
+    def _take_later(self) -> None:
+        if self._later and not self.transport.is_closing():
+            self.flow.resume_reading()
+            later, self._later = self._later, b""
+            self.data_received(later)
+
+    def shutdown(self) -> None:
+        """Close the connection when what was asked has been answered."""
+        if self._asked is not None:
+            self._ends = True
+        else:
+            super().shutdown()
+
+    def timeout_keep_alive_handler(self) -> None:
+        """Close the connection if nothing came for a while; what is not parsed sets no timer of its own."""
+        self.timeout_keep_alive_task = None
+        left = self._active + self.timeout_keep_alive - self.loop.time()
+        if self._asked is not None:
+            left = self.timeout_keep_alive
+        if left > 0:
+            self._keep_alive_for(left)
+        else:
+            super().timeout_keep_alive_handler()
+
+    def _keep_alive_for(self, seconds: float) -> None:
+        self.timeout_keep_alive_task = self.loop.call_later(seconds, self.timeout_keep_alive_handler)
 
     def on_message_complete(self) -> None:
         super().on_message_complete()
@@ -177,7 +256,7 @@ class BoundedProtocol(HttpToolsProtocol):
         self._refuse(400, "Bad Request", msg)
 
     def _answering(self) -> bool:
-        return self.cycle is not None and not self.cycle.response_complete
+        return self._asked is not None or (self.cycle is not None and not self.cycle.response_complete)
 
     def _refuse(self, status: int, title: str, detail: str) -> None:
         if self._answering():  # a problem in the middle of an answer would be read as a part of it
@@ -195,6 +274,11 @@ class BoundedProtocol(HttpToolsProtocol):
     def _stop(timer: asyncio.TimerHandle | None) -> None:
         if timer is not None:
             timer.cancel()
+
+
+def _date(headers: list[tuple[bytes, bytes]]) -> bytes:
+    """The header line of the date, which the server makes once a second."""
+    return b"".join(b"date: " + value + b"\r\n" for name, value in headers if name == b"date")
 
 
 def _is_whole(received: bytes, headers: list[tuple[bytes, bytes]]) -> bool:

@@ -19,14 +19,17 @@ _log = logging.getLogger("plenipot")
 
 
 class Endpoint:
-    """``/sparql``, as plain ASGI and for whoever sends the reply himself."""
+    """``/sparql``, as plain ASGI."""
 
     def __init__(self, app: FastAPI) -> None:
         self._app = app
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer one request."""
-        reply = await self.reply(scope, receive)
+        scope["app"] = self._app
+        reply = await self._reply(scope, receive)
+        if reply.status == 200:
+            reply = await packed(reply, takes_gzip(scope))
         if isinstance(reply.body, Arrival):
             try:
                 await stream(reply, send)
@@ -36,13 +39,7 @@ class Endpoint:
         await send({"type": "http.response.start", "status": reply.status, "headers": reply.headers})
         await send({"type": "http.response.body", "body": reply.body})
 
-    async def reply(self, scope: Scope, receive: Receive | None = None) -> Reply:
-        """The reply to a request; without ``receive``, to one without a body."""
-        scope["app"] = self._app
-        reply = await self._reply(scope, receive)
-        return await packed(reply, takes_gzip(scope)) if reply.status == 200 else reply
-
-    async def _reply(self, scope: Scope, receive: Receive | None) -> Reply:
+    async def _reply(self, scope: Scope, receive: Receive) -> Reply:
         method = scope["method"]
         if method == "OPTIONS":
             return Reply.of(await options("sparql"))
@@ -55,4 +52,3 @@ class Endpoint:
         except Exception as error:
             _log.exception("a request for /sparql failed")
             return Reply.of(await unexpected(Request(scope), error))
-

@@ -1,7 +1,6 @@
 """What every request passes: bounds per client, responses kept in memory, headers of safety, and numbers.
 
-It is plain ASGI, and less than that for the endpoint: what comes here is most of the work of a service that answers a
-few hot questions.
+It is plain ASGI. Most requests need less than that: see `hot`.
 """
 
 from __future__ import annotations
@@ -14,32 +13,18 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from plenipot.service.clients import Clients, network
 from plenipot.service.endpoint import Endpoint
-from plenipot.service.exchange import WHOLE_REQUEST, Exchange, wire
-from plenipot.service.kept import Keeper, Kept, Key, Written, key
+from plenipot.service.generation import Generation
+from plenipot.service.hot import Asked, Hot
+from plenipot.service.kept import Keeper, key
 from plenipot.service.metrics import Metrics
 from plenipot.service.problems import Problem
-from plenipot.service.reply import Headers, Reply, stream
-from plenipot.service.responses import CODED, knows
+from plenipot.service.reply import Headers, Reply, finished
+from plenipot.service.responses import ASKED, knows
 from plenipot.service.settings import Settings
-from plenipot.store.arrival import Arrival
 from plenipot.store.fair import CLIENT
 
-_HEADERS: Headers = [
-    (
-        b"content-security-policy",
-        b"default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; connect-src 'self'; "
-        b"form-action 'self'; "
-        b"base-uri 'none'; frame-ancestors 'none'",
-    ),
-    (b"x-content-type-options", b"nosniff"),
-    (b"referrer-policy", b"no-referrer"),
-    # Scripts of any origin may read all of it; never with credentials.
-    (b"access-control-allow-origin", b"*"),
-    (b"access-control-expose-headers", b"ETag, Link, Location, Retry-After"),
-]
 _QUICK = 0.05
 """Seconds within which a client is not looked at: most answers are there by then."""
-_OF_BODY = (b"content-length", b"content-type")
 _WITHOUT_BODY = ("GET", "HEAD", "OPTIONS")
 
 
@@ -52,128 +37,60 @@ class Gate:
         self._endpoint = Endpoint(app)
         self._clients = Clients(settings)
         self._keeper: Keeper = app.state.keeper
+        self.hot = Hot(app.state, settings, self._clients)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer one request."""
         if scope["type"] != "http":
             await self._app(scope, receive, send)
             return
-        started = time.perf_counter()
-        client = network(scope["client"][0]) if scope["client"] else ""
-        CLIENT.set(client)
         answering = _Answer(send)
-        if refusal := self._enter(client):
-            await refusal.response()(scope, receive, answering.send)
+        asked: Asked | None = scope.get(ASKED)
+        started = time.perf_counter() if asked is None else asked.started
+        if asked is not None:
+            await self._go_on(asked, scope, receive, answering)
         else:
-            generation = self._app.state.generation
-            generation.enter()
-            try:
-                await self._answer(scope, receive, answering)
-            finally:
-                generation.leave()
-                self._clients.leave(client)
+            await self._begin(scope, receive, answering)
         self._metrics.answered(scope["path"], answering.status, time.perf_counter() - started)
 
-    async def quick(self, exchange: Exchange) -> None:
-        """Answer a GET of the endpoint, which has no body, without anything in between."""
-        started = time.perf_counter()
-        scope = exchange.scope
+    async def _begin(self, scope: Scope, receive: Receive, answering: _Answer) -> None:
         client = network(scope["client"][0]) if scope["client"] else ""
-        CLIENT.set(client)
-        if refusal := self._enter(client):
-            reply = Reply.of(refusal.response())
-            reply.headers = finished(reply.headers)
-            exchange.write(reply)
-        else:
-            generation = self._app.state.generation
-            generation.enter()
-            try:
-                reply = await self._reply(scope)
-                if isinstance(reply.body, Arrival):
-                    await self._stream(reply, exchange)
-                else:
-                    exchange.write(reply)
-            except asyncio.CancelledError:
-                self._metrics.vanished()
-                raise
-            finally:
-                generation.leave()
-                self._clients.leave(client)
-        self._metrics.answered("/sparql", reply.status, time.perf_counter() - started)
-
-    def again(self, request: bytes, date: bytes, address: str | None) -> bytes | None:
-        """What is written for a request with these very bytes, if that is known and its client may ask now.
-
-        The client is who sent them; without an address they say it themselves, and so it is who sent them first.
-        """
-        started = time.perf_counter()
-        found = self._keeper.written(request)
-        if found is None:
-            return None
-        client = found.client if address is None else network(address)
-        if self._clients.enter(client):
-            return None
-        self._clients.leave(client)
-        self._metrics.answered(found.route, found.status, time.perf_counter() - started)
-        return found.head + date + found.tail
-
-    def _enter(self, client: str) -> Problem | None:
-        refusal = self._clients.enter(client)
-        if refusal:
+        if refusal := self._clients.enter(client):
             self._metrics.refused(str(refusal.extra["limit"]))
-        return refusal
-
-    async def _reply(self, scope: Scope) -> Reply:
-        wanted = key(scope)
-        if wanted is not None and (kept := self._keeper.get(wanted)) is not None:
-            return self._kept(scope, kept)
+            await refusal.response()(scope, receive, answering.send)
+            return
         generation = self._app.state.generation
-        reply = await self._endpoint.reply(scope)
-        reply.headers = finished(reply.headers)
-        if wanted is not None and reply.status == 200 and isinstance(reply.body, bytes):
-            self._keep(generation, wanted, reply.headers, reply.body)
-        return reply
-
-    @staticmethod
-    async def _stream(reply: Reply, exchange: Exchange) -> None:
-        assert isinstance(reply.body, Arrival)
+        generation.enter()
+        CLIENT.set(client)
         try:
-            if not await stream(reply, exchange.send):
-                exchange.cut()
+            await self._answer(generation, scope, receive, answering)
         finally:
-            reply.body.close()
+            generation.leave()
+            self._clients.leave(client)
 
-    def _kept(self, scope: Scope, kept: Kept) -> Reply:
-        """A reply that was given before; the next time the very same request need not be read."""
-        if knows(scope, kept.etag):
-            reply = Reply(304, [each for each in kept.headers if each[0] not in _OF_BODY])
-        else:
-            reply = Reply(200, kept.headers, kept.body)
-        if request := scope.get(WHOLE_REQUEST):
-            assert isinstance(reply.body, bytes)
-            head, tail = wire(reply)
-            client = network(scope["client"][0]) if scope["client"] else ""
-            self._keeper.write(request, Written(client, scope["path"], reply.status, head, tail))
-        return reply
+    async def _go_on(self, asked: Asked, scope: Scope, receive: Receive, answering: _Answer) -> None:
+        """Answer a request that has been counted in, and whose outcome is known."""
+        CLIENT.set(asked.client)
+        try:
+            await self._answer(asked.generation, scope, receive, answering)
+        finally:
+            asked.close()
+            self.hot.leave(asked)
 
-    def _keep(self, generation: object, wanted: Key, headers: Headers, body: bytes) -> None:
-        # An answer of the release before must not outlive it.
-        if generation is self._app.state.generation:
-            self._keeper.put(wanted, headers, body)
-
-    async def _answer(self, scope: Scope, receive: Receive, answering: _Answer) -> None:
+    async def _answer(self, generation: Generation, scope: Scope, receive: Receive, answering: _Answer) -> None:
         wanted = key(scope)
         if wanted is None:
             await self._run(scope, receive, answering)
             return
         if (kept := self._keeper.get(wanted)) is not None:
-            await answering.reply(self._kept(scope, kept))
+            known = knows(scope, kept.etag)
+            await answering.reply(Reply(304, kept.unchanged) if known else Reply(200, kept.headers, kept.body))
             return
-        generation = self._app.state.generation
         answering.collect = True
         await self._run(scope, receive, answering)
-        if answering.whole is not None:
-            self._keep(generation, wanted, answering.headers, answering.whole)
+        # An answer of the release before must not outlive it.
+        if answering.whole is not None and generation is self._app.state.generation:
+            self._keeper.put(wanted, answering.headers, answering.whole)
 
     async def _run(self, scope: Scope, receive: Receive, answering: _Answer) -> None:
         """Run the application until it has answered or nobody waits for its answer any more."""
@@ -278,12 +195,3 @@ class _Answer:
         self.status = reply.status
         await self._send({"type": "http.response.start", "status": reply.status, "headers": reply.headers})
         await self._send({"type": "http.response.body", "body": reply.body})
-
-
-def finished(headers: Headers) -> Headers:
-    """The headers of a response with those that every response has."""
-    names = {name for name, _ in headers}
-    made = [*headers, *(each for each in _HEADERS if each[0] not in names)]
-    if (b"content-encoding", b"gzip") in made:
-        return [(name, value[:-1] + CODED if name == b"etag" else value) for name, value in made]
-    return made

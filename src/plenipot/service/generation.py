@@ -7,6 +7,7 @@ import logging
 import tempfile
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
+from typing import Any
 
 from fastapi import FastAPI
 
@@ -39,6 +40,8 @@ class Generation:
     search_ready: asyncio.Event = field(default_factory=asyncio.Event)
     grounds: Grounds | None = None
     folders: list[tempfile.TemporaryDirectory[str]] = field(default_factory=list)
+    asked: dict[Any, Any] = field(default_factory=dict)
+    """The queries that run for whoever asks the same."""
     _running: int = 0
     _empty: asyncio.Event = field(default_factory=asyncio.Event)
 

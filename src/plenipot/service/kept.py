@@ -3,45 +3,46 @@
 from __future__ import annotations
 
 from collections import OrderedDict
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from starlette.types import Scope
 
-from plenipot.service.reply import Headers, takes_gzip
+from plenipot.service.reply import Headers, head, takes_gzip
 from plenipot.service.responses import CODED
 
-Key = tuple[object, ...]
+Variant = tuple[str, bytes, bytes, bool]
+"""What decides about a response besides its address: scheme, host, Accept, and whether it may be packed."""
+Key = tuple[bytes, Variant]
+"""The line of a request, and its variant."""
 _KEYED = {b"accept", b"accept-encoding"}
+_OF_BODY = (b"content-length", b"content-type")
 
 
-_AS_IT_STANDS = 256 * 1024
-"""Bytes of a response that is written in one piece."""
+class Kept(NamedTuple):
+    """A response that can be sent again: its status and headers as they go over the wire, but for the date."""
 
-
-@dataclass(frozen=True)
-class Kept:
-    """A response that can be sent again."""
-
-    headers: Headers
     etag: str
+    head: bytes
     body: bytes
 
+    @property
+    def headers(self) -> Headers:
+        """Its headers one by one.
 
-@dataclass(frozen=True)
-class Written:
-    """A response as it goes over the wire, around its date, and for whom it was written first."""
+        >>> Kept("a", head(200, [(b"etag", b'"a"'), (b"vary", b"Accept")]), b"").headers
+        [(b'etag', b'"a"'), (b'vary', b'Accept')]
+        """
+        lines = (line.partition(b": ") for line in self.head.split(b"\r\n")[1:-1])
+        return [(name, value) for name, _, value in lines]
 
-    client: str
-    route: str
-    status: int
-    head: bytes
-    tail: bytes
+    @property
+    def unchanged(self) -> Headers:
+        """The headers for a client that has the body."""
+        return [each for each in self.headers if each[0] not in _OF_BODY]
 
 
-def key(scope: Scope) -> Key | None:
-    """What decides about a response; None for a request whose response is not kept."""
-    if scope["method"] != "GET":
-        return None
+def variant(scope: Scope) -> Variant | None:
+    """What decides about a response besides its address; None where more does."""
     accept = host = b""
     for name, value in scope["headers"]:
         if name == b"accept":
@@ -50,7 +51,15 @@ def key(scope: Scope) -> Key | None:
             host = value
         elif name == b"range":
             return None
-    return scope["scheme"], host, scope["raw_path"], scope["query_string"], accept, takes_gzip(scope)
+    return scope["scheme"], host, accept, takes_gzip(scope)
+
+
+def key(scope: Scope) -> Key | None:
+    """What decides about a response; None for a request whose response is not kept."""
+    if scope["method"] != "GET" or (of_headers := variant(scope)) is None:
+        return None
+    query = b"?" + scope["query_string"] if scope["query_string"] else b""
+    return b"GET %b%b HTTP/1.1" % (scope["raw_path"], query), of_headers
 
 
 class Keeper:
@@ -59,7 +68,6 @@ class Keeper:
     def __init__(self, max_bytes: int) -> None:
         self._max_bytes = max_bytes
         self._responses: OrderedDict[Key, Kept] = OrderedDict()
-        self._written: OrderedDict[bytes, Written] = OrderedDict()
         self.bytes = 0
         self.hits = 0
 
@@ -79,49 +87,26 @@ class Keeper:
                 etag = value.replace(CODED, b'"').strip(b'"').decode("ascii")
             elif name == b"vary" and not {each.strip() for each in value.lower().split(b",")} <= _KEYED:
                 return
+        if etag:
+            self.keep(wanted, Kept(etag, head(200, headers), body))
+
+    def keep(self, wanted: Key, kept: Kept) -> None:
+        """Keep a response that can be kept."""
         # A few large ones would push out all the others.
-        if not etag or len(body) > self._max_bytes // 16 or wanted in self._responses:
+        if len(kept.body) > self._max_bytes // 16 or wanted in self._responses:
             return
-        self._responses[wanted] = Kept(headers, etag, body)
-        self.bytes += _size(wanted, body)
-        self._shrink()
-
-    def written(self, request: bytes) -> Written | None:
-        """The response to a request with these very bytes, which was answered from memory before."""
-        found = self._written.get(request)
-        if found is not None:
-            self.hits += 1
-            self._written.move_to_end(request)
-        return found
-
-    def write(self, request: bytes, response: Written) -> None:
-        """Keep a response for a request with these very bytes."""
-        if len(response.tail) <= _AS_IT_STANDS and request not in self._written:
-            self._written[request] = response
-            self.bytes += _weight(request, response)
-            self._shrink()
+        self._responses[wanted] = kept
+        self.bytes += _size(wanted, kept)
+        while self.bytes > self._max_bytes:
+            old, gone = self._responses.popitem(last=False)
+            self.bytes -= _size(old, gone)
 
     def clear(self) -> None:
         """Forget all: another release is served."""
         self._responses.clear()
-        self._written.clear()
         self.bytes = 0
 
-    def _shrink(self) -> None:
-        while self.bytes > self._max_bytes:
-            # The bytes of requests are what a client can vary at will.
-            if len(self._written) > len(self._responses):
-                request, response = self._written.popitem(last=False)
-                self.bytes -= _weight(request, response)
-            else:
-                old, gone = self._responses.popitem(last=False)
-                self.bytes -= _size(old, gone.body)
 
-
-def _size(wanted: Key, body: bytes) -> int:
-    # The headers and the places in the tables take about this much besides.
-    return len(body) + 2048 + sum(len(each) for each in wanted if isinstance(each, bytes))
-
-
-def _weight(request: bytes, response: Written) -> int:
-    return len(request) + len(response.head) + len(response.tail) + 1024
+def _size(wanted: Key, kept: Kept) -> int:
+    # The places in the tables and the rest of the key take about this much besides.
+    return len(wanted[0]) + len(wanted[1][2]) + len(kept.head) + len(kept.body) + 1024

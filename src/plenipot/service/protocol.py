@@ -20,12 +20,12 @@ from plenipot.service.limits import explain
 from plenipot.service.negotiation import accepted_by, choose
 from plenipot.service.problems import Problem, bad_query
 from plenipot.service.reply import Headers, Reply
-from plenipot.service.responses import knows
+from plenipot.service.responses import ASKED, knows
 from plenipot.service.settings import Settings
+from plenipot.store.answer import steady
 from plenipot.store.arrival import Arrival, whole
 from plenipot.store.base import Engine, LimitExceeded, QueryError, ServiceRefused
 from plenipot.store.base import Request as QueryRequest
-from plenipot.store.cache import steady
 
 T = TypeVar("T")
 WHOLE = 4 * 1024 * 1024
@@ -36,7 +36,7 @@ HOLD = 1.0
 Pairs = Sequence[tuple[str, str]]
 
 
-async def sparql(scope: Scope, receive: Receive | None) -> Reply:
+async def sparql(scope: Scope, receive: Receive) -> Reply:
     """Answer a query, or describe the service when there is none.
 
     Raises:
@@ -47,7 +47,6 @@ async def sparql(scope: Scope, receive: Receive | None) -> Reply:
     pairs = _pairs(scope["query_string"])
     query = None
     if scope["method"] == "POST":
-        assert receive is not None
         pairs, query = await _posted(Request(scope, receive), pairs, settings)
     if any(name == "update" for name, _ in pairs):
         raise _read_only()
@@ -63,6 +62,8 @@ async def sparql(scope: Scope, receive: Receive | None) -> Reply:
     name, media = choose(found, accepted_by(scope), _single(pairs, "format"))
     asked = QueryRequest(query, name, _iris(pairs, "default-graph-uri"), _iris(pairs, "named-graph-uri"))
     asked, engine = await federate(state, asked, found)
+    # What a query process was asked already is not asked again.
+    engine = scope.get(ASKED, engine)
     cached = steady(query) and asked.query is query
     answer = await within_bounds(engine.open(asked), asked.query, settings)
     if isinstance(answer, bytes):
@@ -73,13 +74,13 @@ async def sparql(scope: Scope, receive: Receive | None) -> Reply:
     except BaseException:
         answer.close()
         raise
-    return Reply(200, _headers(False, media), answer)  # it may turn out not to be whole
+    return Reply(200, answer_headers(False, media), answer)  # it may turn out not to be whole
 
 
 def _reply(scope: Scope, cached: bool, media: str, digest: str, answer: bytes | Arrival) -> Reply:
     """The reply with an answer that is all there."""
     etag = digest[:32]
-    headers = _headers(cached, media, etag)
+    headers = answer_headers(cached, media, etag)
     known = cached and knows(scope, etag)
     body = answer
     if isinstance(answer, Arrival) and (known or answer.size <= WHOLE):
@@ -91,7 +92,8 @@ def _reply(scope: Scope, cached: bool, media: str, digest: str, answer: bytes | 
     return Reply(200, [*headers, (b"content-length", str(size).encode())], body)
 
 
-def _headers(cached: bool, media: str, etag: str | None = None) -> Headers:
+def answer_headers(cached: bool, media: str, etag: str | None = None) -> Headers:
+    """What the head of an answer says besides its length."""
     headers = [(b"content-type", media.encode()), (b"vary", b"Accept"), (b"access-control-allow-origin", b"*")]
     if not cached:
         return [*headers, (b"cache-control", b"no-store")]

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import gzip
 import re
 import zlib
 from collections.abc import AsyncIterator
@@ -11,15 +10,27 @@ from dataclasses import dataclass
 
 from fastapi import Response
 from starlette.types import Scope, Send
+from uvicorn.protocols.http.httptools_impl import STATUS_LINE
 
+from plenipot.service.responses import CODED
 from plenipot.store.arrival import Arrival
 from plenipot.store.base import LimitExceeded, QueryError
+from plenipot.store.plain import LEVEL, WORTH_PACKING, pack
 
 Headers = list[tuple[bytes, bytes]]
-_LEVEL = 5
+_SAFETY: Headers = [
+    (
+        b"content-security-policy",
+        b"default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; connect-src 'self'; "
+        b"form-action 'self'; base-uri 'none'; frame-ancestors 'none'",
+    ),
+    (b"x-content-type-options", b"nosniff"),
+    (b"referrer-policy", b"no-referrer"),
+    # Scripts of any origin may read all of it; never with credentials.
+    (b"access-control-allow-origin", b"*"),
+    (b"access-control-expose-headers", b"ETag, Link, Location, Retry-After"),
+]
 _REFUSES = re.compile(rb"gzip\s*;\s*q\s*=\s*0(?:\.0*)?\s*(?:,|$)", re.IGNORECASE)
-_WORTH_IT = 1000
-"""Bytes from which on a body is packed."""
 _QUICK = 64 * 1024
 """Bytes that are packed at once: others wait less than a millisecond."""
 
@@ -40,7 +51,7 @@ class Reply:
 
 async def packed(reply: Reply, takes_gzip: bool) -> Reply:
     """The reply with its body packed by gzip, if that is worth it and the client takes it."""
-    if not isinstance(reply.body, Arrival) and len(reply.body) < _WORTH_IT:
+    if not isinstance(reply.body, Arrival) and len(reply.body) < WORTH_PACKING:
         return reply
     reply.headers.append((b"vary", b"Accept-Encoding"))
     if not takes_gzip:
@@ -50,13 +61,27 @@ async def packed(reply: Reply, takes_gzip: bool) -> Reply:
     if not isinstance(reply.body, Arrival):
         # Beyond some size the others need not wait for it.
         away = len(reply.body) > _QUICK
-        reply.body = await asyncio.to_thread(_pack, reply.body) if away else _pack(reply.body)
+        reply.body = await asyncio.to_thread(pack, reply.body) if away else pack(reply.body)
         reply.headers.append((b"content-length", str(len(reply.body)).encode()))
     return reply
 
 
-def _pack(body: bytes) -> bytes:
-    return gzip.compress(body, _LEVEL, mtime=0)
+def finished(headers: Headers) -> Headers:
+    """The headers of a response with those that every response has."""
+    names = {name for name, _ in headers}
+    made = [*headers, *(each for each in _SAFETY if each[0] not in names)]
+    if (b"content-encoding", b"gzip") in made:
+        return [(name, value[:-1] + CODED if name == b"etag" else value) for name, value in made]
+    return made
+
+
+def head(status: int, headers: Headers) -> bytes:
+    """The lines before the date of a response and its body.
+
+    >>> head(200, [(b"etag", b'"a"')])
+    b'HTTP/1.1 200 OK\\r\\netag: "a"\\r\\n'
+    """
+    return STATUS_LINE[status] + b"".join(b"%b: %b\r\n" % each for each in headers)
 
 
 def takes_gzip(scope: Scope) -> bool:
@@ -92,7 +117,7 @@ async def stream(reply: Reply, send: Send) -> bool:
 
 
 async def _packed_parts(parts: AsyncIterator[bytes]) -> AsyncIterator[bytes]:
-    packer = zlib.compressobj(_LEVEL, zlib.DEFLATED, zlib.MAX_WBITS | 16)
+    packer = zlib.compressobj(LEVEL, zlib.DEFLATED, zlib.MAX_WBITS | 16)
     async for part in parts:
         if made := packer.compress(part):
             yield made

@@ -8,6 +8,8 @@ from collections.abc import Mapping
 from fastapi import Request, Response
 from starlette.types import Scope
 
+ASKED = "plenipot.asked"
+"""Where a scope has the request that it was before it went the way of everything else."""
 CORS = {"Access-Control-Allow-Origin": "*"}
 CODED = b'-gzip"'
 """How the tag of a packed body ends: a strong validator is of the bytes that are sent (RFC 9110, section 8.8.3)."""

@@ -4,22 +4,11 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
-import re
 from collections import OrderedDict
 
+from plenipot.store.answer import steady
 from plenipot.store.arrival import Arrival
 from plenipot.store.base import Engine, LimitExceeded, QueryError, Request
-
-_UNSTEADY = re.compile(r"\b(rand|now|uuid|struuid)\b", re.IGNORECASE)
-
-
-def steady(query: str) -> bool:
-    """Whether a query has the same answer each time; a word in a text is taken for a function, which costs little.
-
-    >>> steady("SELECT * { ?s ?p ?o }"), steady("SELECT (RAND() AS ?x) {}")
-    (True, False)
-    """
-    return not _UNSTEADY.search(query)
 
 
 class CachedEngine:
@@ -79,7 +68,9 @@ class CachedEngine:
             raise
         finally:
             del self._asked[request]
-        if isinstance(answer, Arrival):
+        if isinstance(answer, Arrival) and answer.ended:  # its last part came with the first
+            self._ended(request, answer)
+        elif isinstance(answer, Arrival):
             self._coming[request] = answer
             answer.on_end = lambda ended: self._ended(request, ended)
         else:

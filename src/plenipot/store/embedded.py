@@ -90,7 +90,8 @@ def names_a_graph(query: str) -> bool:
     >>> names_a_graph("ASK { ?graph prov:wasDerivedFrom ?from }"), names_a_graph("ASK { GRAPH:g { ?s ?p ?o } }")
     (False, True)
     """
-    if not _NAMES_A_GRAPH.search(query):
+    lower = query.lower()
+    if not ("graph" in lower or "from" in lower or "\\" in lower):  # a search by pattern takes ten times as long
         return False
     # The word in a variable or in the name behind a prefix is none of its own.
     return "\\" in query or bool(_NAMES_A_GRAPH.search(_NAME.sub(_prefix, query)))

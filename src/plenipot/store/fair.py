@@ -8,10 +8,9 @@ the pool acts.
 from __future__ import annotations
 
 import time
-from collections import Counter
-from collections.abc import Callable
+from collections import Counter, deque
+from collections.abc import Callable, Iterator
 from contextvars import ContextVar
-from dataclasses import dataclass
 
 CLIENT: ContextVar[str] = ContextVar("client", default="")
 """For whom a query runs: an address or a network; empty for the service itself."""
@@ -20,12 +19,15 @@ HALF_LIFE = 60.0
 _FORGOTTEN = 0.001
 
 
-@dataclass(eq=False)
 class Ticket:
     """A query that waits or runs, for a client."""
 
-    client: str
-    started: float | None = None
+    __slots__ = ("client", "number", "started")
+
+    def __init__(self, client: str) -> None:
+        self.client = client
+        self.number = 0
+        self.started: float | None = None
 
 
 class FairQueue:
@@ -40,65 +42,103 @@ class FairQueue:
     """
 
     def __init__(self, size: int, share: int, clock: Callable[[], float] = time.monotonic) -> None:
-        self._size, self._share, self._clock = size, share, clock
-        self._waiting: list[Ticket] = []
+        self.size, self._share, self._clock = size, share, clock
+        self._waiting: dict[str, deque[Ticket]] = {}
+        self._length = 0
+        self._joined = 0
         self._running: set[Ticket] = set()
+        self._counts: Counter[str] = Counter()
         self._used: dict[str, tuple[float, float]] = {}
 
     def __len__(self) -> int:
-        return len(self._waiting)
+        return self._length
+
+    def __iter__(self) -> Iterator[Ticket]:
+        """Those that wait."""
+        return (ticket for tickets in self._waiting.values() for ticket in tickets)
 
     def enter(self, ticket: Ticket) -> bool:
         """Start a query at once, if nobody waits and its client may have another one run."""
         if self._waiting or not self._may(ticket.client):
             return False
-        self._start(ticket)
+        self.start(ticket)
         return True
 
     def join(self, ticket: Ticket) -> None:
         """Let a query wait."""
-        self._waiting.append(ticket)
+        self._joined += 1
+        ticket.number = self._joined
+        self._waiting.setdefault(ticket.client, deque()).append(ticket)
+        self._length += 1
 
-    def overflow(self) -> Ticket | None:
-        """The query that has to go from a queue that is too long: the last one of the client that has most there."""
-        if len(self._waiting) <= self._size:
+    def overflow(self, elsewhere: int = 0) -> Ticket | None:
+        """The query that has to go from a queue that is too long: the last one of the client that has most there.
+
+        The queue includes those that wait elsewhere.
+        """
+        if self._length + elsewhere <= self.size or not self._length:
             return None
-        counts = Counter(each.client for each in self._waiting)
-        most = max(counts.values())
-        gone = next(each for each in reversed(self._waiting) if counts[each.client] == most)
-        self._waiting.remove(gone)
+        most = max(self._waiting.values(), key=lambda each: (len(each), each[-1].number))
+        gone = most[-1]
+        self.leave(gone)
         return gone
 
     def leave(self, ticket: Ticket) -> bool:
         """A query waits no more; whether it did."""
-        if ticket not in self._waiting:
+        tickets = self._waiting.get(ticket.client)
+        if tickets is None or ticket not in tickets:
             return False
-        self._waiting.remove(ticket)
+        tickets.remove(ticket)
+        self._left(ticket.client)
         return True
 
     def next(self) -> Ticket | None:
         """Start the query whose turn it is, if there is one whose client may have another one run."""
-        may = [each for each in self._waiting if self._may(each.client)]
+        may = [client for client in self._waiting if self._may(client)]
         if not may:
             return None
         # Of those that used the same, the one that came first.
-        chosen = min(may, key=lambda each: self.used(each.client)) if len(may) > 1 else may[0]
-        self._waiting.remove(chosen)
-        self._start(chosen)
+        client = min(may, key=lambda each: (self.used(each), self._waiting[each][0].number)) if len(may) > 1 else may[0]
+        chosen = self._waiting[client].popleft()
+        self._left(client)
+        self.start(chosen)
         return chosen
 
-    def _may(self, client: str) -> bool:
-        return not client or sum(each.client == client for each in self._running) < self._share
+    def take(self, client: str) -> Ticket | None:
+        """The next query of a client, not started yet, if nobody else waits."""
+        if len(self._waiting) != 1 or client not in self._waiting:
+            return None
+        taken = self._waiting[client].popleft()
+        self._left(client)
+        return taken
 
-    def _start(self, ticket: Ticket) -> None:
+    def rejoin(self, ticket: Ticket) -> None:
+        """Let a query wait that was taken, before all others of its client."""
+        self._waiting.setdefault(ticket.client, deque()).appendleft(ticket)
+        self._length += 1
+
+    def _left(self, client: str) -> None:
+        self._length -= 1
+        if not self._waiting[client]:
+            del self._waiting[client]
+
+    def _may(self, client: str) -> bool:
+        return not client or self._counts[client] < self._share
+
+    def start(self, ticket: Ticket) -> None:
+        """A query runs now."""
         ticket.started = self._clock()
         self._running.add(ticket)
+        self._counts[ticket.client] += 1
 
     def end(self, ticket: Ticket) -> None:
         """A query runs no more."""
-        self._running.discard(ticket)
-        if ticket.started is None:
+        if ticket.started is None or ticket not in self._running:
             return
+        self._running.remove(ticket)
+        self._counts[ticket.client] -= 1
+        if not self._counts[ticket.client]:
+            del self._counts[ticket.client]
         now = self._clock()
         self._used[ticket.client] = (self._settled(ticket.client, now) + now - ticket.started, now)
         if len(self._used) > 1000:

@@ -24,7 +24,8 @@ from typing import Any
 
 import pyoxigraph as ox
 
-from plenipot.store.answer import Bounds, answer
+from plenipot.store import plain
+from plenipot.store.answer import Bounds, answer, steady
 from plenipot.store.base import (
     AnswerTooLarge,
     BadSyntax,
@@ -54,6 +55,12 @@ class Kind:
     """A worker can be asked; its process and its thread."""
     ASK = b"Q"
     """A request."""
+    PLAIN = b"G"
+    """A query as it stands in an address."""
+    WHOLE = b"W"
+    """The answer to such a one, as it is sent."""
+    ELSE = b"O"
+    """A query of an address that is not as plain as it looked."""
     PART = b"P"
     """A part of an answer, with more to come."""
     LAST = b"A"
@@ -70,31 +77,50 @@ class Kind:
     """The answer has too many rows."""
 
 
+def frame(kind: bytes, body: bytes) -> bytes:
+    """The bytes of a message."""
+    return FRAME.pack(kind, len(body)) + body
+
+
 def send(sock: socket.socket, kind: bytes, body: bytes = b"") -> None:
     """Send a message."""
-    sock.sendall(FRAME.pack(kind, len(body)) + body)
+    sock.sendall(frame(kind, body))
 
 
-def receive(sock: socket.socket) -> tuple[bytes, bytes] | None:
-    """The next message; None when the other side is gone."""
-    parts = bytearray()
-    size = FRAME.size
-    while len(parts) < size:
-        part = sock.recv(max(_PART, size - len(parts)))
-        if not part:
-            return None
-        parts += part
-        if len(parts) >= FRAME.size:
-            size = FRAME.size + FRAME.unpack_from(parts)[1]
-    return bytes(parts[:1]), bytes(memoryview(parts)[FRAME.size :])
+class Inbox:
+    """The messages that come by a socket; several may come at a time."""
+
+    def __init__(self, sock: socket.socket) -> None:
+        self._sock = sock
+        self._received = b""
+
+    def next(self) -> tuple[bytes, bytes] | None:
+        """The next message; None when the other side is gone.
+
+        >>> ours, theirs = socket.socketpair()
+        >>> ours.sendall(frame(b"A", b"one") + frame(b"B", b"two"))
+        >>> inbox = Inbox(theirs)
+        >>> inbox.next(), inbox.next()
+        ((b'A', b'one'), (b'B', b'two'))
+        """
+        received = self._received
+        end = FRAME.size
+        while True:
+            if len(received) >= FRAME.size:
+                end = FRAME.size + FRAME.unpack_from(received)[1]
+                if len(received) >= end:
+                    self._received = received[end:]
+                    return received[:1], received[FRAME.size : end]
+            part = self._sock.recv(max(_PART, end - len(received)))
+            if not part:
+                return None
+            received += part
 
 
 def encode(request: Request) -> bytes:
     """The message of a request."""
-    body = json.dumps(
-        (request.query, request.format, request.default_graphs, request.named_graphs, request.rows)
-    ).encode()
-    return FRAME.pack(Kind.ASK, len(body)) + body
+    asked = (request.query, request.format, request.default_graphs, request.named_graphs, request.rows)
+    return frame(Kind.ASK, json.dumps(asked).encode())
 
 
 def decode(body: bytes) -> Request:
@@ -113,23 +139,21 @@ class _Parts:
 
     def __init__(self, sock: socket.socket) -> None:
         self._sock = sock
-        self._waiting = bytearray()
+        self.begun = False
+        self.waiting = bytearray()
 
     def write(self, data: bytes, /) -> None:
-        self._waiting += data
-        if len(self._waiting) >= _PART:
-            send(self._sock, Kind.PART, bytes(self._waiting))
-            self._waiting.clear()
-
-    def end(self, kind: bytes = Kind.LAST, message: str = "") -> None:
-        """Send the rest; or what went wrong, instead of it."""
-        send(self._sock, kind, bytes(self._waiting) if kind == Kind.LAST else message.encode(errors="replace"))
+        self.waiting += data
+        if len(self.waiting) >= _PART:
+            self.begun = True
+            send(self._sock, Kind.PART, bytes(self.waiting))
+            self.waiting.clear()
 
 
 def main(descriptor: int) -> None:
     """Run a nursery: its first frame says what to load and what a worker may need."""
     sock = socket.socket(fileno=descriptor)
-    first = receive(sock)
+    first = Inbox(sock).next()
     if first is not None:
         asked = json.loads(first[1])
         files = [(Path(path), graph) for path, graph in asked["files"]]
@@ -194,17 +218,41 @@ def _run_worker(stores: Stores, sock: socket.socket, bounds: Bounds) -> None:
     # Niceness belongs to a thread.
     send(sock, Kind.READY, json.dumps((os.getpid(), threading.get_native_id())).encode())
     libc = ctypes.CDLL(None)
-    while (message := receive(sock)) is not None:
+    inbox = Inbox(sock)
+    while (message := inbox.next()) is not None:
         started = time.monotonic()
-        parts = _Parts(sock)
-        request = decode(message[1])
-        parts.end(*_attempt(stores.of(request), request, bounds, parts))
+        answer_to = _plain if message[0] == Kind.PLAIN else _asked
+        send(sock, *answer_to(stores, message[1], bounds, _Parts(sock)))
         if time.monotonic() - started > _LONG:
             # The allocator would keep what the query needed, up to its bound, for as long as the worker lives.
             libc.malloc_trim(0)
 
 
-def _attempt(store: ox.Store, request: Request, bounds: Bounds, parts: _Parts) -> tuple[bytes, str]:
+def _plain(stores: Stores, message: bytes, bounds: Bounds, parts: _Parts) -> tuple[bytes, bytes]:
+    """The last message of the answer to a query as it stands in an address."""
+    asked = plain.read(message)
+    if asked is None:
+        return Kind.ELSE, b""
+    kind, body = _attempt(stores, Request(asked.query, asked.format), bounds, parts)
+    if kind == Kind.SERVICE:
+        return Kind.ELSE, b""
+    if kind == Kind.LAST and not parts.begun:
+        return Kind.WHOLE, plain.Whole.of(asked, steady(asked.query), body).encode()
+    return kind, body
+
+
+def _asked(stores: Stores, message: bytes, bounds: Bounds, parts: _Parts) -> tuple[bytes, bytes]:
+    """The last message of the answer to a request."""
+    return _attempt(stores, decode(message), bounds, parts)
+
+
+def _attempt(stores: Stores, request: Request, bounds: Bounds, parts: _Parts) -> tuple[bytes, bytes]:
+    """The rest of an answer; or what went wrong, instead of it."""
+    kind, told = _outcome(stores.of(request), request, bounds, parts)
+    return kind, bytes(parts.waiting) if kind == Kind.LAST else told.encode(errors="replace")
+
+
+def _outcome(store: ox.Store, request: Request, bounds: Bounds, parts: _Parts) -> tuple[bytes, str]:
     """How the making of an answer ended."""
     try:
         answer(store, request, bounds, parts)
