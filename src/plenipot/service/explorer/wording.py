@@ -5,7 +5,10 @@ A relation is a property between two things, or a node that joins two things: a 
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
+
+from plenipot.vocabulary import PREFIXES
 
 DIRECT: Mapping[str, tuple[str, str]] = {
     "abrogatedAt": ("was abrogated at", "abrogated"),
@@ -156,3 +159,41 @@ JOINS: Sequence[tuple[str, str, str, str]] = (
     ("withheldBy", "signedAt", "did not sign at", "was not signed by"),
 )
 """A node that joins two things: how it names the one and the other, and the relation in words from each."""
+_BY_ROLES = {
+    pair: words
+    for one, two, there, back in JOINS
+    for pair, words in (((one, two), there), ((two, one), back))
+}
+_OUR, _SKOS = PREFIXES["plen"], PREFIXES["skos"]
+_TOPICS = ("broader", "related")
+
+
+def iri(name: str) -> str:
+    """The property of a local name of the tables.
+
+    >>> iri("partOf"), iri("broader")
+    ('https://w3id.org/plenipot/ontology/partOf', 'http://www.w3.org/2004/02/skos/core#broader')
+    """
+    return (_SKOS if name in _TOPICS else _OUR) + name
+
+
+def in_words(side: str, name: str, role: str = "") -> str:
+    """A relation in words, from the thing that is looked at; ``side`` is to, from or through.
+
+    >>> in_words("from", "adoptedAt"), in_words("through", "seatHolder", "inTerm"), in_words("to", "seatHolder")
+    ('adopted', 'sat on the Council in', 'seat holder')
+    """
+    if side == "through":
+        return _BY_ROLES.get((name, role), "is joined with")
+    if name in DIRECT:
+        return DIRECT[name][side == "from"]
+    return re.sub("[A-Z]", lambda found: f" {found[0].lower()}", name)
+
+
+def is_known(side: str, name: str, role: str = "") -> bool:
+    """Whether the tables have a relation."""
+    return (name, role) in _BY_ROLES if side == "through" else side in ("to", "from") and not role and name in NAMES
+
+
+NAMES = frozenset(DIRECT) | {role for pair in _BY_ROLES for role in pair}
+"""All properties of the tables."""

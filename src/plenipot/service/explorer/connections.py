@@ -1,0 +1,216 @@
+"""What a thing is connected with: rows of the saved question, in words, with names and kinds."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from urllib.parse import urlencode
+
+from fastapi import FastAPI
+
+from plenipot.service.catalogue import Question
+from plenipot.service.documents import read_labels, select
+from plenipot.service.explorer.wording import in_words, iri, is_known
+from plenipot.service.protocol import run
+from plenipot.service.questions import sliced
+from plenipot.service.terms import Cell, compact, link
+from plenipot.store.base import TABLE_FORMAT
+from plenipot.store.base import Request as QueryRequest
+from plenipot.vocabulary import BASE, PLEN
+
+QUESTION = "what-a-thing-is-connected-with"
+MOST = 1000
+"""Connections of a thing that are read at a time."""
+_COUNTS = """SELECT ?direction ?property ?role (COUNT(*) AS ?n) WHERE {{ {{
+{} }} }} GROUP BY ?direction ?property ?role"""
+# What a reader calls the classes; the first that fits a thing is its kind.
+WORDS: Mapping[str, str] = {
+    "State": "State",
+    "Office": "office",
+    "StudyGroup": "study group",
+    "Conference": "conference",
+    "Meeting": "meeting",
+    "Instrument": "text",
+    "Version": "version of a text",
+    "Person": "person",
+    "Treaty": "treaty",
+    "Article": "article",
+    "Provision": "provision",
+    "RegionalOrganization": "regional organization",
+    "Body": "body",
+    "Topic": "topic",
+    "CouncilTerm": "term of the Council",
+    "Election": "election",
+    "Proposal": "proposal",
+    "Document": "document",
+    "Publication": "publication",
+    "Edition": "edition",
+    "Claim": "claim",
+}
+_OTHER = "other"
+
+
+@dataclass(frozen=True)
+class Relation:
+    """A relation as seen from a thing: ``to``, ``from`` or ``through`` a node that joins the two."""
+
+    side: str
+    name: str
+    role: str = ""
+
+    @property
+    def key(self) -> str:
+        """As it stands in an address.
+
+        >>> Relation("through", "seatHolder", "inTerm").key
+        'through:seatHolder:inTerm'
+        """
+        return ":".join(filter(None, (self.side, self.name, self.role)))
+
+    @property
+    def words(self) -> str:
+        """As a reader sees it."""
+        return in_words(self.side, self.name, self.role)
+
+    @property
+    def values(self) -> dict[str, str]:
+        """The parameters of the question that choose it."""
+        chosen = {"side": self.side, "relation": iri(self.name)}
+        return {**chosen, "joining": iri(self.role)} if self.role else chosen
+
+    @staticmethod
+    def read(key: str) -> Relation | None:
+        """The relation of a key; None if there is none.
+
+        >>> Relation.read("from:adoptedAt"), Relation.read("from:nonsense")
+        (Relation(side='from', name='adoptedAt', role=''), None)
+        """
+        parts = key.split(":")
+        return Relation(*parts) if 2 <= len(parts) <= 3 and is_known(*parts) else None
+
+
+@dataclass(frozen=True)
+class Connection:
+    """That a thing is connected with another one."""
+
+    thing: str
+    relation: Relation
+    other: str
+    node: str | None = None
+    first: str = ""
+    last: str = ""
+
+    @property
+    def when(self) -> str:
+        """The time in words.
+
+        >>> Connection("", Relation("to", "partOf"), "", first="1965-01-01", last="1973-12-31").when
+        '1965 to 1973'
+        """
+        return when(self.first, self.last)
+
+    @property
+    def why(self) -> str:
+        """The address of the reasons to believe it."""
+        said = {"thing": self.node or self.thing}
+        if not self.node:
+            ends = (self.thing, self.other) if self.relation.side == "to" else (self.other, self.thing)
+            said = {"thing": ends[0], "property": iri(self.relation.name), "value": ends[1]}
+        return "/why?" + urlencode({name: each.removeprefix(BASE) for name, each in said.items()})
+
+
+@dataclass(frozen=True)
+class Found:
+    """The connections of a thing that were read, how many there are, and how many of each relation."""
+
+    connections: tuple[Connection, ...]
+    total: int
+    counts: Mapping[Relation, int]
+    query: str
+
+
+def when(first: str, last: str) -> str:
+    """Two days in words; whole years as years.
+
+    >>> when("2018-10-29", "2018-11-16"), when("2019-01-01", "2019-12-31"), when("1992-12-22", ""), when("", "")
+    ('2018-10-29 to 2018-11-16', '2019', 'since 1992-12-22', '')
+    """
+    if first.endswith("-01-01") and (not last or last.endswith("-12-31")):
+        first, last = first[:4], last[:4]
+    if not last:
+        return f"since {first}" if first else ""
+    return first if first == last else f"{first} to {last}" if first else f"until {last}"
+
+
+async def read_connections(
+    app: FastAPI, thing: str, values: Mapping[str, str], rows: int = MOST, offset: int = 0
+) -> Found:
+    """The connections of a thing; two queries.
+
+    Raises:
+        BadValue: a value does not fit its parameter.
+    """
+    state = app.state
+    question: Question = state.questions[QUESTION]
+    text = question.bound({"thing": thing.removeprefix(BASE), **values})
+    prefixes, _, rest = text.partition("SELECT")
+    counted = _COUNTS.format("SELECT" + rest.rpartition("ORDER BY")[0])
+    asked = QueryRequest(sliced(text, rows, offset) if offset else text, TABLE_FORMAT, rows=rows)
+    answer = json.loads(await run(state.engine, asked, state.settings))
+    counts = {
+        _relation(row["direction"].value, row["property"].value, row["role"].value if "role" in row else ""): int(
+            row["n"].value
+        )
+        for row in await select(state.engine, state.settings, prefixes + counted)
+        if "direction" in row
+    }
+    found = tuple(_connection(thing, dict(zip(answer["vars"], row, strict=True))) for row in answer["rows"])
+    return Found(found[:rows], sum(counts.values()), counts, text)
+
+
+def _connection(thing: str, row: Mapping[str, Mapping[str, str] | None]) -> Connection:
+    def text(name: str) -> str:
+        term = row.get(name)
+        return term.get("iri") or term.get("text", "") if term else ""
+
+    relation = _relation(text("direction"), text("property"), text("role"))
+    return Connection(thing, relation, text("other"), text("node") or None, text("firstDay"), text("lastDay"))
+
+
+def _relation(side: str, name: str, role: str) -> Relation:
+    return Relation(side, *(each.rpartition("/")[2].rpartition("#")[2] for each in (name, role)))
+
+
+async def read_names(app: FastAPI, iris: Iterable[str], lang: str) -> dict[str, Cell]:
+    """The names of things in a language, in English where it has none; one query."""
+    wanted = {each for each in iris if each.startswith(BASE)}
+    labels = await read_labels(app.state.engine, app.state.settings, wanted) if wanted else {}
+    names = {}
+    for each in wanted:
+        terms = {term.lang: term for term in labels.get(each, ())}
+        found = terms.get(lang) or terms.get("en") or next(iter(terms.values()), None)
+        text = found.value if found else compact(each)
+        names[each] = Cell(text, link(each), found.lang if found else None, compact(each), each)
+    return names
+
+
+async def read_kinds(app: FastAPI, iris: Iterable[str]) -> dict[str, str]:
+    """The kinds of things, as names of classes; one query."""
+    wanted = sorted({each for each in iris if each.startswith(BASE)})
+    if not wanted:
+        return {}
+    things = " ".join(f"<{each}>" for each in wanted)
+    known = " ".join(f"<{PLEN[each]}>" for each in WORDS)
+    query = f"SELECT ?thing ?kind WHERE {{ VALUES ?thing {{ {things} }} VALUES ?kind {{ {known} }} ?thing a ?kind }}"
+    classes: dict[str, set[str]] = {}
+    for row in await select(app.state.engine, app.state.settings, query):
+        classes.setdefault(row["thing"].value, set()).add(row["kind"].value.removeprefix(str(PLEN)))
+    return {thing: next(kind for kind in WORDS if kind in found) for thing, found in classes.items()}
+
+
+def kind_words(kind: str | None) -> str:
+    """What a reader calls a kind."""
+    return WORDS.get(kind or "", _OTHER)
+
+
