@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from urllib.parse import urlencode
 
 from fastapi import FastAPI
 
 from plenipot.service.catalogue import Question
 from plenipot.service.documents import read_labels, select
-from plenipot.service.explorer.wording import in_words, iri, is_known
+from plenipot.service.explorer.wording import in_words, iri, is_known, node_in_words
 from plenipot.service.protocol import run
 from plenipot.service.questions import sliced
 from plenipot.service.terms import Cell, compact, link
@@ -193,6 +193,15 @@ async def read_names(app: FastAPI, iris: Iterable[str], lang: str) -> dict[str, 
         text = found.value if found else compact(each)
         names[each] = Cell(text, link(each), found.lang if found else None, compact(each), each)
     return names
+
+
+def name_nodes(names: dict[str, Cell], connections: Iterable[Connection]) -> None:
+    """Replaces the names of nodes that are made of identifiers."""
+    for each in connections:
+        if each.node and each.node in names:
+            found = names[each.node]
+            text = node_in_words(found.text, each.relation.name, each.relation.role)
+            names[each.node] = replace(found, text=text)
 
 
 async def read_kinds(app: FastAPI, iris: Iterable[str]) -> dict[str, str]:

@@ -18,6 +18,8 @@ LONGEST = 4
 """Steps of a path."""
 SHOWN = 12
 """Paths that are shown."""
+FEW = 3
+"""With fewer paths of two steps, those of three are shown too."""
 WIDTH = 120
 """Things next to an end from which the search goes on."""
 ROWS = 20_000
@@ -127,9 +129,9 @@ async def find_paths(app: FastAPI, one: str, two: str) -> Paths:
     cut = len(around_one - hubs) > WIDTH or len(around_two - hubs) > WIDTH
     left_out = tuple(sorted(hubs & (around_one | around_two)))
     middles = around_one & around_two
-    if middles - hubs:
-        ways = [[one, middle, two] for middle in sorted(middles - hubs)]
-        return _paths(steps, ways, [], left_out, near_one, near_two)
+    near = [[one, middle, two] for middle in sorted(middles - hubs)]
+    if len(near) >= FEW:
+        return _paths(steps, near, [], left_out, near_one, near_two)
     front_one, front_two = sorted(around_one - hubs)[:WIDTH], sorted(around_two - hubs)[:WIDTH]
     beyond_one, beyond_two = await asyncio.gather(_read(app, front_one), _read(app, front_two))
     steps.add([*beyond_one, *beyond_two])
@@ -138,11 +140,13 @@ async def find_paths(app: FastAPI, one: str, two: str) -> Paths:
     three |= {(a, b) for b in front_two for a in reach_two.of(b) & (around_one - hubs)}
     # The fewer ways lead through a thing, the more it says that this one does.
     weight = {each: len(steps.of(each)) for each in (*front_one, *front_two)}
-    ways = [[one, a, b, two] for a, b in sorted(three, key=lambda pair: (weight.get(pair[0], 0), pair)) if a != b]
+    ordered = sorted(three, key=lambda pair: (weight.get(pair[0], 0), pair))
+    ways = near + [[one, a, b, two] for a, b in ordered if a != b and not middles & {a, b}]
     if not ways:
         ways = _of_four(one, two, front_one, front_two, reach_one, reach_two, weight)
     by_hub = [[one, middle, two] for middle in sorted(middles)]
-    return _paths(steps, ways or by_hub, by_hub if ways else [], left_out, near_one, near_two, cut, beyond_one, beyond_two)
+    more = by_hub if ways else []
+    return _paths(steps, ways or by_hub, more, left_out, near_one, near_two, cut, beyond_one, beyond_two)
 
 
 def _of_four(

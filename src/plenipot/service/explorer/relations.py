@@ -19,6 +19,7 @@ from plenipot.service.explorer.connections import (
     Found,
     Relation,
     kind_words,
+    name_nodes,
     read_connections,
     read_kinds,
     read_names,
@@ -218,6 +219,7 @@ async def _looked_up(
 ) -> tuple[dict[str, Cell], dict[str, str]]:
     things = {asked.thing, *(each.other for each in connections)}
     names = await read_names(app, {*things, *(each.node for each in connections if each.node)}, view.lang)
+    name_nodes(names, connections)
     for each in connections:
         names.setdefault(each.other, Cell(compact(each.other), each.other if "://" in each.other else None))
     return names, await read_kinds(app, things)
@@ -229,6 +231,7 @@ async def _paths_page(request: Request, view: View, asked: Asked) -> Response:
     ends = {asked.thing, asked.other}
     wanted = {*ends, *paths.left_out, *(step.other for step in steps), *(step.node for step in steps if step.node)}
     names = await read_names(request.app, wanted, view.lang)
+    name_nodes(names, steps)
     context = {
         "asked": asked,
         "paths": paths,

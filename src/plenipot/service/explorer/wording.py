@@ -195,5 +195,30 @@ def is_known(side: str, name: str, role: str = "") -> bool:
     return (name, role) in _BY_ROLES if side == "through" else side in ("to", "from") and not role and name in NAMES
 
 
+_NODES = {
+    "assignedInstrument": "assignment of a topic",
+    "citing": "citation",
+    "mentionedIn": "mentions in the text",
+    "followUpOf": "follow-up",
+    "goalReferenceIn": "reference to a goal",
+    "groupMentionIn": "mention of the group",
+    "implementer": "implementation",
+    "lineReferenceIn": "reference to an action line",
+    "relationFrom": "stated relation",
+}
+_IDENTIFIER = re.compile(r"\b[a-z]+/[a-z0-9.-]+(/|\b)")
+
+
+def node_in_words(label: str, name: str, role: str) -> str:
+    """What a node between two things is called: its label, or what it is where that is made of identifiers.
+
+    >>> node_in_words("resolution/pp/101 concerns spam", "assignedTopic", "assignedInstrument")
+    'assignment of a topic'
+    >>> node_in_words("Switzerland, Council 2019-2022", "seatHolder", "inTerm")
+    'Switzerland, Council 2019-2022'
+    """
+    return _NODES.get(name) or _NODES.get(role) or label if _IDENTIFIER.search(label) else label
+
+
 NAMES = frozenset(DIRECT) | {role for pair in _BY_ROLES for role in pair}
 """All properties of the tables."""
