@@ -10,45 +10,20 @@ from urllib.parse import urlencode
 from fastapi import FastAPI
 
 from plenipot.service.catalogue import Question
-from plenipot.service.documents import read_labels, select
+from plenipot.service.documents import select
 from plenipot.service.explorer.wording import in_words, iri, is_known, node_in_words
 from plenipot.service.protocol import run
 from plenipot.service.questions import sliced
-from plenipot.service.terms import Cell, compact, link
+from plenipot.service.terms import Cell
 from plenipot.store.base import TABLE_FORMAT
 from plenipot.store.base import Request as QueryRequest
-from plenipot.vocabulary import BASE, PLEN
+from plenipot.vocabulary import BASE
 
 QUESTION = "what-a-thing-is-connected-with"
 MOST = 1000
 """Connections of a thing that are read at a time."""
 _COUNTS = """SELECT ?direction ?property ?role (COUNT(*) AS ?n) WHERE {{ {{
 {} }} }} GROUP BY ?direction ?property ?role"""
-# What a reader calls the classes; the first that fits a thing is its kind.
-WORDS: Mapping[str, str] = {
-    "State": "State",
-    "Office": "office",
-    "StudyGroup": "study group",
-    "Conference": "conference",
-    "Meeting": "meeting",
-    "Instrument": "text",
-    "Version": "version of a text",
-    "Person": "person",
-    "Treaty": "treaty",
-    "Article": "article",
-    "Provision": "provision",
-    "RegionalOrganization": "regional organization",
-    "Body": "body",
-    "Topic": "topic",
-    "CouncilTerm": "term of the Council",
-    "Election": "election",
-    "Proposal": "proposal",
-    "Document": "document",
-    "Publication": "publication",
-    "Edition": "edition",
-    "Claim": "claim",
-}
-_OTHER = "other"
 
 
 @dataclass(frozen=True)
@@ -182,19 +157,6 @@ def _relation(side: str, name: str, role: str) -> Relation:
     return Relation(side, *(each.rpartition("/")[2].rpartition("#")[2] for each in (name, role)))
 
 
-async def read_names(app: FastAPI, iris: Iterable[str], lang: str) -> dict[str, Cell]:
-    """The names of things in a language, in English where it has none; one query."""
-    wanted = {each for each in iris if each.startswith(BASE)}
-    labels = await read_labels(app.state.engine, app.state.settings, wanted) if wanted else {}
-    names = {}
-    for each in wanted:
-        terms = {term.lang: term for term in labels.get(each, ())}
-        found = terms.get(lang) or terms.get("en") or next(iter(terms.values()), None)
-        text = found.value if found else compact(each)
-        names[each] = Cell(text, link(each), found.lang if found else None, compact(each), each)
-    return names
-
-
 def name_nodes(names: dict[str, Cell], connections: Iterable[Connection]) -> None:
     """Replaces the names of nodes that are made of identifiers."""
     for each in connections:
@@ -202,24 +164,3 @@ def name_nodes(names: dict[str, Cell], connections: Iterable[Connection]) -> Non
             found = names[each.node]
             text = node_in_words(found.text, each.relation.name, each.relation.role)
             names[each.node] = replace(found, text=text)
-
-
-async def read_kinds(app: FastAPI, iris: Iterable[str]) -> dict[str, str]:
-    """The kinds of things, as names of classes; one query."""
-    wanted = sorted({each for each in iris if each.startswith(BASE)})
-    if not wanted:
-        return {}
-    things = " ".join(f"<{each}>" for each in wanted)
-    known = " ".join(f"<{PLEN[each]}>" for each in WORDS)
-    query = f"SELECT ?thing ?kind WHERE {{ VALUES ?thing {{ {things} }} VALUES ?kind {{ {known} }} ?thing a ?kind }}"
-    classes: dict[str, set[str]] = {}
-    for row in await select(app.state.engine, app.state.settings, query):
-        classes.setdefault(row["thing"].value, set()).add(row["kind"].value.removeprefix(str(PLEN)))
-    return {thing: next(kind for kind in WORDS if kind in found) for thing, found in classes.items()}
-
-
-def kind_words(kind: str | None) -> str:
-    """What a reader calls a kind."""
-    return WORDS.get(kind or "", _OTHER)
-
-

@@ -14,17 +14,14 @@ from plenipot.search import Hit
 from plenipot.service.catalogue import BadValue, Parameter
 from plenipot.service.explorer.connections import (
     QUESTION,
-    WORDS,
     Connection,
     Found,
     Relation,
-    kind_words,
     name_nodes,
     read_connections,
-    read_kinds,
-    read_names,
 )
 from plenipot.service.explorer.paths import LONGEST, Paths, find_paths
+from plenipot.service.explorer.things import WORDS, kind_words, read_kinds, read_names
 from plenipot.service.explorer.view import View, read_view
 from plenipot.service.negotiation import HTML
 from plenipot.service.problems import Problem
