@@ -9,7 +9,7 @@ from fastapi import APIRouter, FastAPI, Request, Response
 
 from plenipot.service.explorer.kinds import Kind
 from plenipot.service.explorer.sections import Filled, Row, Section, fill
-from plenipot.service.explorer.things import WORDS, read_kinds
+from plenipot.service.explorer.things import PLURALS, WORDS, read_kinds
 from plenipot.service.explorer.view import read_view
 from plenipot.service.negotiation import HTML
 from plenipot.service.problems import Problem
@@ -143,7 +143,7 @@ async def coverage(request: Request) -> Response:
         "areas": _areas(filled["sets"].rows, filled["gaps"].rows),
         "filled": filled,
         "disagreements": chosen,
-        "kinds": WORDS | {OTHER: "other things"},
+        "kinds": PLURALS | {OTHER: "other things"},
         "counts": {kind: len(found) for kind, found in disagreements.items()},
         "about": about,
         "few": len(max(disagreements.values(), key=len, default=())) if about else FEW,

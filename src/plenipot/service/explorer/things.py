@@ -34,6 +34,11 @@ WORDS: Mapping[str, str] = {
     "Edition": "edition",
     "Claim": "claim",
 }
+PLURALS: Mapping[str, str] = {kind: f"{words}s" for kind, words in WORDS.items()} | {
+    "Body": "bodies",
+    "Version": "versions of texts",
+    "CouncilTerm": "terms of the Council",
+}
 _OTHER = "other"
 
 

@@ -80,7 +80,6 @@ DIRECT: Mapping[str, tuple[str, str]] = {
     "publishedBy": ("was published by", "published"),
     "refersTo": ("refers to", "is referred to in"),
     "region": ("belongs to the region", "has the Member State"),
-    "related": ("is related to the topic", "is related to the topic"),
     "replaces": ("replaces", "is replaced by"),
     "representedBy": ("is represented by", "speaks at conferences for"),
     "responsibleGroup": ("is the work of", "is responsible for"),
@@ -165,7 +164,7 @@ _BY_ROLES = {
     for pair, words in (((one, two), there), ((two, one), back))
 }
 _OUR, _SKOS = PREFIXES["plen"], PREFIXES["skos"]
-_TOPICS = ("broader", "related")
+_TOPICS = ("broader",)
 
 
 def iri(name: str) -> str:

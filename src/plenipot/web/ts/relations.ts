@@ -44,6 +44,7 @@ async function begin(section: HTMLElement): Promise<void> {
   }
   const model = new Model(first.thing);
   model.add(first);
+  const other = (new URLSearchParams(location.search).get("other") ?? "").replace(/^\//, "");
   const choice: Choice = { hidden: new Set(), words: "", from: NaN, to: NaN };
 
   const canvas = make("canvas");
@@ -57,7 +58,7 @@ async function begin(section: HTMLElement): Promise<void> {
   const filters = make("fieldset", { className: "row" }, make("legend", {}, "Show"));
   const table = make("details", { className: "in-picture" });
 
-  const picture = new Picture(box, canvas, model, {
+  const picture = new Picture(box, canvas, model, [model.start, other].filter(Boolean), {
     select: (id) => tell(id),
     open: (id) => void open(id),
   });
@@ -66,13 +67,13 @@ async function begin(section: HTMLElement): Promise<void> {
     const thing = model.things.get(id);
     if (!thing) return;
     const joined = model.shown(choice).connections.filter((each) => each.from === id || each.to === id);
-    const words = joined.slice(0, 3).map((each) => {
-      const [one, two] = [model.things.get(each.from)?.name, model.things.get(each.to)?.name];
-      return `${one} ${each.words} ${two}`;
-    });
+    const sentences = new Set(
+      joined.map((each) => `${model.things.get(each.from)?.name} ${each.words} ${model.things.get(each.to)?.name}`),
+    );
+    const words = [...sentences].slice(0, 3);
     const name = make("strong", {}, thing.name);
     if (thing.lang) name.lang = thing.lang;
-    said.replaceChildren(name, `, ${thing.kind}. ${words.join("; ")}${joined.length > 3 ? `; and ${joined.length - 3} more` : ""}. `);
+    said.replaceChildren(name, `, ${thing.kind}. ${words.join("; ")}${sentences.size > 3 ? `; and ${sentences.size - 3} more` : ""}. `);
     said.append(make("a", { href: here(`/${thing.id}`, {}) }, "Open its page"), " · ");
     if (!model.opened.has(id)) {
       const more = make("button", { type: "button", className: "quiet" }, "Show what it is connected with");

@@ -55,7 +55,8 @@ export class Drawing {
     this.canvas.height = Math.round(this.canvas.clientHeight * density);
   }
 
-  draw(layout: Layout, things: Map<string, Thing>, frame: Frame, start: string, current: string, named: Set<string>): void {
+  /** Names are drawn of the ends and the current thing in any case, of those that are named where there is room. */
+  draw(layout: Layout, things: Map<string, Thing>, frame: Frame, current: string, ends: string[], named: string[]): void {
     const { context, canvas, colours } = this;
     const density = canvas.width / Math.max(1, canvas.clientWidth);
     context.setTransform(1, 0, 0, 1, 0, 0);
@@ -78,7 +79,7 @@ export class Drawing {
       context.lineTo(target.x ?? 0, target.y ?? 0);
     }
     context.stroke();
-    for (const place of layout.places) this.mark(place, things.get(place.id), place.id === start, place.id === current);
+    for (const place of layout.places) this.mark(place, things.get(place.id), ends.includes(place.id), place.id === current);
     context.font = `${12 / frame.scale}px system-ui, sans-serif`;
     context.textAlign = "center";
     context.lineWidth = 3 / frame.scale;
@@ -86,8 +87,7 @@ export class Drawing {
     context.fillStyle = colours.ink;
     const taken: [number, number, number][] = [];
     const places = new Map(layout.places.map((each) => [each.id, each]));
-    // The current thing and the start have their names in any case; of the others those that find room.
-    for (const id of new Set([current, start, ...named])) {
+    for (const id of new Set([current, ...ends, ...named])) {
       const [thing, place] = [things.get(id), places.get(id)];
       if (!thing || !place) continue;
       const name = thing.name.length > 34 && id !== current ? `${thing.name.slice(0, 32)}…` : thing.name;
@@ -95,7 +95,7 @@ export class Drawing {
       const half = context.measureText(name).width / 2;
       const height = 14 / frame.scale;
       const free = taken.every(([left, at, wide]) => Math.abs(at - y) > height || Math.abs(left - x) > wide + half);
-      if (!free && id !== current && id !== start) continue;
+      if (!free && id !== current && !ends.includes(id)) continue;
       taken.push([x, y, half]);
       context.strokeText(name, x, y);
       context.fillText(name, x, y);

@@ -9,8 +9,11 @@ const ARROWS: Record<string, [number, number]> = {
   ArrowUp: [0, -1],
   ArrowDown: [0, 1],
 };
-/** Things up to which all have their name in the picture. */
+/** Things that get their name in the picture where there is room: those that are joined with most. */
 const NAMED = 45;
+
+/** Milliseconds of a frame that may go into finding places; drawing comes on top, and both must stay below 16. */
+const WORK = 6;
 
 /** The picture itself: it moves only while things look for their places. */
 export class Picture {
@@ -18,7 +21,7 @@ export class Picture {
   private readonly drawing: Drawing;
   private frame: Frame = { x: 0, y: 0, scale: 1 };
   private things = new Map<string, Thing>();
-  private named = new Set<string>();
+  private named: string[] = [];
   private running = false;
   private touched = false;
   /** Milliseconds of work in each frame of the last move. */
@@ -29,6 +32,8 @@ export class Picture {
     readonly box: HTMLElement,
     canvas: HTMLCanvasElement,
     readonly model: Model,
+    /** The thing that the picture begins with, and the one to which ways lead. */
+    readonly ends: string[],
     readonly on: { select: (id: string) => void; open: (id: string) => void },
   ) {
     this.drawing = new Drawing(canvas);
@@ -50,7 +55,7 @@ export class Picture {
       for (const id of [from, to]) degree.set(id, (degree.get(id) ?? 0) + 1);
     }
     const ordered = [...this.things.keys()].sort((a, b) => (degree.get(b) ?? 0) - (degree.get(a) ?? 0));
-    this.named = new Set(ordered.slice(0, this.things.size <= NAMED ? NAMED : 12));
+    this.named = ordered.slice(0, NAMED);
     const ids = [this.model.start, ...[...this.things.keys()].filter((each) => each !== this.model.start)];
     this.layout.set(
       ids.filter((each) => this.things.has(each)),
@@ -74,7 +79,8 @@ export class Picture {
     const begun = performance.now();
     const frame = () => {
       const before = performance.now();
-      this.layout.step();
+      do this.layout.step();
+      while (!this.layout.settled && performance.now() - before < WORK);
       if (!this.touched) this.fit();
       this.draw();
       this.frames.push(performance.now() - before);
@@ -129,7 +135,7 @@ export class Picture {
   }
 
   private draw(): void {
-    this.drawing.draw(this.layout, this.things, this.frame, this.model.start, this.current, this.named);
+    this.drawing.draw(this.layout, this.things, this.frame, this.current, this.ends, this.named);
   }
 
   private at(event: PointerEvent): [number, number] {
