@@ -143,7 +143,7 @@ async def coverage(request: Request) -> Response:
         "areas": _areas(filled["sets"].rows, filled["gaps"].rows),
         "filled": filled,
         "disagreements": chosen,
-        "kinds": PLURALS | {OTHER: "other things"},
+        "kinds": {**PLURALS, OTHER: "other things"},
         "counts": {kind: len(found) for kind, found in disagreements.items()},
         "about": about,
         "few": len(max(disagreements.values(), key=len, default=())) if about else FEW,
