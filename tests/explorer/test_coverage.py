@@ -33,7 +33,7 @@ def test_both_values_stand_side_by_side_with_the_reason(site: httpx.Client) -> N
 
 
 def test_a_kind_without_disagreement_says_so_and_an_unknown_one_is_refused(site: httpx.Client) -> None:
-    assert "No disagreement about articles is known" in text_of(site.get("/coverage", params={"about": "Article"}))
+    assert "No disagreement about topics is known" in text_of(site.get("/coverage", params={"about": "Topic"}))
     assert site.get("/coverage", params={"about": "<script>"}).status_code == 400
 
 

@@ -125,14 +125,16 @@ async def find_paths(app: FastAPI, one: str, two: str) -> Paths:
     if two in steps.of(one) or one in steps.of(two):
         shared = [[one, middle, two] for middle in around_one & around_two]
         return _paths(steps, [[one, two]], sorted(shared), (), near_one, near_two)
-    hubs = await _hubs(app, around_one | around_two)
-    cut = len(around_one - hubs) > WIDTH or len(around_two - hubs) > WIDTH
-    left_out = tuple(sorted(hubs & (around_one | around_two)))
     middles = around_one & around_two
+    rest_one, rest_two = _in_order(near_one, around_one), _in_order(near_two, around_two)
+    hubs = await _hubs(app, middles | {*rest_one[: 2 * WIDTH], *rest_two[: 2 * WIDTH]})
+    rest_one, rest_two = ([each for each in rest if each not in hubs] for rest in (rest_one, rest_two))
+    cut = len(rest_one) > WIDTH or len(rest_two) > WIDTH
+    left_out = tuple(sorted(hubs))
     near = [[one, middle, two] for middle in sorted(middles - hubs)]
     if len(near) >= FEW:
         return _paths(steps, near, [], left_out, near_one, near_two)
-    front_one, front_two = sorted(around_one - hubs)[:WIDTH], sorted(around_two - hubs)[:WIDTH]
+    front_one, front_two = rest_one[:WIDTH], rest_two[:WIDTH]
     beyond_one, beyond_two = await asyncio.gather(_read(app, front_one), _read(app, front_two))
     steps.add([*beyond_one, *beyond_two])
     reach_one, reach_two = _Steps(beyond_one), _Steps(beyond_two)
@@ -144,9 +146,15 @@ async def find_paths(app: FastAPI, one: str, two: str) -> Paths:
     ways = near + [[one, a, b, two] for a, b in ordered if a != b and not middles & {a, b}]
     if not ways:
         ways = _of_four(one, two, front_one, front_two, reach_one, reach_two, weight)
-    by_hub = [[one, middle, two] for middle in sorted(middles)]
+    by_hub = [[one, middle, two] for middle in sorted(middles & hubs)]
     more = by_hub if ways else []
     return _paths(steps, ways or by_hub, more, left_out, near_one, near_two, cut, beyond_one, beyond_two)
+
+
+def _in_order(near: Iterable[Connection], around: Collection[str]) -> list[str]:
+    """What is next to an end, its publications last."""
+    publications = {each.other for each in near if each.relation.name in _LONG and each.relation.side == "from"}
+    return sorted(around, key=lambda each: (each in publications, each))
 
 
 def _of_four(

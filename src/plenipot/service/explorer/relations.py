@@ -38,7 +38,7 @@ PAGE = 100
 _THING = Parameter("thing", "iri", None, "")
 _DAY = Parameter("day", "date", None, "")
 BEGINNINGS: Mapping[str, str] = {
-    "resolution/pp/102": "Resolution 102, the Internet resolution that every plenipotentiary since 1998 has revised",
+    "resolution/pp/102": "Resolution 102 on the Internet, adopted in 1998 and revised by every plenipotentiary since",
     "topic/ipv6": "IPv6 as a topic: which texts touch it",
     "state/ken": "Kenya: seats, people, proposals, signatures",
     "conference/pp-18": "PP-18 in Dubai: what it adopted, whom it elected, who spoke",
@@ -292,4 +292,3 @@ def _json(each: Connection, names: Mapping[str, Cell], view: View) -> dict[str, 
         "when": each.when,
         "why": view.link(each.why),
     }
-

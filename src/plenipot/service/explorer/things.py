@@ -72,5 +72,3 @@ async def read_kinds(app: FastAPI, iris: Iterable[str]) -> dict[str, str]:
 def kind_words(kind: str | None) -> str:
     """What a reader calls a kind."""
     return WORDS.get(kind or "", _OTHER)
-
-

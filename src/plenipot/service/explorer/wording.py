@@ -159,9 +159,7 @@ JOINS: Sequence[tuple[str, str, str, str]] = (
 )
 """A node that joins two things: how it names the one and the other, and the relation in words from each."""
 _BY_ROLES = {
-    pair: words
-    for one, two, there, back in JOINS
-    for pair, words in (((one, two), there), ((two, one), back))
+    pair: words for one, two, there, back in JOINS for pair, words in (((one, two), there), ((two, one), back))
 }
 _OUR, _SKOS = PREFIXES["plen"], PREFIXES["skos"]
 _TOPICS = ("broader",)
