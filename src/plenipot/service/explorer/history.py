@@ -41,11 +41,27 @@ def versions(filled: Filled, view: View, iri: str) -> History:
     return History(line(events, day), filled.rows, current, ended, older)
 
 
-def editions(filled: Filled, view: View, iri: str) -> Line | None:
-    """The editions of a publication."""
+@dataclass(frozen=True)
+class Editions:
+    """The editions of a publication as a line, and the last one that was published by the day that is looked at."""
+
+    line: Line | None
+    current: Row | None
+
+
+def editions(filled: Filled, view: View, iri: str) -> Editions:
+    """The editions of a publication; whether one was in force on a day in the past is not recorded."""
+    day = _day(view.as_of)
     dated = [(found, row) for row in filled.rows if (found := _day(row.text("published")))]
+    past = [row for found, row in dated if day and found <= day]
+    current = past[-1] if past else None
+
+    def state(row: Row) -> str:
+        marked = row is current if day else row.text("inForce") == "true"
+        return "current" if marked else "past"
+
     # A catalogue can hold many editions: then the years are enough.
-    return line([Event(found, str(found.year), state=_edition(row)) for found, row in dated], _day(view.as_of))
+    return Editions(line([Event(found, str(found.year), state=state(row)) for found, row in dated], day), current)
 
 
 @dataclass(frozen=True)
@@ -137,7 +153,3 @@ def _state(row: Row, current: Row | None, iri: str) -> str:
         return "ended"
     version = row.cells.get("version")
     return "here" if version and version.iri == iri else "past"
-
-
-def _edition(row: Row) -> str:
-    return "current" if row.text("inForce") == "true" else "past"

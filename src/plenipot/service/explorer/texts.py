@@ -29,6 +29,7 @@ EDITIONS = Section(
     shape="texts/editions",
     draw=history.editions,
     node="edition",
+    history=True,
 )
 CITATIONS = Section(
     "citations",
