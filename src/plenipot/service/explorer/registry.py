@@ -4,11 +4,27 @@ from __future__ import annotations
 
 from collections.abc import Collection, Sequence
 
-from plenipot.service.explorer import conferences, coverage, people, states, texts
+from plenipot.service.explorer import (
+    conferences,
+    coverage,
+    people,
+    states,
+    texts,
+    topics,
+    treaties,
+)
 from plenipot.service.explorer.kinds import ANY, Kind
 from plenipot.vocabulary import PREFIXES
 
-KINDS: Sequence[Kind] = (*texts.KINDS, *conferences.KINDS, *states.KINDS, *people.KINDS, *coverage.KINDS)
+KINDS: Sequence[Kind] = (
+    *texts.KINDS,
+    *topics.KINDS,
+    *treaties.KINDS,
+    *conferences.KINDS,
+    *states.KINDS,
+    *people.KINDS,
+    *coverage.KINDS,
+)
 
 
 def kind_of(classes: Collection[str]) -> Kind:

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import asyncio
 import json
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from typing import Any
 from urllib.parse import urlencode
 
 from fastapi import FastAPI
@@ -37,7 +38,9 @@ class Section:
     values: Mapping[str, str] = field(default_factory=dict)
     """Values of other parameters."""
     shape: str = "table"
-    """The macro that shows it."""
+    """The template that shows it."""
+    draw: Callable[[Filled, View, str], Any] | None = None
+    """What the template draws from, made of the rows for the thing of a page."""
     columns: Mapping[str, str] = field(default_factory=dict)
     """Which columns of the answer are shown under which heading, in this order."""
     names: Mapping[str, str] = field(default_factory=dict)
@@ -92,9 +95,7 @@ class Filled:
     @property
     def columns(self) -> Mapping[str, str]:
         """What is shown, without the columns that no row fills."""
-        return {
-            name: title for name, title in self.section.columns.items() if any(row.text(name) for row in self.rows)
-        }
+        return {name: title for name, title in self.section.columns.items() if any(row.text(name) for row in self.rows)}
 
 
 async def fill(app: FastAPI, sections: Sequence[Section], iri: str | None, view: View) -> dict[str, Filled]:
