@@ -7,9 +7,10 @@ from typing import Any
 
 from plenipot.search import KINDS
 from plenipot.service.dataset import PACKED, dump_names
+from plenipot.service.explorer.view import LANGUAGES
 from plenipot.service.negotiation import GRAPH_TYPES, RESULT_TYPES
 from plenipot.service.resources import SUFFIXES
-from plenipot.service.search import LANGUAGES, MAX
+from plenipot.service.search import MAX
 
 Object = dict[str, Any]
 

@@ -4,11 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Collection, Sequence
 
-from plenipot.service.explorer import conferences, people, states, texts
+from plenipot.service.explorer import bodies, conferences, people, sources, states, texts
 from plenipot.service.explorer.kinds import ANY, Kind
 from plenipot.vocabulary import PREFIXES
 
-KINDS: Sequence[Kind] = (*texts.KINDS, *conferences.KINDS, *states.KINDS, *people.KINDS)
+KINDS: Sequence[Kind] = (
+    *texts.KINDS,
+    *conferences.KINDS,
+    *states.KINDS,
+    *people.KINDS,
+    *bodies.KINDS,
+    *sources.KINDS,
+)
 
 
 def kind_of(classes: Collection[str]) -> Kind:

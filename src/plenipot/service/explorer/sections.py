@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import asyncio
 import json
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from typing import Any
 from urllib.parse import urlencode
 
 from fastapi import FastAPI
@@ -13,6 +14,7 @@ from fastapi import FastAPI
 from plenipot.service.catalogue import Question
 from plenipot.service.documents import Term, read_labels
 from plenipot.service.explorer.view import View
+from plenipot.service.paging import sliced
 from plenipot.service.protocol import run
 from plenipot.service.terms import Cell, cell, compact
 from plenipot.store.base import TABLE_FORMAT
@@ -37,7 +39,9 @@ class Section:
     values: Mapping[str, str] = field(default_factory=dict)
     """Values of other parameters."""
     shape: str = "table"
-    """The macro that shows it."""
+    """The template that shows it."""
+    draw: Callable[[Filled, View, str], Any] | None = None
+    """What the template draws from, made of the rows for the thing of a page."""
     columns: Mapping[str, str] = field(default_factory=dict)
     """Which columns of the answer are shown under which heading, in this order."""
     names: Mapping[str, str] = field(default_factory=dict)
@@ -50,6 +54,8 @@ class Section:
     most: int = MOST
     history: bool = False
     """Whether it shows all times, even if a day is looked at; the shape marks the day."""
+    skip: int = 0
+    """Rows before the first one that is shown."""
 
 
 @dataclass(frozen=True)
@@ -92,9 +98,7 @@ class Filled:
     @property
     def columns(self) -> Mapping[str, str]:
         """What is shown, without the columns that no row fills."""
-        return {
-            name: title for name, title in self.section.columns.items() if any(row.text(name) for row in self.rows)
-        }
+        return {name: title for name, title in self.section.columns.items() if any(row.text(name) for row in self.rows)}
 
 
 async def fill(app: FastAPI, sections: Sequence[Section], iri: str | None, view: View) -> dict[str, Filled]:
@@ -115,9 +119,10 @@ async def _fill(app: FastAPI, section: Section, iri: str | None, view: View) -> 
     if view.as_of and not section.history and any(each.name == "as_of" for each in question.parameters):
         values["as_of"] = view.as_of
     text = question.bound(values)
-    answer = json.loads(await run(state.engine, QueryRequest(text, TABLE_FORMAT, rows=section.most), state.settings))
+    part = sliced(text, None, section.skip) if section.skip else text
+    answer = json.loads(await run(state.engine, QueryRequest(part, TABLE_FORMAT, rows=section.most), state.settings))
     rows = tuple(_row(section, answer["vars"], row) for row in answer["rows"])
-    return Filled(section, rows, answer["total"], text, f"/query/{question.name}", urlencode(values))
+    return Filled(section, rows, answer["total"] + section.skip, text, f"/query/{question.name}", urlencode(values))
 
 
 def _row(section: Section, names: Sequence[str], terms: Sequence[dict[str, str] | None]) -> Row:

@@ -1,0 +1,185 @@
+"""What the pages of bodies draw from: the organization chart as a tree, and publications by year as columns."""
+
+from __future__ import annotations
+
+import math
+import re
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+from plenipot.service.explorer.sections import Filled, Row
+from plenipot.service.explorer.view import View
+from plenipot.service.terms import Cell
+
+WIDTH, HEIGHT, LEFT, BOTTOM, TOP = 720, 220, 44, 24, 8
+PARTS = (
+    ("ofRecommendations", "of Recommendations"),
+    ("ofAdditions", "of what amends them"),
+    ("others", "of other works"),
+)
+
+
+@dataclass(frozen=True)
+class Branch:
+    """A body in the chart, with what is a part of it: today, and in the past."""
+
+    row: Row
+    here: bool
+    open: bool
+    """Whether what is below it is shown: on the way to the body of the page, and directly below that."""
+    parts: tuple[Branch, ...]
+    former: tuple[Branch, ...]
+
+
+@dataclass(frozen=True)
+class Organization:
+    """The chart: the Union of today, and what came before it."""
+
+    parts: tuple[Branch, ...]
+    former: tuple[Branch, ...]
+
+
+def organization(filled: Filled, view: View, iri: str) -> Organization:
+    """The tree of all bodies, open on the way to one of them; a study period stands for its study group."""
+    rows = {_iri(row, "body"): row for row in filled.rows}
+    below: dict[str, list[str]] = {}
+    for body, row in rows.items():
+        parent = _iri(row, "parent")
+        below.setdefault(parent if parent in rows else "", []).append(body)
+    here = iri if iri in rows else iri.rpartition("/")[0]
+    way, step = {here}, here
+    while (step := _iri(rows[step], "parent") if step in rows else "") and step not in way:
+        way.add(step)
+    grow = _Tree(rows, below, here, way, dated=bool(view.as_of))
+    return Organization(*grow.split(below.get("", ()), frozenset()))
+
+
+def _iri(row: Row, name: str) -> str:
+    found = row.cells.get(name)
+    return (found.iri or "") if found else ""
+
+
+@dataclass(frozen=True)
+class _Tree:
+    rows: Mapping[str, Row]
+    below: Mapping[str, Sequence[str]]
+    here: str
+    way: Collection[str]
+    dated: bool
+    """Whether the rows are those of one day: then there is nothing of the past among them."""
+
+    def split(self, bodies: Iterable[str], above: frozenset[str]) -> tuple[tuple[Branch, ...], tuple[Branch, ...]]:
+        """Those of today and those of the past; who has parts first, numbers in their order."""
+        branches = [self._branch(body, above) for body in bodies if body not in above]
+        branches.sort(key=lambda each: (not each.parts, _natural(named(each.row))))
+        today = tuple(each for each in branches if not self._is_former(each.row))
+        return today, tuple(each for each in branches if self._is_former(each.row))
+
+    def _branch(self, body: str, above: frozenset[str]) -> Branch:
+        parts = self.split(self.below.get(body, ()), above | {body})
+        return Branch(self.rows[body], body == self.here, body in self.way, *parts)
+
+    def _is_former(self, row: Row) -> bool:
+        return not self.dated and (row.text("former") == "true" or bool(row.text("end")))
+
+
+def articles(filled: Filled, view: View, iri: str) -> list[tuple[Cell, list[Row]]]:
+    """The provisions of a mandate by their articles, in the order of the rows."""
+    found: dict[str, tuple[Cell, list[Row]]] = {}
+    for row in filled.rows:
+        found.setdefault(_iri(row, "article"), (row.cells["article"], []))[1].append(row)
+    return list(found.values())
+
+
+def named(row: Row) -> str:
+    """A body by its short name, if that is not in its name already."""
+    return f"{row.text('abbreviation')} {row.text('body')}".strip()
+
+
+def _natural(text: str) -> tuple[tuple[int, str], ...]:
+    """A text so that its numbers are sorted by size.
+
+    >>> sorted(["SG 17", "SG 3"], key=_natural)
+    ['SG 3', 'SG 17']
+    """
+    return tuple((int(part), "") if part.isdigit() else (0, part) for part in re.split(r"(\d+)", text.casefold()))
+
+
+@dataclass(frozen=True)
+class Piece:
+    """A part of a column."""
+
+    kind: str
+    y: float
+    height: float
+
+
+@dataclass(frozen=True)
+class Column:
+    """A year."""
+
+    year: int
+    x: float
+    total: int
+    said: str
+    pieces: tuple[Piece, ...]
+
+
+@dataclass(frozen=True)
+class Columns:
+    """A column for every year from the first to the last, also for those without anything."""
+
+    columns: tuple[Column, ...]
+    width: float
+    """Of a column."""
+    ticks: tuple[tuple[float, int], ...]
+    """Height and number of the lines across."""
+    years: tuple[tuple[float, int], ...]
+    """Place and number of the years below."""
+    parts: tuple[tuple[str, str], ...]
+
+
+def years(filled: Filled, view: View, iri: str) -> Columns:
+    """Editions by year: of Recommendations, of what amends them, and of the rest."""
+    counts = {int(row.text("year")): _counts(row) for row in filled.rows}
+    if not counts:
+        return Columns((), 0, (), (), PARTS)
+    span = range(min(counts), max(counts) + 1)
+    most, step = _scale(max(sum(each) for each in counts.values()))
+    width = (WIDTH - LEFT) / len(span)
+    room = HEIGHT - TOP - BOTTOM
+    columns = tuple(
+        _column(year, LEFT + index * width, counts.get(year, (0, 0, 0)), room / most) for index, year in enumerate(span)
+    )
+    every = next(each for each in (1, 2, 5, 10, 20, 50) if len(span) / each <= 12)
+    marks = tuple((column.x + width / 2, column.year) for column in columns if column.year % every == 0)
+    ticks = tuple((HEIGHT - BOTTOM - value * room / most, value) for value in range(0, most + 1, step))
+    return Columns(columns, width, ticks, marks, PARTS)
+
+
+def _counts(row: Row) -> tuple[int, int, int]:
+    total, of_recommendations, of_additions = (
+        int(row.text(name) or 0) for name in ("editions", "ofRecommendations", "ofAdditions")
+    )
+    return of_recommendations, of_additions, max(0, total - of_recommendations - of_additions)
+
+
+def _column(year: int, x: float, counts: tuple[int, int, int], unit: float) -> Column:
+    pieces, y = [], float(HEIGHT - BOTTOM)
+    for (name, _), count in zip(PARTS, counts, strict=True):
+        y -= count * unit
+        if count:
+            pieces.append(Piece(name, y, count * unit))
+    said = ", ".join(f"{count} {what}" for (_, what), count in zip(PARTS, counts, strict=True) if count)
+    return Column(year, x, sum(counts), f"{year}: {said or 'nothing'}", tuple(pieces))
+
+
+def _scale(most: int) -> tuple[int, int]:
+    """A round number above all, and the step of the lines below it.
+
+    >>> _scale(3), _scale(64), _scale(412)
+    ((3, 1), (80, 20), (500, 100))
+    """
+    size: int = 10 ** max(0, math.floor(math.log10(max(most, 1) / 2)))
+    step = next(each * size for each in (1, 2, 5, 10) if most / (each * size) <= 5)
+    return math.ceil(max(most, 1) / step) * step, step
