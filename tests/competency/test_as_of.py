@@ -62,6 +62,7 @@ OTHERWISE = {
         "what-changed-between-two-plenipotentiaries",
         "what-pp-18-adopted-revised-and-abrogated",
         "what-wtsa-16-adopted-and-revised",
+        "when-and-where-a-conference-meets",
         "who-signed-a-treaty",
         "who-stood-against-whom",
         "who-was-for-and-against",
@@ -81,10 +82,12 @@ OTHERWISE = {
         "bodies-that-report-to-a-body",
         "duties-of-a-body",
         "duties-of-an-elected-official",
+        "mandate-of-a-body-by-article",
         "most-referenced-provisions",
         "provisions-that-name-a-body",
         "rights-by-membership-category",
         "which-articles-create-and-bind-a-body",
+        "who-reports-to-whom-around-a-body",
         "whom-the-plenipotentiary-elects",
     ),
     "what a version says: its name tells the conference, and it says so for ever": (
@@ -99,6 +102,7 @@ OTHERWISE = {
         "resolutions-that-cite-a-wsis-outcome",
         "structure-of-a-resolution",
         "texts-that-refer-to-an-action-line",
+        "what-texts-ask-of-a-body",
         "who-follows-up-sector-resolutions",
     ),
     "what the record has, not what was so": (

@@ -75,6 +75,7 @@ class Found:
     lang: str | None
     href: str | None
     called: str
+    """What it is, if that is more than its kind."""
     title: str | None
 
 
@@ -100,7 +101,9 @@ def groups(hits: Sequence[Hit], most: int, kind: str = "") -> list[Group]:
 
 
 def _found(hit: Hit) -> Found:
-    return Found(hit.label, hit.lang, link(hit.iri), called(hit.kind, hit.iri), hit.title)
+    name = called(hit.kind, hit.iri)
+    # The heading of the group says what every one of them is.
+    return Found(hit.label, hit.lang, link(hit.iri), "" if name == called(hit.kind) else name, hit.title)
 
 
 async def find(app: FastAPI, text: str, kind: str | None, lang: str, limit: int, offset: int) -> list[Hit]:

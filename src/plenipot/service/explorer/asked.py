@@ -1,9 +1,10 @@
-"""The pages of the saved questions: all of them in groups, and each with a form, its answer and ways to take it away."""
+"""The pages of the saved questions: all in groups, and each with a form, its answer and ways to take it away."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from itertools import pairwise
 from typing import Any
 
 from fastapi import Request
@@ -90,11 +91,12 @@ def without_doubled(filled: Filled) -> Filled:
 
 
 def _named(row: Row, thing: str, name: str) -> Row:
-    """A row in which a thing that has no label of its own is called what the column beside it says."""
+    """A row in which a thing that has no label, or only a name, is called what the column beside it says."""
     cell, said = row.cells.get(thing), row.cells.get(name)
-    if not cell or not said or not cell.iri or cell.text != compact(cell.iri):
+    if not said or (cell and cell.text != compact(cell.iri or "")):
         return row
-    return replace(row, cells={**row.cells, thing: replace(cell, text=said.text, lang=said.lang)})
+    shown = replace(cell, text=said.text, lang=said.lang) if cell else said
+    return replace(row, cells={**row.cells, thing: shown})
 
 
 def named_columns(columns: Sequence[str]) -> dict[str, str]:
@@ -104,7 +106,7 @@ def named_columns(columns: Sequence[str]) -> dict[str, str]:
     {'body': 'name', 'group': 'groupName'}
     """
     found = {}
-    for before, column in zip(columns, columns[1:], strict=False):
+    for before, column in pairwise(columns):
         if column in (before + "Label", before + "Name") or column in _NAMES:
             found[before] = column
     return found

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from plenipot.service.explorer import charts
 from plenipot.service.explorer.kinds import Kind
@@ -18,7 +19,6 @@ _FACTS = (
     "periodOf",
     "officeIn",
     "establishedBy",
-    "establishedByText",
     "remark",
 )
 
@@ -28,7 +28,6 @@ _PLACE = Section(
     "organization-chart",
     shape="organization",
     draw=charts.organization,
-    names={"body": "bodyLabel"},
 )
 _MANDATE = Section(
     "mandate",
@@ -39,7 +38,7 @@ _MANDATE = Section(
     draw=charts.articles,
     columns={"provision": "provision", "how": "how", "what": "what it lays down"},
     node="node",
-    note="From the Constitution (CS) and the Convention (CV) as amended through 2022; in our own short words, not those of the texts.",
+    note="From the Constitution (CS) and the Convention (CV) as amended through 2022, in our own short words.",
     empty="No provision of the Constitution or the Convention that names it is known to the graph.",
     most=400,
 )
@@ -154,7 +153,7 @@ _BY_YEAR = Section(
         "ofAdditions": "of what amends them",
         "newWorks": "works that are new",
     },
-    note="Everything that the catalogue lists under the group that is responsible today, also what another group wrote before it.",
+    note="What the catalogue lists under the group that is responsible today; some of it another group wrote before.",
     empty="The catalogue that the graph was made from names no publication of this group.",
 )
 _SERIES = Section(
@@ -179,7 +178,17 @@ KINDS: Sequence[Kind] = (
         "study group",
         ("StudyGroup", "StudyGroupPeriod"),
         _FACTS,
-        (_PLACE, _ROLES, _BY_YEAR, _SERIES, _WORKS, _PERIODS, _ASKED, _MANDATE, _HISTORY),
+        (
+            _PLACE,
+            replace(_ROLES, empty="No chair or vice-chair of this group was found so far."),
+            _BY_YEAR,
+            _SERIES,
+            _WORKS,
+            _PERIODS,
+            _ASKED,
+            _MANDATE,
+            _HISTORY,
+        ),
         "body.html",
         timely=True,
     ),

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from plenipot.service.explorer.sections import Filled, Row
 from plenipot.service.explorer.view import View
 from plenipot.service.terms import Cell
+from plenipot.vocabulary import BASE
 
 WIDTH, HEIGHT, LEFT, BOTTOM, TOP = 720, 220, 44, 24, 8
 PARTS = (
@@ -17,6 +18,18 @@ PARTS = (
     ("ofAdditions", "of what amends them"),
     ("others", "of other works"),
 )
+"""What a column is made of, from below."""
+STRUCTURE = (
+    "body/itu",
+    "body/pp",
+    "body/council",
+    "body/wcit",
+    "body/itu-r",
+    "body/itu-t",
+    "body/itu-d",
+    "body/general-secretariat",
+)
+"""The structure of the Union as its Constitution has it (CS 39 to 46): other bodies follow."""
 
 
 @dataclass(frozen=True)
@@ -69,9 +82,9 @@ class _Tree:
     """Whether the rows are those of one day: then there is nothing of the past among them."""
 
     def split(self, bodies: Iterable[str], above: frozenset[str]) -> tuple[tuple[Branch, ...], tuple[Branch, ...]]:
-        """Those of today and those of the past; who has parts first, numbers in their order."""
-        branches = [self._branch(body, above) for body in bodies if body not in above]
-        branches.sort(key=lambda each: (not each.parts, _natural(named(each.row))))
+        """Those of today and those of the past, each in their order."""
+        ordered = sorted(bodies, key=lambda body: (_rank(body), _natural(named(self.rows[body]))))
+        branches = [self._branch(body, above) for body in ordered if body not in above]
         today = tuple(each for each in branches if not self._is_former(each.row))
         return today, tuple(each for each in branches if self._is_former(each.row))
 
@@ -81,6 +94,11 @@ class _Tree:
 
     def _is_former(self, row: Row) -> bool:
         return not self.dated and (row.text("former") == "true" or bool(row.text("end")))
+
+
+def _rank(body: str) -> int:
+    name = body.removeprefix(BASE)
+    return STRUCTURE.index(name) if name in STRUCTURE else len(STRUCTURE)
 
 
 def articles(filled: Filled, view: View, iri: str) -> list[tuple[Cell, list[Row]]]:

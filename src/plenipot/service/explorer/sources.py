@@ -29,6 +29,8 @@ KINDS: Sequence[Kind] = (
                 "source",
                 columns={"thing": "thing", "kind": "kind"},
                 node="thing",
+                note="At most two hundred things; the numbers above lead to all of a kind.",
+                most=60,
             ),
             Section(
                 "claims",

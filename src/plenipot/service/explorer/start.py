@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from datetime import date
+from typing import Any
 from urllib.parse import urlencode
 
 from fastapi import APIRouter, Request, Response
 from fastapi.responses import RedirectResponse
 
-from plenipot.service.explorer.sections import Filled, Section, fill
+from plenipot.service.explorer.sections import Section, fill
 from plenipot.service.explorer.view import read_view
 from plenipot.service.negotiation import HTML
 from plenipot.service.responses import respond
@@ -52,7 +53,7 @@ SECTIONS: Sequence[Section] = (
         "resolutions-on-a-topic-before-a-plenipotentiary",
         columns={"instrument": "text", "title": "title", "version": "last known version"},
         node="version",
-        most=12,
+        most=8,
     ),
     Section(
         "preparations",
@@ -81,22 +82,28 @@ async def start(request: Request) -> Response:
         return RedirectResponse("/workbench?" + urlencode(list(request.query_params.multi_items())), 303)
     view = read_view(request)
     sections = await fill(request.app, SECTIONS, BASE + CONFERENCE, view)
-    context = {
+    context: dict[str, Any] = {
         "sections": sections,
         "leads_to": LEADS_TO,
         "questions": len(request.app.state.questions),
-        "meets": meets(sections["conference"], date.today()),
     }
+    for row in sections["conference"].rows[:1]:
+        if (first := row.text("firstDay")) and (last := row.text("lastDay")):
+            context |= {"days": days(first, last), "stands": stands(first, last, date.today())}
     page: Response = request.app.state.templates.TemplateResponse(request, "start.html", context)
     return respond(request, bytes(page.body), HTML)
 
 
-def meets(filled: Filled, today: date) -> str:
-    """How a conference stands to today; nothing if the release does not have it."""
-    if not filled.rows:
-        return ""
-    row = filled.rows[0]
-    return stands(row.text("firstDay"), row.text("lastDay"), today)
+def days(first: str, last: str) -> str:
+    """The days of a conference in words.
+
+    >>> days("2026-11-09", "2026-11-27"), days("2018-10-29", "2018-11-16")
+    ('9 to 27 November 2026', '29 October to 16 November 2018')
+    """
+    begin, end = date.fromisoformat(first), date.fromisoformat(last)
+    month = "" if (begin.year, begin.month) == (end.year, end.month) else f" {begin:%B}"
+    year = "" if begin.year == end.year else f" {begin.year}"
+    return f"{begin.day}{month}{year} to {end.day} {end:%B} {end.year}"
 
 
 def stands(first: str, last: str, today: date) -> str:
@@ -106,15 +113,13 @@ def stands(first: str, last: str, today: date) -> str:
     'now: day 17 of 19'
     >>> stands("2026-11-09", "2026-11-27", date(2026, 11, 8)), stands("2026-11-09", "2026-11-27", date(2026, 12, 1))
     ('begins tomorrow', 'over')
-    >>> stands("2026-11-09", "2026-11-27", date(2026, 10, 1)), stands("", "", date(2026, 1, 1))
-    ('begins in 39 days', '')
+    >>> stands("2026-11-09", "2026-11-27", date(2026, 10, 1))
+    'begins in 39 days'
     """
-    if not first or not last:
-        return ""
     begin, end = date.fromisoformat(first), date.fromisoformat(last)
     if today > end:
         return "over"
     if today >= begin:
         return f"now: day {(today - begin).days + 1} of {(end - begin).days + 1}"
-    days = (begin - today).days
-    return "begins tomorrow" if days == 1 else f"begins in {days} days"
+    left = (begin - today).days
+    return "begins tomorrow" if left == 1 else f"begins in {left} days"

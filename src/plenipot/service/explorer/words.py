@@ -47,14 +47,20 @@ _TEXTS = {
 }
 
 
-def called(kind: str, iri: str) -> str:
-    """What one thing of a kind is called; a text by its own kind, which its identifier begins with.
+_GROUP = re.compile(r"body/(itu-[dtr])/sg(\d+)")
 
-    >>> called("Instrument", BASE + "decision/pp/11"), called("State", BASE + "state/che")
-    ('decision', 'State')
+
+def called(kind: str, iri: str = "") -> str:
+    """What one thing of a kind is called; a text by its own kind, a study group by its number, as its identifier says.
+
+    >>> called("Instrument", BASE + "decision/pp/11"), called("StudyGroup", BASE + "body/itu-t/sg17"), called("State")
+    ('decision', 'ITU-T Study Group 17', 'State')
     """
+    local = iri.removeprefix(BASE)
     if kind in ("Instrument", "Publication"):
-        return _TEXTS.get(iri.removeprefix(BASE).partition("/")[0], NAMES[kind][0])
+        return _TEXTS.get(local.partition("/")[0], NAMES[kind][0])
+    if kind == "StudyGroup" and (found := _GROUP.fullmatch(local)):
+        return f"{found[1].upper()} Study Group {found[2]}"
     return NAMES[kind][0]
 
 
