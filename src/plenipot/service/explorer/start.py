@@ -55,6 +55,7 @@ SECTIONS: Sequence[Section] = (
         node="version",
         most=8,
     ),
+    Section("proposals", "Proposals to it", "proposals-to-a-conference-by-region", "conference", most=1),
     Section(
         "preparations",
         "Meetings that prepared it",
@@ -69,7 +70,7 @@ SECTIONS: Sequence[Section] = (
         "What is not known",
         "what-is-known-to-be-missing-about-a-conference",
         "conference",
-        columns={"gap": "what", "on": "looked for on"},
+        columns={"gap": "what", "on": "looked for on", "result": "with the result"},
         names={"gap": "missing"},
     ),
 )

@@ -47,7 +47,7 @@ _TEXTS = {
 }
 
 
-_GROUP = re.compile(r"body/(itu-[dtr])/sg(\d+)")
+_GROUP = re.compile(r"body/(itu-[dtr])/sg(\d+)(?:/(\d{4}-\d{4}))?")
 
 
 def called(kind: str, iri: str = "") -> str:
@@ -59,8 +59,9 @@ def called(kind: str, iri: str = "") -> str:
     local = iri.removeprefix(BASE)
     if kind in ("Instrument", "Publication"):
         return _TEXTS.get(local.partition("/")[0], NAMES[kind][0])
-    if kind == "StudyGroup" and (found := _GROUP.fullmatch(local)):
-        return f"{found[1].upper()} Study Group {found[2]}"
+    if kind in ("StudyGroup", "Body") and (found := _GROUP.fullmatch(local)):
+        period = f" in {found[3]}" if found[3] else ""
+        return f"{found[1].upper()} Study Group {found[2]}{period}"
     return NAMES[kind][0]
 
 
