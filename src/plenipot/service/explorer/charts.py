@@ -34,22 +34,24 @@ STRUCTURE = (
 
 @dataclass(frozen=True)
 class Branch:
-    """A body in the chart, with what is a part of it: today, and in the past."""
+    """A body in the chart, with what is a part of it, and what stands aside."""
 
     row: Row
     here: bool
     open: bool
     """Whether what is below it is shown: on the way to the body of the page, and directly below that."""
     parts: tuple[Branch, ...]
-    former: tuple[Branch, ...]
+    aside: tuple[Branch, ...]
 
 
 @dataclass(frozen=True)
 class Organization:
-    """The chart: the Union of today, and what came before it."""
+    """The chart of today, with the past aside; or that of a day, with those aside of which no first day is known."""
 
     parts: tuple[Branch, ...]
-    former: tuple[Branch, ...]
+    aside: tuple[Branch, ...]
+    why: str
+    """What those have in common that stand aside."""
 
 
 def organization(filled: Filled, view: View, iri: str) -> Organization:
@@ -63,8 +65,9 @@ def organization(filled: Filled, view: View, iri: str) -> Organization:
     way, step = {here}, here
     while (step := _iri(rows[step], "parent") if step in rows else "") and step not in way:
         way.add(step)
-    grow = _Tree(rows, below, here, way, dated=bool(view.as_of))
-    return Organization(*grow.split(below.get("", ()), frozenset()))
+    tree = _Tree(rows, below, here, way, dated=bool(view.as_of))
+    why = "whose first year is not known" if view.as_of else "no more"
+    return Organization(*tree.split(below.get("", ()), frozenset()), why)
 
 
 def _iri(row: Row, name: str) -> str:
@@ -79,21 +82,21 @@ class _Tree:
     here: str
     way: Collection[str]
     dated: bool
-    """Whether the rows are those of one day: then there is nothing of the past among them."""
+    """Whether the rows are those of one day: then there is nothing of the past among them, but what may be later."""
 
     def split(self, bodies: Iterable[str], above: frozenset[str]) -> tuple[tuple[Branch, ...], tuple[Branch, ...]]:
-        """Those of today and those of the past, each in their order."""
+        """Those that stand in the chart and those aside, each in their order."""
         ordered = sorted(bodies, key=lambda body: (_rank(body), _natural(named(self.rows[body]))))
         branches = [self._branch(body, above) for body in ordered if body not in above]
-        today = tuple(each for each in branches if not self._is_former(each.row))
-        return today, tuple(each for each in branches if self._is_former(each.row))
+        inside = tuple(each for each in branches if not self._is_aside(each.row))
+        return inside, tuple(each for each in branches if self._is_aside(each.row))
 
     def _branch(self, body: str, above: frozenset[str]) -> Branch:
         parts = self.split(self.below.get(body, ()), above | {body})
         return Branch(self.rows[body], body == self.here, body in self.way, *parts)
 
-    def _is_former(self, row: Row) -> bool:
-        return not self.dated and (row.text("former") == "true" or bool(row.text("end")))
+    def _is_aside(self, row: Row) -> bool:
+        return not row.text("start") if self.dated else row.text("former") == "true" or bool(row.text("end"))
 
 
 def _rank(body: str) -> int:
