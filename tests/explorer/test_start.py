@@ -14,6 +14,7 @@ from benchmarks.peers.servers import free_port
 from plenipot import release
 from plenipot.service.catalogue import read_catalogue
 from plenipot.service.explorer.bodies import KINDS as BODIES
+from plenipot.service.explorer.organizations import KINDS as ORGANIZATIONS
 from plenipot.service.explorer.sources import KINDS as SOURCES
 from plenipot.service.explorer.start import LEADS_TO, SECTIONS, stands
 from plenipot.service.explorer.themes import theme_of, themes
@@ -193,7 +194,7 @@ def test_a_body_on_a_day(site: httpx.Client) -> None:
     assert "/body/itu-t?" not in chart
     # Of the working group it is not known since when there is one: it is not said that there was one then.
     assert chart.index("whose first year is not known") < chart.index("/body/cwg-internet?")
-    assert "Pekka Tarjanne" in part(html, "offices")
+    assert "Jean Jipguep" in part(html, "offices")
     assert "Doreen Bogdan-Martin" not in part(html, "offices")
 
 
@@ -232,9 +233,16 @@ def test_a_source_tells_what_rests_on_it(site: httpx.Client) -> None:
 
 
 def test_a_page_asks_as_many_questions_whatever_it_shows() -> None:
-    for section in (*SECTIONS, *(each for kind in (*BODIES, *SOURCES) for each in kind.sections)):
+    for section in (*SECTIONS, *(each for kind in (*BODIES, *SOURCES, *ORGANIZATIONS) for each in kind.sections)):
         asked = QUESTIONS[section.question]
         names = {each.name for each in asked.parameters}
         assert section.parameter is None or section.parameter in names, section.name
         assert set(section.columns) <= set(asked.columns), section.name
         assert section.node is None or section.node in asked.columns, section.name
+
+
+def test_an_organization_has_its_positions_and_papers(site: httpx.Client) -> None:
+    html = page(site, "/organization/isoc")
+    assert "Background Paper on ITU Plenipotentiary 2022" in part(html, "documents")
+    assert "positions" in part(html, "positions")
+    assert "Academia" in part(page(site, "/organization/waseda-university"), "listings")

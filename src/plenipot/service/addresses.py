@@ -75,7 +75,7 @@ COMPONENTS: Object = {
                     "type": "array",
                     "items": {
                         "type": "object",
-                        "required": ["id", "path", "label", "type"],
+                        "required": ["id", "path", "label", "type", "kind"],
                         "properties": {
                             "id": {"type": "string", "format": "iri"},
                             "path": {"type": "string"},
@@ -83,6 +83,7 @@ COMPONENTS: Object = {
                             "lang": {"type": ["string", "null"]},
                             "title": {"type": ["string", "null"]},
                             "type": {"type": "string", "format": "iri"},
+                            "kind": {"type": "string", "description": "What it is, in words."},
                         },
                     },
                 },
@@ -236,6 +237,7 @@ def _search() -> Object:
         "lang": "en",
         "title": None,
         "type": "https://w3id.org/plenipot/ontology/Instrument",
+        "kind": "resolution",
     }
     content = {
         "application/json": {

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Sequence
 
-from plenipot.service.explorer import bodies, conferences, people, sources, states, texts
+from plenipot.service.explorer import bodies, conferences, organizations, people, sources, states, texts
 from plenipot.service.explorer.kinds import ANY, Kind
 from plenipot.vocabulary import PREFIXES
 
@@ -15,6 +15,7 @@ KINDS: Sequence[Kind] = (
     *people.KINDS,
     *bodies.KINDS,
     *sources.KINDS,
+    *organizations.KINDS,
 )
 
 
