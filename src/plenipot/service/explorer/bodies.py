@@ -105,7 +105,7 @@ _HISTORY = Section(
     "What came before and after",
     "what-came-before-and-after-a-body",
     "body",
-    columns={"relation": "", "other": "body", "start": "from", "end": "to"},
+    columns={"other": "body", "relation": "stands", "start": "from", "end": "to"},
     node="other",
 )
 _ASKED = Section(
