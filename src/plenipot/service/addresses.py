@@ -7,9 +7,10 @@ from typing import Any
 
 from plenipot.search import KINDS
 from plenipot.service.dataset import PACKED, dump_names
+from plenipot.service.explorer.view import LANGUAGES
 from plenipot.service.negotiation import GRAPH_TYPES, RESULT_TYPES
 from plenipot.service.resources import SUFFIXES
-from plenipot.service.search import LANGUAGES, MAX
+from plenipot.service.search import MAX
 
 Object = dict[str, Any]
 
@@ -74,7 +75,7 @@ COMPONENTS: Object = {
                     "type": "array",
                     "items": {
                         "type": "object",
-                        "required": ["id", "path", "label", "type"],
+                        "required": ["id", "path", "label", "type", "kind"],
                         "properties": {
                             "id": {"type": "string", "format": "iri"},
                             "path": {"type": "string"},
@@ -82,6 +83,7 @@ COMPONENTS: Object = {
                             "lang": {"type": ["string", "null"]},
                             "title": {"type": ["string", "null"]},
                             "type": {"type": "string", "format": "iri"},
+                            "kind": {"type": "string", "description": "What it is, in words."},
                         },
                     },
                 },
@@ -235,6 +237,7 @@ def _search() -> Object:
         "lang": "en",
         "title": None,
         "type": "https://w3id.org/plenipot/ontology/Instrument",
+        "kind": "resolution",
     }
     content = {
         "application/json": {

@@ -5,25 +5,24 @@ from __future__ import annotations
 import csv
 import io
 import json
-import re
 from collections.abc import Mapping
 from typing import Any
-from urllib.parse import parse_qsl, urlencode
+from urllib.parse import parse_qsl
 
 from fastapi import APIRouter, Request, Response
 from fastapi.concurrency import run_in_threadpool
 
 from plenipot.service.catalogue import BadValue, Question
 from plenipot.service.dataset import LICENCE
+from plenipot.service.explorer.asked import all_questions, one_question
+from plenipot.service.explorer.view import read_view
 from plenipot.service.negotiation import HTML, RESULT_TYPES, accepted, choose_answer
-from plenipot.service.paging import page_links
+from plenipot.service.paging import page_links, sliced
 from plenipot.service.parquet import parquet
 from plenipot.service.problems import Problem
 from plenipot.service.protocol import run
 from plenipot.service.resources import harmless
 from plenipot.service.responses import respond
-from plenipot.service.terms import read_table
-from plenipot.store.base import TABLE_FORMAT
 from plenipot.store.base import Request as QueryRequest
 
 router = APIRouter()
@@ -32,13 +31,13 @@ MAX_LIMIT = 100_000
 PARQUET = "application/vnd.apache.parquet"
 MEDIA: Mapping[str, str] = {"html": HTML, **RESULT_TYPES, "parquet": PARQUET}
 _SHAPING = ("limit", "offset", "format", "lang")
-_OWN_LIMIT = re.compile(r"\s+LIMIT\s+([0-9]+)\s*$")
 
 
 @router.api_route("/questions", methods=["GET", "HEAD"], include_in_schema=False)
-async def questions_page(request: Request) -> Response:
-    """All saved questions."""
-    context = {"questions": list(request.app.state.questions.values())}
+async def questions_page(request: Request, q: str = "") -> Response:
+    """All saved questions, or those that have all words of ``q``."""
+    read_view(request)
+    context = all_questions(request, q[:200])
     page: Response = request.app.state.templates.TemplateResponse(request, "questions.html", context)
     return respond(request, bytes(page.body), HTML)
 
@@ -61,9 +60,9 @@ async def question(request: Request, path: str) -> Response:
         text = asked.bound(values)
     except BadValue as error:
         raise Problem(400, "Wrong parameter", f"{error}.") from None
-    if format == "html":
-        return await _page(request, asked, text, values)
     limit, offset = _number(given, "limit"), _number(given, "offset") or 0
+    if format == "html":
+        return await _page(request, asked, values, offset)
     body, more = await _answer(request, text, format, limit, offset)
     links = [f'<{LICENCE}>; rel="license"', *(page_links(given, limit, offset, more) if limit else ())]
     return respond(request, body, MEDIA[format], {"Vary": "Accept", "Link": ", ".join(links)})
@@ -109,21 +108,6 @@ async def _answer(request: Request, text: str, format: str, limit: int | None, o
     return json.dumps(answer, ensure_ascii=False).encode() if more else body, more
 
 
-def sliced(text: str, limit: int | None, offset: int) -> str:
-    """The query for a part of its rows and one more; some questions have a LIMIT of their own, which stays.
-
-    >>> sliced("SELECT * { }", 10, 20), sliced("SELECT * { }\\nLIMIT 25\\n", 10, 20)
-    ('SELECT * { }\\nLIMIT 11\\nOFFSET 20', 'SELECT * { }\\nLIMIT 5\\nOFFSET 20')
-    >>> sliced("SELECT * { }\\nLIMIT 25\\n", None, 30)
-    'SELECT * { }\\nLIMIT 0\\nOFFSET 30'
-    """
-    taken = limit + 1 if limit else None
-    if own := _OWN_LIMIT.search(text):
-        left = max(0, int(own[1]) - offset)
-        text, taken = text[: own.start()], left if taken is None else min(left, taken)
-    return text + ("" if taken is None else f"\nLIMIT {taken}") + (f"\nOFFSET {offset}" if offset else "")
-
-
 def _without_last(body: bytes, format: str, limit: int) -> tuple[bytes, bool]:
     """The answer without the row after the last one, if it has it."""
     if format == "tsv":
@@ -146,26 +130,9 @@ def _csv(answer: Mapping[str, Any]) -> bytes:
     return out.getvalue().encode()
 
 
-async def _page(request: Request, asked: Question, text: str, values: Mapping[str, str]) -> Response:
-    state = request.app.state
-    body = await run(state.engine, QueryRequest(text, TABLE_FORMAT, rows=state.settings.page_rows), state.settings)
-    given = urlencode(values)
-    context = {
-        "asked": asked,
-        "table": read_table(json.loads(body)),
-        "values": {each.name: values.get(each.name, each.default or "") for each in asked.parameters},
-        "links": {
-            name: f"/query/{asked.name}.{suffix}" + (f"?{given}" if given else "")
-            for suffix, name in (
-                ("csv", "CSV"),
-                ("json", "JSON"),
-                ("tsv", "TSV"),
-                ("xml", "XML"),
-                ("parquet", "Parquet"),
-            )
-        },
-        "query": text,
-        "edit": "/workbench?" + urlencode({"query": text}),
-    }
-    page: Response = state.templates.TemplateResponse(request, "question.html", context, headers={"Vary": "Accept"})
+async def _page(request: Request, asked: Question, values: Mapping[str, str], offset: int) -> Response:
+    context = await one_question(request, asked, values, read_view(request), offset)
+    page: Response = request.app.state.templates.TemplateResponse(
+        request, "question.html", context, headers={"Vary": "Accept"}
+    )
     return page

@@ -70,7 +70,7 @@ async def resource(request: Request, path: str, page: str = "1") -> Response:
     if not dot or suffix not in SUFFIXES:
         await _known(request, path)
         chosen = choose_document(accepted(request), SUFFIXES)
-        return _see_other(f"{path}.{chosen}", {"Vary": "Accept"})
+        return _see_other(f"{path}.{chosen}", {"Vary": "Accept"}, request.url.query)
     if (graph := _graph_name(stem)) and suffix in _ENGINE_NAMES:
         return await _graph(request, graph, suffix)
     document = await _document(request, _iri(stem), _page(page))
@@ -139,8 +139,10 @@ async def _version_of(request: Request, path: str) -> str | None:
     return rows[0]["version"].value if rows else None
 
 
-def _see_other(path: str, headers: Mapping[str, str] | None = None) -> Response:
-    return RedirectResponse("/" + _escaped(path), 303, {**CORS, **(headers or {})})
+def _see_other(path: str, headers: Mapping[str, str] | None = None, query: str = "") -> Response:
+    # What a reader chose, language and day, stays chosen.
+    given = f"?{query}" if query else ""
+    return RedirectResponse("/" + _escaped(path) + given, 303, {**CORS, **(headers or {})})
 
 
 def _escaped(path: str) -> str:

@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
+from dataclasses import dataclass
 from urllib.parse import urlencode
 
 from fastapi import APIRouter, FastAPI, Request, Response
 from fastapi.concurrency import run_in_threadpool
 
 from plenipot.search import KINDS, Hit
+from plenipot.service.explorer.view import LANGUAGES, read_view
+from plenipot.service.explorer.words import called, several
 from plenipot.service.generation import Generation
 from plenipot.service.negotiation import HTML, accepted, choose_answer
 from plenipot.service.paging import page_links
@@ -18,8 +22,9 @@ from plenipot.service.terms import link
 from plenipot.vocabulary import BASE, PLEN
 
 router = APIRouter()
-LANGUAGES = ("en", "fr", "es", "ru", "zh", "ar")
 MAX = 100
+FEW = 5
+"""Hits of a kind on a page of all kinds."""
 _MEDIA = {"html": HTML, "json": "application/json"}
 
 
@@ -36,27 +41,69 @@ async def search(
         raise Problem(400, "Unknown language", f"lang={lang[:20]!r}: choose one of {', '.join(LANGUAGES)}.")
     asked = choose_answer(accepted(request), None, _MEDIA)
     size, start = _number("limit", limit, 1, MAX), _number("offset", offset, 0, 10_000)
-    hits = await find(request.app, q, kind or None, lang, size + 1, start)
+    # Without a choice the first page shows some of every kind that fits, the kind of the best one first.
+    grouped = asked == "html" and not kind and not start and "limit" not in request.query_params
+    hits = await find(request.app, q, kind or None, lang, MAX if grouped else size + 1, start)
     given = {"q": q, "kind": kind, "lang": lang, "limit": str(size), "offset": str(start)}
     headers = {**CORS, "Vary": "Accept", "Cache-Control": "public, max-age=3600"}
-    if links := page_links(given, size, start, len(hits) > size):
+    if not grouped and (links := page_links(given, size, start, len(hits) > size)):
         headers["Link"] = ", ".join(links)
     shown = hits[:size]
     if asked == "json":
         body = json.dumps({"query": q, "results": [_json(hit) for hit in shown]}, ensure_ascii=False).encode()
         return respond(request, body, "application/json", headers)
-    state = request.app.state
+    read_view(request)
     context = {
         "q": q,
         "kind": kind,
+        "several": several(kind) if kind else "",
         "lang": lang,
-        "kinds": sorted(KINDS),
-        "languages": LANGUAGES,
-        "hits": [(hit, link(hit.iri), hit.iri.removeprefix(BASE)) for hit in shown],
-        "more": "?" + urlencode({**given, "offset": start + size}) if len(hits) > size else None,
+        "kinds": sorted(((name, several(name)) for name in KINDS), key=lambda each: each[1].casefold()),
+        "groups": groups(hits, FEW) if grouped else groups(shown, size, kind),
+        "first": start + 1,
+        "more": None if grouped or len(hits) <= size else "?" + urlencode({**given, "offset": start + size}),
     }
-    page: Response = state.templates.TemplateResponse(request, "search.html", context, headers=headers)
+    page: Response = request.app.state.templates.TemplateResponse(request, "search.html", context, headers=headers)
     return page
+
+
+@dataclass(frozen=True)
+class Found:
+    """A hit as the page shows it."""
+
+    label: str
+    lang: str | None
+    href: str | None
+    called: str
+    """What it is, if that is more than its kind."""
+    title: str | None
+
+
+@dataclass(frozen=True)
+class Group:
+    """The hits of a kind."""
+
+    kind: str
+    name: str
+    hits: tuple[Found, ...]
+    more: bool
+
+
+def groups(hits: Sequence[Hit], most: int, kind: str = "") -> list[Group]:
+    """Hits by kind, in the order of the best one of each; all under one heading if only one kind was asked for."""
+    kinds: dict[str, list[Hit]] = {}
+    for hit in hits:
+        kinds.setdefault(kind or hit.kind, []).append(hit)
+    return [
+        Group(name, several(name), tuple(_found(hit) for hit in each[:most]), len(each) > most)
+        for name, each in kinds.items()
+    ]
+
+
+def _found(hit: Hit) -> Found:
+    name = called(hit.kind, hit.iri)
+    # The heading of the group says what every one of them is.
+    return Found(hit.label, hit.lang, link(hit.iri), "" if name == called(hit.kind) else name, hit.title)
 
 
 async def find(app: FastAPI, text: str, kind: str | None, lang: str, limit: int, offset: int) -> list[Hit]:
@@ -81,6 +128,7 @@ def _json(hit: Hit) -> dict[str, object]:
         "lang": hit.lang,
         "title": hit.title,
         "type": str(PLEN[hit.kind]),
+        "kind": called(hit.kind, hit.iri),
     }
 
 

@@ -5,9 +5,12 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 
 from plenipot.service.explorer import (
+    bodies,
     conferences,
     coverage,
+    organizations,
     people,
+    sources,
     states,
     texts,
     topics,
@@ -23,6 +26,9 @@ KINDS: Sequence[Kind] = (
     *conferences.KINDS,
     *states.KINDS,
     *people.KINDS,
+    *bodies.KINDS,
+    *sources.KINDS,
+    *organizations.KINDS,
     *coverage.KINDS,
 )
 

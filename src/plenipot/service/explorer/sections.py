@@ -14,6 +14,7 @@ from fastapi import FastAPI
 from plenipot.service.catalogue import Question
 from plenipot.service.documents import Term, read_labels
 from plenipot.service.explorer.view import View
+from plenipot.service.paging import sliced
 from plenipot.service.protocol import run
 from plenipot.service.terms import Cell, cell, compact
 from plenipot.store.base import TABLE_FORMAT
@@ -53,6 +54,8 @@ class Section:
     most: int = MOST
     history: bool = False
     """Whether it shows all times, even if a day is looked at; the shape marks the day."""
+    skip: int = 0
+    """Rows before the first one that is shown."""
 
 
 @dataclass(frozen=True)
@@ -116,9 +119,10 @@ async def _fill(app: FastAPI, section: Section, iri: str | None, view: View) -> 
     if view.as_of and not section.history and any(each.name == "as_of" for each in question.parameters):
         values["as_of"] = view.as_of
     text = question.bound(values)
-    answer = json.loads(await run(state.engine, QueryRequest(text, TABLE_FORMAT, rows=section.most), state.settings))
+    part = sliced(text, None, section.skip) if section.skip else text
+    answer = json.loads(await run(state.engine, QueryRequest(part, TABLE_FORMAT, rows=section.most), state.settings))
     rows = tuple(_row(section, answer["vars"], row) for row in answer["rows"])
-    return Filled(section, rows, answer["total"], text, f"/query/{question.name}", urlencode(values))
+    return Filled(section, rows, answer["total"] + section.skip, text, f"/query/{question.name}", urlencode(values))
 
 
 def _row(section: Section, names: Sequence[str], terms: Sequence[dict[str, str] | None]) -> Row:

@@ -1,8 +1,13 @@
 // What is added to every page: nothing here is needed to read it.
+import { filteredLists } from "./lib/filter";
+import { searchFields, thingFields } from "./lib/search";
 import { copyOnClick } from "./lib/share";
 import { sortableTables } from "./lib/sort";
 import { reasonsInPlace } from "./lib/why";
 
+searchFields();
+thingFields();
+filteredLists();
 copyOnClick();
 sortableTables();
 reasonsInPlace();
