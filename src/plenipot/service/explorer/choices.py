@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Collection
 
-from fastapi import Request
+from fastapi import Request, Response
 
+from plenipot.service.negotiation import HTML
 from plenipot.service.problems import Problem
+from plenipot.service.responses import CORS, respond
 
 
 def chosen(request: Request, name: str, allowed: Collection[str], default: str = "") -> str:
@@ -19,3 +21,10 @@ def chosen(request: Request, name: str, allowed: Collection[str], default: str =
     if value and value not in allowed:
         raise Problem(400, "Unknown choice", f"{name}={value[:30]!r}: choose one of {', '.join(allowed)}.")
     return value
+
+
+def answer(request: Request, page: Response, lasting: bool) -> Response:
+    """The page; one about today must not be kept as what stays right while the release is served: it has no tag."""
+    if lasting:
+        return respond(request, bytes(page.body), HTML)
+    return Response(page.body, media_type=HTML, headers={"Cache-Control": "public, max-age=3600", **CORS})

@@ -8,13 +8,11 @@ from datetime import date
 
 from fastapi import APIRouter, Request, Response
 
-from plenipot.service.explorer.choices import chosen
+from plenipot.service.explorer.choices import answer, chosen
 from plenipot.service.explorer.seats import SORTS, gaps, matrix, read_terms
 from plenipot.service.explorer.sections import Filled, Row, Section, fill
 from plenipot.service.explorer.sizes import chart
 from plenipot.service.explorer.view import read_view
-from plenipot.service.negotiation import HTML
-from plenipot.service.responses import respond
 
 router = APIRouter()
 
@@ -42,19 +40,9 @@ SIZES = Section(
     "Seats over time",
     "council-seats-over-time",
     shape="sizes",
-    columns={
-        "start": "from",
-        "end": "to",
-        "seats": "seats",
-        "byRegion": "by region",
-        "claimedValue": "a source says",
-        "followed": "followed here",
-        "reason": "why",
-        "claimSources": "which sources",
-        "decidedAt": "decided at",
-    },
     node="size",
-    note="How many States the plenipotentiary conference elects, with the seats of each administrative region where a source prints them.",
+    note="How many States the plenipotentiary conference elects, with the seats of each administrative region "
+    "where a source prints them.",
 )
 SESSIONS = Section(
     "sessions",
@@ -121,7 +109,7 @@ async def council(request: Request) -> Response:
             "chart": chart(parts["seats"]),
         },
     )
-    return respond(request, bytes(page.body), HTML)
+    return answer(request, page, lasting=bool(view.as_of))
 
 
 def _by_region(filled: Filled) -> dict[str, list[Row]]:

@@ -46,6 +46,8 @@ class Chart:
     """The bars, and the marks of both axes."""
 
     bars: Sequence[Bar]
+    periods: Sequence[tuple[Row, Sequence[Row]]]
+    """Each period, with the claims about it where sources disagree."""
     undated: Sequence[str]
     """Numbers of which no year is known."""
     years: Sequence[tuple[int, float]]
@@ -82,10 +84,14 @@ def by_region(text: str) -> dict[str, int]:
 
 def chart(filled: Filled) -> Chart:
     """The bars of the periods; a period that several claims are about is one bar."""
-    rows = list({row.cells["size"].iri: row for row in filled.rows}.values())
+    by_size: dict[str | None, list[Row]] = {}
+    for row in filled.rows:
+        by_size.setdefault(row.cells["size"].iri, []).append(row)
+    rows = [each[0] for each in by_size.values()]
     dated = [row for row in rows if row.text("start") or row.text("end")]
     return Chart(
         tuple(_bar(row) for row in sorted(dated, key=lambda row: row.text("start") or row.text("end"))),
+        tuple((each[0], [row for row in each if row.text("claimedValue")]) for each in by_size.values()),
         tuple(row.text("seats") for row in rows if row not in dated),
         tuple((year, across(year)) for year in range(1950, LAST_YEAR, 10)),
         tuple((level, up(level)) for level in range(0, MOST + 1, 10)),
