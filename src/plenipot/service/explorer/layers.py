@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
-from plenipot.service.explorer.sections import Filled, Row, Section
+from plenipot.service.explorer.sections import Filled, Row, Section, why
 
 MEMBERS = Section("members", "Member States", "member-states-by-region", node="admission", names={"state": "name"}, most=400)
 SEATS = Section("seats", "Seats in the Council", "who-sat-on-the-council", node="seat", most=400)
@@ -73,14 +73,9 @@ def _regions(_: Mapping[str, Filled]) -> Classify:
             return Shown(UNKNOWN, UNKNOWN.title, row.why)
         tone = _REGION[found.iri[-1]]
         inferred = row.text("inferred") == "true"
-        return Shown(tone, f"{tone.title}{' (inferred)' if inferred else ''}", _thing(row))
+        return Shown(tone, f"{tone.title}{' (inferred)' if inferred else ''}", why(row.cells["state"].iri or ""))
 
     return classify
-
-
-def _thing(row: Row) -> str | None:
-    href = row.cells["state"].href
-    return f"/why?thing={href.removeprefix('/').replace('/', '%2F')}" if href else row.why
 
 
 _STATED = Tone("yes", "on the Council")
@@ -145,7 +140,7 @@ def _accession(_: Mapping[str, Filled]) -> Classify:
         if not joined:
             return Shown(UNKNOWN, UNKNOWN.title, row.why)
         tone = next(tone for before, tone in _SINCE if int(joined[:4]) < before)
-        return Shown(tone, joined, row.why)
+        return Shown(tone, f"{joined}: {row.text('basis')}", row.why)
 
     return classify
 
