@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import unicodedata
 from collections.abc import Collection
 
 from fastapi import Request, Response
@@ -21,6 +22,16 @@ def chosen(request: Request, name: str, allowed: Collection[str], default: str =
     if value and value not in allowed:
         raise Problem(400, "Unknown choice", f"{name}={value[:30]!r}: choose one of {', '.join(allowed)}.")
     return value
+
+
+def alphabetical(name: str) -> str:
+    """By what names are ordered: letters without case and accents.
+
+    >>> sorted(["Cuba", "Zambie", "Émirats", "Côte d’Ivoire"], key=alphabetical)
+    ['Côte d’Ivoire', 'Cuba', 'Émirats', 'Zambie']
+    """
+    letters = unicodedata.normalize("NFKD", name)
+    return "".join(letter for letter in letters if not unicodedata.combining(letter)).casefold()
 
 
 def answer(request: Request, page: Response, lasting: bool) -> Response:

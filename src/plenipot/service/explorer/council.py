@@ -8,7 +8,7 @@ from datetime import date
 
 from fastapi import APIRouter, Request, Response
 
-from plenipot.service.explorer.choices import answer, chosen
+from plenipot.service.explorer.choices import alphabetical, answer, chosen
 from plenipot.service.explorer.seats import SORTS, gaps, matrix, read_terms
 from plenipot.service.explorer.sections import Filled, Row, Section, fill
 from plenipot.service.explorer.sizes import chart
@@ -114,7 +114,7 @@ async def council(request: Request) -> Response:
 
 def _by_region(filled: Filled) -> dict[str, list[Row]]:
     found: dict[str, list[Row]] = {}
-    for row in sorted(filled.rows, key=lambda row: (row.text("seatRegion"), row.text("state").casefold())):
+    for row in sorted(filled.rows, key=lambda row: (row.text("seatRegion"), alphabetical(row.text("state")))):
         cell = row.cells.get("seatRegion")
         found.setdefault(cell.iri[-1] if cell and cell.iri else "", []).append(row)
     return dict(sorted(found.items()))

@@ -40,6 +40,8 @@ class Kind:
 
     name: str
     title: str
+    one: str
+    """What one of its events is called."""
     sections: Sequence[Section]
     read: Callable[[Mapping[str, Filled]], Iterable[Event]]
 
@@ -63,10 +65,10 @@ def place_and_year(name: str) -> str:
     """A short name: the place and the year that most names end with.
 
     >>> place_and_year("International Telegraph Convention (Paris, 1865)"), place_and_year("Radio Regulations")
-    ('Paris 1865', 'Radio Regulations')
+    ('Paris 1865', '')
     """
-    found = re.search(r"\(([^,()]+), (\d{4})\)$", name)
-    return f"{found[1]} {found[2]}" if found else name
+    found = re.search(r"\(([^,()]+), (\d{4}(?:-\d{4})?)\)$", name)
+    return f"{found[1]} {found[2]}" if found else ""
 
 
 def period(row: Row) -> str:
@@ -114,8 +116,7 @@ def _conferences(*kinds: str) -> Callable[[Mapping[str, Filled]], Iterable[Event
 def _short(cell: Cell) -> str:
     """The code by which a conference is known, or its place and year."""
     code = (cell.iri or "").rpartition("/")[2].upper()
-    year = re.search(r"(?:18|19|20)\d\d$", code)
-    return place_and_year(cell.text) if year or not re.match(r"[A-Z]+-\d\d$", code) else code
+    return code if re.match(r"[A-Z]+-\d\d$", code) else place_and_year(cell.text) or code
 
 
 def _treaties(parts: Mapping[str, Filled]) -> Iterable[Event]:
@@ -125,26 +126,30 @@ def _treaties(parts: Mapping[str, Filled]) -> Iterable[Event]:
             continue
         entry, next_one = row.text("entryIntoForce"), row.text("replacedBy")
         said = [f"in force from {entry}" if entry else "", f"replaced by {next_one}" if next_one else ""]
-        yield Event(start, None, row.text("date"), treaty, _treaty(treaty.text), ", ".join(filter(None, said)), row.why)
+        yield Event(start, None, row.text("date"), treaty, _treaty(treaty.text, row.cells.get("kind")), ", ".join(filter(None, said)), row.why)
 
 
-def _treaty(name: str) -> str:
-    """The place and year of a treaty; of an instrument that amends others, what and where.
+def _treaty(name: str, kind: Cell | None) -> str:
+    """The place and year of a treaty; of an instrument that amends another, which one.
 
-    >>> _treaty("Instrument amending the Constitution of the International Telecommunication Union (Geneva, 1992), PP-94")
+    >>> _treaty("Instrument amending the Constitution of the International Telecommunication Union (Geneva, 1992), PP-94", None)
     'Amends the Constitution'
     """
-    amended = re.match(r"Instrument amending the (\w+)", name)
-    if amended:
-        return f"Amends the {amended[1]}"
     name = name.replace(" of the International Telecommunication Union", "")
-    where = place_and_year(name)
-    regulations = re.match(r"(Radio|Telegraph|Telephone) Regulations", name)
-    if regulations:
-        return f"{regulations[0]}"
-    if name.startswith("International Telecommunication Regulations"):
-        return f"ITRs {where}"
-    return where if len(where) <= 24 else where[:23].rstrip() + "…"
+    for pattern, short in _TREATIES:
+        if found := re.match(pattern, name):
+            return found.expand(short)
+    return place_and_year(name) or (kind.text.capitalize() if kind else name)
+
+
+_TREATIES = (
+    (r"Instrument amending the (\w+).*", r"Amends the \1"),
+    (r"((?:Radio|Telegraph|Telephone) Regulations).*", r"\1"),
+    (r"International Telecommunication Regulations \((\w+), (\d+)\)", r"ITRs \1 \2"),
+    (r"(Constitution|Convention)$", r"\1"),
+    (r"Compulsory Settlement of Disputes.*", "Optional protocol"),
+)
+"""Names that are shortened otherwise than to a place and a year."""
 
 
 def _bodies(parts: Mapping[str, Filled]) -> Iterable[Event]:
@@ -159,20 +164,18 @@ def _bodies(parts: Mapping[str, Filled]) -> Iterable[Event]:
         yield Event(known, end or LAST_YEAR + 1, when, body, row.text("short") or body.text, words, row.why)
 
 
-def _people(name: str) -> Callable[[Mapping[str, Filled]], Iterable[Event]]:
-    def read(parts: Mapping[str, Filled]) -> Iterable[Event]:
+def _heads(parts: Mapping[str, Filled]) -> Iterable[Event]:
+    for name, office in (("directors", "Director of the International Bureau"), ("chiefs", "Secretary-General")):
         for row in parts[name].rows:
             start, end = moment(row.text("start")), moment(row.text("end"), at_end=True)
             if start is None and end is None:
                 continue
             known = start if start is not None else (end or 0) - 1
             last = end if end is not None else known + 1
-            said = [row.text("capacity"), f"elected at {row.text('electedAt')}" if row.text("electedAt") else ""]
+            said = [office, row.text("capacity"), f"elected at {row.text('electedAt')}" if row.text("electedAt") else ""]
             person = row.cells["person"]
-            family = person.text.split()[-1]
-            yield Event(known, last, _tenure(row), person, family, ", ".join(filter(None, said)), row.why)
-
-    return read
+            words = ", ".join(filter(None, said))
+            yield Event(known, last, _tenure(row), person, person.text.split()[-1], words, row.why)
 
 
 def _tenure(row: Row) -> str:
@@ -183,21 +186,22 @@ def _tenure(row: Row) -> str:
 KINDS = {
     kind.name: kind
     for kind in (
-        Kind("treaties", "Treaties", (TREATIES,), _treaties),
+        Kind("treaties", "Treaties", "Treaty", (TREATIES,), _treaties),
         Kind(
             "plenipotentiaries",
             "Plenipotentiary conferences",
+            "Plenipotentiary conference",
             (CONFERENCES,),
             _conferences(
                 "PlenipotentiaryConference", "TelegraphPlenipotentiaryConference", "AdditionalPlenipotentiaryConference"
             ),
         ),
-        Kind("secretaries", "Secretaries-General", (CHIEFS,), _people("chiefs")),
-        Kind("directors", "Directors of the International Bureau", (DIRECTORS,), _people("directors")),
-        Kind("bodies", "Bodies founded and succeeded", (BODIES,), _bodies),
+        Kind("heads", "Directors of the International Bureau and Secretaries-General", "In office", (DIRECTORS, CHIEFS), _heads),
+        Kind("bodies", "Bodies founded and succeeded", "Body", (BODIES,), _bodies),
         Kind(
             "world",
             "Conferences on telegraph, telephone and policy",
+            "Conference on telegraph, telephone or policy",
             (CONFERENCES,),
             _conferences(
                 "TelegraphConference",
@@ -211,6 +215,7 @@ KINDS = {
         Kind(
             "radio",
             "Radio conferences",
+            "Radio conference",
             (CONFERENCES,),
             _conferences(
                 "RadiotelegraphConference",
@@ -226,6 +231,7 @@ KINDS = {
         Kind(
             "assemblies",
             "Assemblies and development conferences",
+            "Assembly or development conference",
             (CONFERENCES,),
             _conferences(
                 "CcitPlenaryAssembly",

@@ -51,7 +51,8 @@ class Layer:
     note: str
     tones: Sequence[Tone]
     sections: Sequence[Section]
-    classify: Callable[[Mapping[str, Filled]], Classify]
+    classify: Callable[[Mapping[str, Filled], str], Classify]
+    """Given the parts and the day that is looked at, or none."""
     today: bool = False
     """Whether the day of today is meant where none is chosen."""
 
@@ -66,7 +67,7 @@ _REGION = {
 }
 
 
-def _regions(_: Mapping[str, Filled]) -> Classify:
+def _regions(_: Mapping[str, Filled], day: str) -> Classify:
     def classify(row: Row) -> Shown:
         found = row.cells.get("region")
         if not found or not found.iri:
@@ -84,7 +85,7 @@ _NO = Tone("not", "not on the Council")
 _NOT_KNOWN = Tone("unknown", "not known: the record of the term is not complete")
 
 
-def _council(parts: Mapping[str, Filled]) -> Classify:
+def _council(parts: Mapping[str, Filled], day: str) -> Classify:
     seats = {row.cells["state"].iri: row for row in parts["seats"].rows}
     terms = parts["term"].rows
     complete = bool(terms) and all(row.text("unknown") == "0" for row in terms)
@@ -107,19 +108,22 @@ _SIGNED = {
     "announced that it would not sign": Tone("said", "announced that it would not sign"),
     "disagreed with the treaty": Tone("against", "disagreed with the treaty"),
 }
+_NOT_YET = Tone("not", "the signing was after this day")
 _NO_SOURCE = Tone("unknown", "not known: no source read here names the State")
 
 
-def _signatures(parts: Mapping[str, Filled]) -> Classify:
+def _signatures(parts: Mapping[str, Filled], day: str) -> Classify:
     acts = {row.cells["signatory"].iri: row for row in parts["signatures"].rows}
 
     def classify(row: Row) -> Shown:
         act = acts.get(row.cells["state"].iri)
         if act is None:
             return Shown(_NO_SOURCE, "not known", None)
+        if day and act.text("date") > day:
+            return Shown(_NOT_YET, _NOT_YET.title, act.why)
         tone = _SIGNED[act.text("status")]
-        disputed = "; sources disagree" if act.text("sourcesDisagree") == "true" else ""
-        return Shown(tone, tone.title + disputed, act.why)
+        said = [tone.title, act.text("remark"), "sources disagree" if act.text("sourcesDisagree") == "true" else ""]
+        return Shown(tone, "; ".join(filter(None, said)), act.why)
 
     return classify
 
@@ -134,7 +138,7 @@ _SINCE = (
 )
 
 
-def _accession(_: Mapping[str, Filled]) -> Classify:
+def _accession(_: Mapping[str, Filled], day: str) -> Classify:
     def classify(row: Row) -> Shown:
         joined = row.text("joined")
         if not joined:
@@ -174,7 +178,7 @@ LAYERS = {
             "Who signed the final acts of WCIT-12 (Dubai, 2012)",
             "Of the 89 signatories only those stand here that a source read so far names. A source also says of the member "
             "States of the European Union as a group that they did not sign; only those that are named one by one are shown so.",
-            (*_SIGNED.values(), _NO_SOURCE),
+            (*_SIGNED.values(), _NO_SOURCE, _NOT_YET),
             (MEMBERS, SIGNATURES),
             _signatures,
         ),

@@ -8,7 +8,7 @@ from datetime import date
 
 from fastapi import APIRouter, Request, Response
 
-from plenipot.service.explorer.choices import answer, chosen
+from plenipot.service.explorer.choices import alphabetical, answer, chosen
 from plenipot.service.explorer.layers import LAYERS, Layer, Shown, Tone
 from plenipot.service.explorer.sections import Filled, Row, Section, fill
 from plenipot.service.explorer.view import read_view
@@ -48,7 +48,7 @@ async def show(request: Request) -> Response:
     day = view.as_of or (date.today().isoformat() if layer.today else "")
     sections = [_dated(section, day) for section in (*layer.sections, *((FORMER,) if view.as_of else ()))]
     parts = await fill(request.app, sections, None, view)
-    places = _places(layer, parts)
+    places = _places(layer, parts, day)
     page: Response = request.app.state.templates.TemplateResponse(
         request,
         "map.html",
@@ -71,9 +71,9 @@ def _dated(section: Section, day: str) -> Section:
     return replace(section, values={"as_of": day}) if day and section.name in ("seats", "term") else section
 
 
-def _places(layer: Layer, parts: Mapping[str, Filled]) -> list[Place]:
-    classify = layer.classify(parts)
-    rows = sorted(parts["members"].rows, key=lambda row: row.text("state").casefold())
+def _places(layer: Layer, parts: Mapping[str, Filled], day: str) -> list[Place]:
+    classify = layer.classify(parts, day)
+    rows = sorted(parts["members"].rows, key=lambda row: alphabetical(row.text("state")))
     return [_place(row, classify(row)) for row in rows]
 
 
@@ -85,7 +85,8 @@ def _place(row: Row, shown: Shown) -> Place:
 
 
 def _by_tone(layer: Layer, places: Sequence[Place]) -> dict[Tone, list[Place]]:
-    return {tone: [place for place in places if place.shown.tone == tone] for tone in layer.tones}
+    found = {tone: [place for place in places if place.shown.tone == tone] for tone in layer.tones}
+    return {tone: there for tone, there in found.items() if there}
 
 
 def _others(places: Sequence[Place]) -> list[str]:

@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
+from plenipot.service.explorer.choices import alphabetical
 from plenipot.service.explorer.sections import Filled, Row
 from plenipot.service.terms import Cell
 
@@ -84,11 +85,11 @@ class Line:
 
 
 _BY: Mapping[str, Callable[[Line], tuple[object, ...]]] = {
-    "name": lambda line: (line.state.text.casefold(),),
-    "region": lambda line: (line.letter or "~", line.state.text.casefold()),
-    "seats": lambda line: (-len(line.seats), line.state.text.casefold()),
-    "first": lambda line: (line.first, line.state.text.casefold()),
-    "last": lambda line: (-int(line.last), -len(line.seats), line.state.text.casefold()),
+    "name": lambda line: (alphabetical(line.state.text),),
+    "region": lambda line: (line.letter or "~", alphabetical(line.state.text)),
+    "seats": lambda line: (-len(line.seats), alphabetical(line.state.text)),
+    "first": lambda line: (line.first, alphabetical(line.state.text)),
+    "last": lambda line: (-int(line.last), -len(line.seats), alphabetical(line.state.text)),
 }
 SORTS = {
     "name": "name",

@@ -86,7 +86,7 @@ def _lanes(kinds: Sequence[Kind], events: Mapping[str, Sequence[Event]], scale: 
 
 def _by_decade(kinds: Sequence[Kind], events: Mapping[str, Sequence[Event]], scale: Scale) -> list[Decade]:
     """What begins in the years that are looked at."""
-    entries = [(each.title, event) for each in kinds for event in events[each.name] if event.start >= scale.first]
+    entries = [(each.one, event) for each in kinds for event in events[each.name] if event.start >= scale.first]
     entries.sort(key=lambda entry: (entry[1].start, entry[1].cell.text))
     found: dict[int, list[tuple[str, Event]]] = {}
     for title, event in entries:

@@ -30,8 +30,8 @@ class World:
     def point(self, latitude: float, longitude: float) -> tuple[float, float]:
         """Where a point stands.
 
-        >>> world().point(0, 0)[0], world().point(0, 180)[0]
-        (1000.0, 2000.0)
+        >>> world().point(0, 0)[0], world().point(60, 0)[1] < world().point(-30, 0)[1]
+        (1000.0, True)
         """
         angle = asin(_M * sin(radians(latitude)))
         square = angle * angle
