@@ -6,6 +6,7 @@ import html
 import json
 import re
 import subprocess
+from itertools import pairwise
 from pathlib import Path
 from urllib.parse import parse_qs, urlsplit
 
@@ -201,7 +202,8 @@ def box(path: str) -> tuple[float, float, float, float]:
 
 def test_the_timeline_has_what_made_the_union(site: httpx.Client) -> None:
     text = page(site, "/timeline")
-    for address in ("treaty/conv-1865", "treaty/radioconv-1906", "conference/pp-1932", "treaty/conv-1947", "treaty/cs-1992"):
+    treaties = ("treaty/conv-1865", "treaty/radioconv-1906", "treaty/conv-1947", "treaty/cs-1992")
+    for address in (*treaties, "conference/pp-1932"):
         assert f'<a href="/{address}"><title>' in text, address
     assert "1950-01-01 to 1953-12-31: Léon Mulatier (Secretary-General" in text
     assert "1956 to 1992: International Telephone and Telegraph Consultative Committee (followed by" in text
@@ -235,7 +237,7 @@ def test_no_event_of_a_lane_covers_another() -> None:
     assert len(placed) == 40
     for spans in rows.values():
         spans.sort()
-        assert all(before[1] + GAP / 2 <= after[0] for before, after in zip(spans, spans[1:], strict=False))
+        assert all(before[1] + GAP / 2 <= after[0] for before, after in pairwise(spans))
 
 
 @pytest.mark.parametrize(
@@ -301,4 +303,4 @@ def test_nothing_that_the_policy_refuses_and_every_link_leads_somewhere(site: ht
         assert f'id="{target}"' in text, target
     headings = [int(level) for level in re.findall(r"<h([1-6])", text.partition("<main")[2])]
     assert headings[0] == 1
-    assert all(after <= before + 1 for before, after in zip(headings, headings[1:], strict=False))
+    assert all(after <= before + 1 for before, after in pairwise(headings))

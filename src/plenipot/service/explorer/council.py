@@ -118,4 +118,3 @@ def _by_region(filled: Filled) -> dict[str, list[Row]]:
         cell = row.cells.get("seatRegion")
         found.setdefault(cell.iri[-1] if cell and cell.iri else "", []).append(row)
     return dict(sorted(found.items()))
-

@@ -126,13 +126,14 @@ def _treaties(parts: Mapping[str, Filled]) -> Iterable[Event]:
             continue
         entry, next_one = row.text("entryIntoForce"), row.text("replacedBy")
         said = [f"in force from {entry}" if entry else "", f"replaced by {next_one}" if next_one else ""]
-        yield Event(start, None, row.text("date"), treaty, _treaty(treaty.text, row.cells.get("kind")), ", ".join(filter(None, said)), row.why)
+        short = _treaty(treaty.text, row.cells.get("kind"))
+        yield Event(start, None, row.text("date"), treaty, short, ", ".join(filter(None, said)), row.why)
 
 
 def _treaty(name: str, kind: Cell | None) -> str:
     """The place and year of a treaty; of an instrument that amends another, which one.
 
-    >>> _treaty("Instrument amending the Constitution of the International Telecommunication Union (Geneva, 1992), PP-94", None)
+    >>> _treaty("Instrument amending the Constitution of the Union (Geneva, 1992), PP-94", None)
     'Amends the Constitution'
     """
     name = name.replace(" of the International Telecommunication Union", "")
@@ -172,8 +173,8 @@ def _heads(parts: Mapping[str, Filled]) -> Iterable[Event]:
                 continue
             known = start if start is not None else (end or 0) - 1
             last = end if end is not None else known + 1
-            said = [office, row.text("capacity"), f"elected at {row.text('electedAt')}" if row.text("electedAt") else ""]
-            person = row.cells["person"]
+            elected, person = row.text("electedAt"), row.cells["person"]
+            said = [office, row.text("capacity"), f"elected at {elected}" if elected else ""]
             words = ", ".join(filter(None, said))
             yield Event(known, last, _tenure(row), person, person.text.split()[-1], words, row.why)
 
@@ -196,7 +197,13 @@ KINDS = {
                 "PlenipotentiaryConference", "TelegraphPlenipotentiaryConference", "AdditionalPlenipotentiaryConference"
             ),
         ),
-        Kind("heads", "Directors of the International Bureau and Secretaries-General", "In office", (DIRECTORS, CHIEFS), _heads),
+        Kind(
+            "heads",
+            "Directors of the International Bureau and Secretaries-General",
+            "In office",
+            (DIRECTORS, CHIEFS),
+            _heads,
+        ),
         Kind("bodies", "Bodies founded and succeeded", "Body", (BODIES,), _bodies),
         Kind(
             "world",

@@ -88,9 +88,7 @@ def lane(name: str, title: str, events: Iterable[Event], scale: Scale, y: float)
         else:
             ends[row] = until
         text_x = x + 5 if inside else x - 8 if before else right
-        placed.append(
-            Placed(event, x, width, round(text_x, 1), "end" if before else "start", y + 34 + row * ROW)
-        )
+        placed.append(Placed(event, x, width, round(text_x, 1), "end" if before else "start", y + 34 + row * ROW))
     return Lane(name, title, tuple(placed), y, 34 + max(len(ends), 1) * ROW + 8)
 
 
@@ -112,6 +110,11 @@ class Curve:
 MEMBERS_MOST = 200
 
 
+def _level(number: str) -> float:
+    """Where a number of States stands."""
+    return round(CURVE - int(number) * (CURVE - 40) / MEMBERS_MOST, 1)
+
+
 def member_curves(filled: Filled, scale: Scale) -> list[Curve]:
     """The number of Member States: as sources print it, and as it was computed from a data set."""
     found = []
@@ -120,7 +123,7 @@ def member_curves(filled: Filled, scale: Scale) -> list[Curve]:
         ("member states in the Correlates of War data (computed)", "computed from a data set of States", "square"),
     ):
         points = tuple(
-            (scale.at(int(row.text("date")[:4])), round(CURVE - int(row.text("number")) * (CURVE - 40) / MEMBERS_MOST, 1), row)
+            (scale.at(int(row.text("date")[:4])), _level(row.text("number")), row)
             for row in filled.rows
             if row.text("what") == what and scale.first <= int(row.text("date")[:4]) <= scale.last
         )
@@ -132,7 +135,7 @@ def council_steps(filled: Filled, scale: Scale) -> list[tuple[float, float, Row]
     """The year from which the Council had a number of seats, on the same scale."""
     rows = {row.cells["size"].iri: row for row in filled.rows if row.text("start")}
     return [
-        (scale.at(int(row.text("start")[:4])), round(CURVE - int(row.text("seats")) * (CURVE - 40) / MEMBERS_MOST, 1), row)
+        (scale.at(int(row.text("start")[:4])), _level(row.text("seats")), row)
         for row in rows.values()
         if scale.first <= int(row.text("start")[:4]) <= scale.last
     ]

@@ -7,7 +7,9 @@ from dataclasses import dataclass
 
 from plenipot.service.explorer.sections import Filled, Row, Section, why
 
-MEMBERS = Section("members", "Member States", "member-states-by-region", node="admission", names={"state": "name"}, most=400)
+MEMBERS = Section(
+    "members", "Member States", "member-states-by-region", node="admission", names={"state": "name"}, most=400
+)
 SEATS = Section("seats", "Seats in the Council", "who-sat-on-the-council", node="seat", most=400)
 TERM = Section("term", "The term", "how-complete-is-each-council-term")
 SIGNATURES = Section(
@@ -156,8 +158,8 @@ LAYERS = {
             "region",
             "Administrative region",
             "The administrative regions of the Union",
-            "The regions by which the Council is elected. Only for some States does a source name the region; that of the "
-            "others is inferred, and is marked so in the table.",
+            "The regions by which the Council is elected. Only for some States does a source name the region; that of "
+            "the others is inferred, and is marked so in the table.",
             (*_REGION.values(), UNKNOWN),
             (MEMBERS,),
             _regions,
@@ -176,8 +178,9 @@ LAYERS = {
             "wcit-12",
             "WCIT-12",
             "Who signed the final acts of WCIT-12 (Dubai, 2012)",
-            "Of the 89 signatories only those stand here that a source read so far names. A source also says of the member "
-            "States of the European Union as a group that they did not sign; only those that are named one by one are shown so.",
+            "Of the 89 signatories only those stand here that a source read so far names. A source also says of the "
+            "member States of the European Union as a group that they did not sign; only those that are named one by "
+            "one are shown so.",
             (*_SIGNED.values(), _NO_SOURCE, _NOT_YET),
             (MEMBERS, SIGNATURES),
             _signatures,
@@ -186,8 +189,8 @@ LAYERS = {
             "accession",
             "Accession",
             "When States joined the Union",
-            "For most States the year is the first one in a data set that counts them as members; a State may have been a "
-            "member before under another name or as a part of another.",
+            "For most States the year is the first one in a data set that counts them as members; a State may have "
+            "been a member before under another name or as a part of another.",
             (*(tone for _, tone in _SINCE), UNKNOWN),
             (MEMBERS,),
             _accession,

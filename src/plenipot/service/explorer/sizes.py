@@ -105,7 +105,9 @@ def _bar(row: Row) -> Bar:
     period = f"{start or '?'}–{end or '?'}"
     unknown = "" if start and end else "end" if start else "start"
     parts = _parts(by_region(row.text("byRegion")), seats)
-    return Bar(period, seats, across(first), round(across(last) - across(first) - 2, 1), unknown, parts, row.cells["size"])
+    return Bar(
+        period, seats, across(first), round(across(last) - across(first) - 2, 1), unknown, parts, row.cells["size"]
+    )
 
 
 def _parts(regions: dict[str, int], seats: int) -> tuple[Part, ...]:

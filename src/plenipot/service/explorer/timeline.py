@@ -92,4 +92,3 @@ def _by_decade(kinds: Sequence[Kind], events: Mapping[str, Sequence[Event]], sca
     for title, event in entries:
         found.setdefault(int(event.start) // 10 * 10, []).append((title, event))
     return [Decade(first, tuple(there)) for first, there in found.items()]
-

@@ -2,7 +2,7 @@
 const numeric = new Set(["seats", "last"]);
 const names = new Intl.Collator(document.documentElement.lang || "en");
 
-document.querySelector("#by-sort")?.addEventListener("click", (event) => {
+document.querySelector<HTMLElement>("#by-sort")?.addEventListener("click", (event) => {
   const link = event.target instanceof Element ? event.target.closest<HTMLAnchorElement>("a[data-choice]") : null;
   const body = document.querySelector<HTMLTableElement>("table.seats")?.tBodies[0];
   if (!link || !body || event.ctrlKey || event.metaKey || event.shiftKey) return;
