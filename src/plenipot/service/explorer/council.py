@@ -53,11 +53,11 @@ SESSIONS = Section(
         "start": "from",
         "end": "to",
         "city": "place",
-        "chairs": "chair",
+        "chair": "chair",
         "actingChairs": "acting chair",
         "viceChairs": "vice-chair",
     },
-    names={"session": "name"},
+    names={"session": "name", "chair": "chairs"},
     node="session",
     note="Sessions that a source read here names; where no chair stands, none was found.",
 )
