@@ -282,9 +282,14 @@ def test_nonsense_is_refused(site: httpx.Client, address: str) -> None:
     [("/council?sort=last", 7), ("/map?x=1", 2), ("/map?layer=council&as_of=2020-02-02", 5), ("/timeline?kind=", 8)],
 )
 def test_the_number_of_queries_is_fixed(site: httpx.Client, address: str, queries: int) -> None:
+    # The service may ask on its own account meanwhile, as for its index: the least of three is the page's.
+    assert min(_asked_by(site, f"{address}&try={number}") for number in range(3)) == queries
+
+
+def _asked_by(site: httpx.Client, address: str) -> int:
     before = asked(site)
     page(site, address)
-    assert asked(site) - before == queries
+    return asked(site) - before
 
 
 def asked(site: httpx.Client) -> int:
