@@ -134,6 +134,7 @@ OTHERWISE = {
     "names and codes without dates": ("find-a-state-by-an-external-code", "names-of-a-state-in-six-languages"),
     "no source gives the days: of statuses, of the ends of groups, of accessions to two of the six organizations": (
         "council-working-groups-and-what-established-them",
+        "groups-of-the-council",
         "stakeholders-and-their-status-at-itu",
         "states-represented-by-several-regional-organizations",
         "study-groups-of-itu-t",

@@ -31,7 +31,7 @@ from plenipot.service import (
     resources,
     search,
 )
-from plenipot.service.explorer import coverage, relations, start, why, workbench
+from plenipot.service.explorer import council, coverage, map, relations, start, timeline, why, workbench
 from plenipot.service.explorer.view import frame
 from plenipot.service.federation import Federation
 from plenipot.service.gate import Gate
@@ -81,6 +81,9 @@ def create_app(settings: Settings, made: Generation, read: Callable[[], Release]
     app.include_router(why.router)
     app.include_router(relations.router)
     app.include_router(coverage.router)
+    app.include_router(council.router)
+    app.include_router(map.router)
+    app.include_router(timeline.router)
     app.include_router(questions.router)
     app.include_router(search.router)
     app.include_router(openapi.router)

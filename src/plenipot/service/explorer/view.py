@@ -51,12 +51,13 @@ class View:
         return parts._replace(query=f"{parts.query}&{added}" if parts.query else added).geturl()
 
     def here(self, **choices: str) -> str:
-        """This page with other choices.
+        """This page with other choices; those that are not named stay.
 
-        >>> View("/why", lang="fr", others=(("thing", "state/che"),)).here(lang="ar")
+        >>> View("/why", lang="fr", others=(("thing", "state/che"), ("sort", "seats"))).here(lang="ar", sort="")
         '/why?thing=state%2Fche&lang=ar'
         """
-        return self.link(self.path + (f"?{urlencode(self.others)}" if self.others else ""), **choices)
+        kept = urlencode([(name, value) for name, value in self.others if name not in choices])
+        return self.link(f"{self.path}?{kept}" if kept else self.path, **choices)
 
 
 def read_view(request: Request) -> View:
