@@ -35,7 +35,7 @@ function start(form: HTMLFormElement, field: HTMLTextAreaElement, answer: HTMLEl
   });
   document.querySelector("#snippets")?.after(history_.element);
 
-  const list = h("ul", { class: "marks", role: "status", "aria-label": "Marks in the query" });
+  const list = h("ul", { class: "marks" });
   const view: EditorView = mount(field, {
     schema,
     lang,
@@ -46,8 +46,8 @@ function start(form: HTMLFormElement, field: HTMLTextAreaElement, answer: HTMLEl
     run: () => void run(),
     marked: (found) => list.replaceChildren(...found.map((mark) => listed(view, mark))),
   });
-  const keys = h("p", { class: "note keys" }, h("kbd", {}, "Ctrl"), "+", h("kbd", {}, "Enter"), " runs the query · ", h("kbd", {}, "Ctrl"), "+", h("kbd", {}, "Space"), " completes · ", h("kbd", {}, "F8"), " goes to the next mark · ", h("kbd", {}, "Esc"), " then ", h("kbd", {}, "Tab"), " leaves the editor");
-  field.after(list, keys);
+  const keys = h("p", { class: "note keys" }, h("kbd", {}, "Ctrl"), "+", h("kbd", {}, "Enter"), " runs the query · ", h("kbd", {}, "Ctrl"), "+", h("kbd", {}, "Space"), " completes · ", h("kbd", {}, "F8"), " goes to the next warning · ", h("kbd", {}, "Esc"), " then ", h("kbd", {}, "Tab"), " leaves the editor");
+  field.after(h("div", { role: "status", "aria-label": "Warnings about the query" }, list), keys);
   searchable();
 
   // The answer stands below: no other place for it need be chosen, its files have links there.
@@ -151,5 +151,5 @@ function go(view: EditorView, from: number, to: number): void {
 function listed(view: EditorView, mark: Mark): HTMLElement {
   const where = button(`Line ${mark.line}`, () => go(view, mark.from, mark.to), { class: "linked" });
   const actions = mark.actions.map((each) => button(each.name, () => each.apply(view, mark.from, mark.to), { class: "plainly" }));
-  return h("li", { class: mark.severity }, h("strong", {}, mark.severity === "error" ? "Mistake" : "Mark"), " ", where, `: ${mark.message} `, ...actions);
+  return h("li", { class: mark.severity }, h("strong", {}, mark.severity === "error" ? "Mistake" : "Warning"), " ", where, `: ${mark.message} `, ...actions);
 }

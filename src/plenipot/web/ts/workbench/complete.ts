@@ -98,7 +98,7 @@ function matches(term: SchemaTerm, wanted: string): number {
 /** The properties of the classes that the query says the subject has. */
 function fits(schema: Schema, found: Token[], before: Reading): Map<string, number> | null {
   if (before.next !== "property" || !before.subject) return null;
-  const { prefixes } = prologue("", found);
+  const prefixes = new Map([...schema.prefixes, ...prologue("", found).prefixes]);
   const classes = read(found).terms.filter((each) => each.role === "class" && each.subject === before.subject);
   const all = new Map<string, number>();
   for (const each of classes) {
@@ -206,7 +206,8 @@ async function things(context: CompletionContext, schema: Schema, lang: string):
   const from = pointed?.from ?? word?.from ?? context.pos;
   const wanted = pointed ? pointed.text.slice(1) : (word?.text ?? "");
   if (wanted.length < (pointed ? 2 : 3) || /^https?:/.test(wanted) || text[from - 1] === "?" || text[from - 1] === ":" || text[from - 1] === "@") return null;
-  if (word && (context.matchBefore(/[?$:@][\p{L}\d-]*/u) || read(found.filter((each) => each.to <= from)).next === "property")) return null;
+  const next = read(found.filter((each) => each.to <= from)).next;
+  if (word && (context.matchBefore(/[?$:@][\p{L}\d-]*/u) || next === "property" || next === "class")) return null;
   const hits = await search(wanted.replace(/\//g, " "), lang, 12, context);
   if (!hits.length) return null;
   const { base } = prologue(text, found);

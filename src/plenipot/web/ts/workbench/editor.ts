@@ -97,6 +97,7 @@ export function mount(field: HTMLTextAreaElement, given: Given): EditorView {
         ]),
         EditorView.contentAttributes.of({
           "aria-label": "Query in SPARQL. Escape, then Tab, leaves the editor.",
+          tabindex: "0",
           autocapitalize: "off",
           autocorrect: "off",
           spellcheck: "false",

@@ -143,9 +143,9 @@ function pictureOf(width: number, nodes: Thing[], links: Link[], name: (each: Th
     const content = [
       s("title", {}, name(each)),
       s("circle", { cx: x(each), cy: y(each), r: Math.min(5 + each.degree / 3, 12), class: "node" }),
-      ...(bearing.has(each) ? [s("text", { x: x(each), y: y(each) - 10, "text-anchor": "middle", class: "name" }, cut(name(each), 28))] : []),
+      ...(bearing.has(each) ? [s("text", { x: x(each), y: y(each) - 10, "text-anchor": "middle", class: "name", "aria-hidden": "true" }, cut(name(each), 28))] : []),
     ];
-    return href ? s("a", { href, "aria-label": name(each) }, ...content) : s("g", {}, ...content);
+    return href ? s("a", { href }, ...content) : s("g", {}, ...content);
   });
   const arrow = s("marker", { id: "arrow", viewBox: "0 0 6 6", refX: 5, refY: 3, markerWidth: 6, markerHeight: 6, orient: "auto" }, s("path", { d: "M0,0 L6,3 L0,6 z", class: "tip" }));
   return svg(width, height, "Graph of things and their connections; the table below says the same.", [s("defs", {}, arrow), ...lines, ...dots]);

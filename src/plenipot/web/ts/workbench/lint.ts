@@ -1,9 +1,9 @@
-import { type Action, type Diagnostic, forEachDiagnostic, linter, nextDiagnostic, setDiagnosticsEffect } from "@codemirror/lint";
+import { type Action, type Diagnostic, forEachDiagnostic, linter, setDiagnosticsEffect } from "@codemirror/lint";
 import { type EditorState, type Extension, StateEffect, StateField } from "@codemirror/state";
 import { EditorView } from "@codemirror/view";
 import { resolve, search } from "./complete";
 import { type Placed, read } from "./places";
-import { Schema, edits, local } from "./schema";
+import { Schema, edits } from "./schema";
 import { prologue, tokens } from "./tokens";
 
 /** What the service said is wrong, and where. */
@@ -54,10 +54,10 @@ function listed(state: EditorState): Mark[] {
   forEachDiagnostic(state, (each, from, to) => {
     found.push({ line: state.doc.lineAt(from).number, from, to, severity: each.severity, message: each.message, actions: each.actions ?? [] });
   });
-  return found;
+  // What the service says of a place is more than what the editor does.
+  const mistakes = found.filter((each) => each.severity === "error");
+  return found.filter((each) => each.severity === "error" || !mistakes.some((other) => other.from <= each.from && each.to <= other.to));
 }
-
-export { nextDiagnostic };
 
 function told(state: EditorState): Diagnostic[] {
   const found = state.field(mistake);
@@ -131,7 +131,7 @@ async function noSuchThing(schema: Schema, { token }: Placed, iri: string, base:
   const [near] = ours ? await search(iri.slice(schema.base.length).replace(/[/-]/g, " "), lang, 1) : [];
   const text = near && (base === schema.base ? `<${near.id.slice(schema.base.length)}>` : `<${near.id}>`);
   const message = `The data have no ${ours ? schema.short(iri) : token.text}.${near ? ` Nearest: ${near.label}.` : ""}`;
-  return { from: token.from, to: token.to, severity: "warning", message, actions: near && text ? [replaced(`Use ${local(near.id) || near.label}`, text)] : [] };
+  return { from: token.from, to: token.to, severity: "warning", message, actions: near && text ? [replaced(`Use ${schema.short(near.id)}`, text)] : [] };
 }
 
 function replaced(name: string, text: string): Action {

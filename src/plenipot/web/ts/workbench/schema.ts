@@ -79,7 +79,7 @@ export class Schema {
       if (!each.used) continue;
       const name = local(each.iri).toLowerCase();
       const other = namespace(each.iri) === namespace(iri) ? 0 : 0.5;
-      const distance = other + (name.startsWith(wanted) || wanted.startsWith(name) ? 1 : edits(wanted, name, least));
+      const distance = other + (name.startsWith(wanted) || wanted.startsWith(name) ? 1 : edits(wanted, name, least + 1));
       if (distance < least || (distance === least && best && each.used > best.used)) {
         best = each;
         least = distance;
@@ -97,7 +97,7 @@ export function namespace(iri: string): string {
   return iri.slice(0, iri.search(/[^/#]*$/));
 }
 
-/** How many letters must be changed, put in, left out or swapped to make one text of the other; `most` if more. */
+/** How many letters must be changed, put in, left out or swapped to make one text of the other, up to `most`. */
 export function edits(a: string, b: string, most: number): number {
   if (Math.abs(a.length - b.length) > most) return most;
   let older: number[] = [];

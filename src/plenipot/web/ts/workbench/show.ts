@@ -14,9 +14,9 @@ export function show(into: HTMLElement, query: string, asked: Asked, names: Name
   const { answer, seconds, bytes } = asked;
   const what = answer.graph ? "triple" : "row";
   const facts = `${answer.rows.length.toLocaleString("en")} ${what}${answer.rows.length === 1 ? "" : "s"} in ${seconds.toFixed(2)} s, ${megabytes(bytes)}.`;
-  const parts: Node[] = [h("p", { role: "status", class: "facts" }, facts, " "), downloads(query)];
+  const parts: Node[] = [h("div", { class: "found" }, h("p", { role: "status" }, facts), downloads(query))];
   if (answer.rows.length) parts.push(...views(pictures(answer, names), answer.graph), new Table(answer, names).element);
-  else parts.push(h("p", {}, "Nothing fits the query. Marks in the editor tell of terms that the data never use; fewer conditions find more."));
+  else parts.push(h("p", {}, "Nothing fits the query. Warnings below the editor tell of terms that the data never use; fewer conditions find more."));
   into.replaceChildren(...parts);
 }
 
