@@ -13,6 +13,7 @@ from fastapi.templating import Jinja2Templates
 
 from plenipot.lexer import form
 from plenipot.service.catalogue import BadValue, Question
+from plenipot.service.explorer import schema
 from plenipot.service.explorer.snippets import Snippet, snippets
 from plenipot.service.negotiation import GRAPH_TYPES, RESULT_TYPES
 from plenipot.service.problems import Problem
@@ -25,6 +26,7 @@ from plenipot.store.base import Request as QueryRequest
 from plenipot.vocabulary import BASE
 
 router = APIRouter()
+router.include_router(schema.router)
 
 START = """PREFIX plen: <https://w3id.org/plenipot/ontology/>
 PREFIX rdfs: <http://www.w3.org/2000/01/rdf-schema#>

@@ -43,7 +43,7 @@ function barsOf(drawn: Drawn, axis: Column, amount: Column): Node[] {
   const picture = h("div");
   fitted(picture, (width) => {
     const names = Math.min(width * 0.4, 260);
-    const letters = Math.floor(names / 7);
+    const letters = Math.floor((names - 8) / 7.6);
     const [height, step] = [shown.length * 24 + 4, 24];
     const scale = (value: number): number => names + ((value - least) / (most - least || 1)) * (width - names - 64);
     const rows = shown.map(({ row, value }, place) => {
@@ -89,8 +89,10 @@ function linesOf(drawn: Drawn, axis: Column, amount: Column, lines: Map<string, 
   const all = [...lines.values()].flat();
   const years = isYear(drawn.answer, axis);
   const [first, last] = [Math.min(...all.map((each) => each.x)), Math.max(...all.map((each) => each.x))];
-  const top = Math.max(0, ...all.map((each) => each.y));
-  const bottom = Math.min(0, ...all.map((each) => each.y));
+  const [lowest, highest] = [Math.min(0, ...all.map((each) => each.y)), Math.max(0, ...all.map((each) => each.y))];
+  const steps = ticks(lowest, highest, 5);
+  const step = (steps[1] ?? 1) - (steps[0] ?? 0);
+  const [bottom, top] = [Math.floor(lowest / step) * step, Math.ceil(highest / step) * step];
   const picture = h("div");
   fitted(picture, (width) => {
     const [height, left, right, under] = [320, 64, lines.size > 1 ? 120 : 24, 32];

@@ -5,8 +5,7 @@ import { svg } from "./chart";
 import { type Drawn, choice, cut, fitted, things } from "./pictures";
 
 const MOST = 300;
-/** With more things than this only those with most neighbours bear their names. */
-const NAMED = 45;
+const LETTER = 7.2;
 
 interface Thing extends SimulationNodeDatum {
   key: string;
@@ -100,14 +99,12 @@ function graphOf(drawn: Drawn, edges: Edge[]): Node[] {
   const nodes = [...found.values()];
   const name = (each: Thing): string => labels.get(each.key) ?? drawn.names.text(each.term);
   settle(nodes, links);
-  const ranked = [...nodes].sort((a, b) => b.degree - a.degree);
-  const bearing = new Set(ranked.slice(0, nodes.length <= NAMED * 1.4 ? nodes.length : NAMED));
   const picture = h("div");
-  fitted(picture, (width) => picture.replaceChildren(pictureOf(width, nodes, links, name, bearing, drawn)));
+  fitted(picture, (width) => picture.replaceChildren(pictureOf(width, nodes, links, name, drawn)));
   const said = [
     `${nodes.length.toLocaleString("en")} things, ${links.length.toLocaleString("en")} connections.`,
     left ? `${left.toLocaleString("en")} more rows name things beyond the first ${MOST}.` : "",
-    bearing.size < nodes.length ? "Those with the most neighbours bear their names; point at the others." : "",
+    nodes.length > 15 ? "Where names would cover each other, those with the most neighbours bear theirs; point at the others, or go to them with Tab." : "",
   ];
   return [picture, h("p", { class: "note" }, said.filter(Boolean).join(" "))];
 }
@@ -125,13 +122,14 @@ function settle(nodes: Thing[], links: Link[]): void {
   simulation.tick(nodes.length > 150 ? 200 : 300);
 }
 
-function pictureOf(width: number, nodes: Thing[], links: Link[], name: (each: Thing) => string, bearing: Set<Thing>, drawn: Drawn): SVGSVGElement {
+function pictureOf(width: number, nodes: Thing[], links: Link[], name: (each: Thing) => string, drawn: Drawn): SVGSVGElement {
   const height = Math.max(320, Math.min(640, width * 0.65));
   const [xs, ys] = [nodes.map((each) => each.x ?? 0), nodes.map((each) => each.y ?? 0)];
   const [left, right, top, bottom] = [Math.min(...xs), Math.max(...xs), Math.min(...ys), Math.max(...ys)];
   const scale = Math.min((width - 160) / (right - left || 1), (height - 60) / (bottom - top || 1), 1.6);
   const x = (each: Thing): number => width / 2 + ((each.x ?? 0) - (left + right) / 2) * scale;
   const y = (each: Thing): number => height / 2 + ((each.y ?? 0) - (top + bottom) / 2) * scale;
+  const bearing = withRoom(nodes, (each) => ({ x: x(each), y: y(each) - 14, half: (cut(name(each), 30).length * LETTER) / 2 }));
   const lines = links.map((each) => {
     const [x1, y1, x2, y2] = [x(each.source), y(each.source), x(each.target), y(each.target)];
     const length = Math.hypot(x2 - x1, y2 - y1) || 1;
@@ -143,10 +141,23 @@ function pictureOf(width: number, nodes: Thing[], links: Link[], name: (each: Th
     const content = [
       s("title", {}, name(each)),
       s("circle", { cx: x(each), cy: y(each), r: Math.min(5 + each.degree / 3, 12), class: "node" }),
-      ...(bearing.has(each) ? [s("text", { x: x(each), y: y(each) - 10, "text-anchor": "middle", class: "name", "aria-hidden": "true" }, cut(name(each), 28))] : []),
+      s("text", { x: x(each), y: y(each) - 10, "text-anchor": "middle", class: bearing.has(each) ? "name" : "name more", "aria-hidden": "true" }, cut(name(each), 30)),
     ];
     return href ? s("a", { href }, ...content) : s("g", {}, ...content);
   });
   const arrow = s("marker", { id: "arrow", viewBox: "0 0 6 6", refX: 5, refY: 3, markerWidth: 6, markerHeight: 6, orient: "auto" }, s("path", { d: "M0,0 L6,3 L0,6 z", class: "tip" }));
   return svg(width, height, "Graph of things and their connections; the table below says the same.", [s("defs", {}, arrow), ...lines, ...dots]);
+}
+
+/** The things whose names cover no other name, beginning with those that have the most neighbours. */
+function withRoom(nodes: Thing[], box: (each: Thing) => { x: number; y: number; half: number }): Set<Thing> {
+  const placed: { x: number; y: number; half: number }[] = [];
+  const found = new Set<Thing>();
+  for (const each of [...nodes].sort((a, b) => b.degree - a.degree)) {
+    const wanted = box(each);
+    if (placed.some((other) => Math.abs(other.y - wanted.y) < 16 && Math.abs(other.x - wanted.x) < other.half + wanted.half)) continue;
+    placed.push(wanted);
+    found.add(each);
+  }
+  return found;
 }

@@ -56,7 +56,7 @@ function rowsOf(drawn: Drawn, title: Column, start: Column, end: Column | undefi
       const name = text(drawn, each.row, title) || "(without a name)";
       const y = above + place * step;
       const to = href(drawn, each.row, title);
-      const label = s("text", { x: names - 4, y: y + 16, "text-anchor": "end", class: "name" }, cut(name, Math.floor(names / 7)));
+      const label = s("text", { x: names - 4, y: y + 16, "text-anchor": "end", class: "name" }, cut(name, Math.floor((names - 8) / 7.6)));
       const when = text(drawn, each.row, start) + (each.to !== null && end ? ` to ${text(drawn, each.row, end)}` : "");
       const mark = each.to === null ? s("circle", { cx: x(each.from), cy: y + 12, r: 5, class: "bar" }) : s("rect", { x: x(each.from), y: y + 5, width: Math.max(3, x(each.to) - x(each.from)), height: step - 10, class: "bar" });
       return s("g", {}, s("title", {}, `${name}: ${when}`), to ? s("a", { href: to }, label) : label, mark);
