@@ -69,10 +69,9 @@ def python(text: str) -> str:
     """
     if "\n" not in text:
         return _double_quoted(text)
-    escaped = text.replace("\\", "\\\\").replace('"""', '\\"\\"\\"')
-    if escaped.endswith('"'):
-        escaped = escaped[:-1] + '\\"'
-    return f'"""{escaped}"""'
+    body = text.rstrip('"')
+    end = '\\"' * (len(text) - len(body))
+    return '"""' + body.replace("\\", "\\\\").replace('"""', '\\"\\"\\"') + end + '"""'
 
 
 def r(text: str) -> str:

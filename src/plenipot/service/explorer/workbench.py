@@ -15,6 +15,7 @@ from plenipot.lexer import form
 from plenipot.service.catalogue import BadValue, Question
 from plenipot.service.explorer import schema
 from plenipot.service.explorer.snippets import Snippet, snippets
+from plenipot.service.explorer.view import read_view
 from plenipot.service.negotiation import GRAPH_TYPES, RESULT_TYPES
 from plenipot.service.problems import Problem
 from plenipot.service.protocol import checked_form, federate, run
@@ -94,6 +95,7 @@ async def workbench(
 
     ``question`` names a saved question, whose parameters may be given beside it; its query is shown, not run.
     """
+    read_view(request)
     questions: dict[str, Question] = request.app.state.questions
     if query and format and format != "page":
         return RedirectResponse("/sparql?" + urlencode({"query": query, "format": format}), 303)
