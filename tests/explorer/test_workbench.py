@@ -97,9 +97,7 @@ def test_the_program_for_a_shell_gives_the_answer(site: httpx.Client, tmp_path: 
 
 @pytest.mark.parametrize("language", ["python", "sparqlwrapper"])
 @pytest.mark.parametrize("name", QUERIES)
-def test_the_programs_for_python_give_the_answer(
-    site: httpx.Client, tmp_path: Path, name: str, language: str
-) -> None:
+def test_the_programs_for_python_give_the_answer(site: httpx.Client, tmp_path: Path, name: str, language: str) -> None:
     query = QUERIES[name]
     script = tmp_path / "ask.py"
     script.write_text(offered(site, query)[language], encoding="utf-8")

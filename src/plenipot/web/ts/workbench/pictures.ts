@@ -24,13 +24,14 @@ export function pictures(answer: Answer, names: Names): Picture[] {
   if (answer.rows.length < 1) return found;
   if (!answer.graph && answer.rows.length > 1 && measures(drawn).length && axes(drawn).length) add("chart", "Chart", async (into) => (await import("./chart")).draw(into, drawn));
   if (!answer.graph && all.some((each) => each.sort === "date") && titles(drawn).length) add("timeline", "Timeline", async (into) => (await import("./timeline")).draw(into, drawn));
+  if (!answer.graph && isOnMap(drawn)) add("map", "Map", async (into) => (await import("./map")).draw(into, drawn));
   if (answer.graph ? answer.rows.some((row) => row[2]?.kind !== "literal") : things(drawn).length > 1) add("graph", "Graph", async (into) => (await import("./graph")).draw(into, drawn));
   return found;
 }
 
-/** Columns of numbers that can be drawn; years are no amounts. */
+/** Columns of numbers that can be drawn; years and coordinates are no amounts. */
 export function measures({ answer, columns }: Drawn): Column[] {
-  return columns.filter((each) => each.sort === "number" && !isYear(answer, each));
+  return columns.filter((each) => each.sort === "number" && !isYear(answer, each) && !/^(lat|lon)/i.test(each.name));
 }
 
 /** Columns that numbers can be drawn along. */
@@ -48,6 +49,23 @@ export function titles({ columns }: Drawn): Column[] {
 
 export function things({ columns }: Drawn): Column[] {
   return columns.filter((each) => each.sort === "thing");
+}
+
+/** The column of States that the answer is about, or else those of its coordinates. */
+export function places({ answer, columns, names }: Drawn): { states?: Column; latitude?: Column; longitude?: Column } {
+  const isState = (column: Column): number => answer.rows.slice(0, 500).filter((row) => row[column.index]?.value.startsWith(`${names.base}state/`)).length;
+  const states = things({ answer, columns, names })
+    .map((column) => ({ column, count: isState(column) }))
+    .filter((each) => each.count >= Math.min(answer.rows.length, 500) / 2)
+    .sort((a, b) => b.count - a.count)[0]?.column;
+  if (states) return { states };
+  const numbers = columns.filter((each) => each.sort === "number");
+  return { latitude: numbers.find((each) => /^lat/i.test(each.name)), longitude: numbers.find((each) => /^lon/i.test(each.name)) };
+}
+
+function isOnMap(drawn: Drawn): boolean {
+  const { states, latitude, longitude } = places(drawn);
+  return states !== undefined || (latitude !== undefined && longitude !== undefined);
 }
 
 export function isYear(answer: Answer, column: Column): boolean {

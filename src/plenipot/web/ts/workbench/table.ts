@@ -92,7 +92,7 @@ export class Table {
       this.pages.querySelector("select")?.focus();
     });
     this.pages.append(
-      button("Before", go(this.page - 1, "Before"), { disabled: this.page === 0, class: "plainly" }),
+      button("Previous", go(this.page - 1, "Previous"), { disabled: this.page === 0, class: "plainly" }),
       h("span", { role: "status" }, ` ${from.toLocaleString("en")}–${to.toLocaleString("en")} of ${count.toLocaleString("en")} `),
       button("Next", go(this.page + 1, "Next"), { disabled: this.page >= last, class: "plainly" }),
       size,
