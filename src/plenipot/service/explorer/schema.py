@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
 import re
 from collections.abc import Iterable, Mapping
@@ -10,6 +11,7 @@ from fastapi import APIRouter, FastAPI, Request, Response
 
 from plenipot.service.catalogue import Question
 from plenipot.service.documents import Term, select
+from plenipot.service.problems import Problem
 from plenipot.service.responses import respond
 from plenipot.vocabulary import BASE, PREFIXES
 
@@ -36,23 +38,34 @@ GROUP BY ?class ?property"""
 @router.api_route("/workbench/schema.json", methods=["GET", "HEAD"], include_in_schema=False)
 async def schema(request: Request) -> Response:
     """All of it; it is made once for a release."""
-    return respond(request, await _made(request.app), "application/json", {"Cache-Control": "no-cache"})
+    made = await asyncio.shield(prepare(request.app))
+    return respond(request, made, "application/json", {"Cache-Control": "no-cache"})
 
 
-async def _made(app: FastAPI) -> bytes:
-    kept: tuple[object, bytes] | None = getattr(app.state, "schema", None)
+def prepare(app: FastAPI) -> asyncio.Task[bytes]:
+    """Begin to make it, unless it is there or being made: it takes seconds, and who opens the editor will need it."""
+    begun: tuple[object, asyncio.Task[bytes]] | None = getattr(app.state, "schema", None)
     generation = app.state.generation
-    if kept is None or kept[0] is not generation:
-        kept = (generation, await _make(app))
-        app.state.schema = kept
-    return kept[1]
+    if begun is not None and begun[0] is generation and not _failed(begun[1]):
+        return begun[1]
+    task = asyncio.get_running_loop().create_task(_make(app))
+    app.state.schema = (generation, task)
+    return task
+
+
+def _failed(task: asyncio.Task[bytes]) -> bool:
+    return task.done() and (task.cancelled() or task.exception() is not None)
 
 
 async def _make(app: FastAPI) -> bytes:
-    queries = (_TERMS, _AROUND, _CLASSES, _PROPERTIES, _OF)
-    terms, around, classes, properties, of = [
+    queries = (_TERMS, _AROUND, _CLASSES, _PROPERTIES)
+    terms, around, classes, properties = [
         await select(app.state.engine, app.state.settings, query) for query in queries
     ]
+    try:
+        of = await select(app.state.engine, app.state.settings, _OF)
+    except Problem:  # it takes longest; without it the order of what is offered is less apt, and nothing else
+        of = []
     kinds = {row["term"].value: row["kind"].value.removeprefix(PREFIXES["owl"]) for row in terms}
     described = _described(terms, around)
     used = {row["class"].value: int(row["used"].value) for row in classes}

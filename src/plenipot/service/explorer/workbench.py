@@ -96,6 +96,7 @@ async def workbench(
     ``question`` names a saved question, whose parameters may be given beside it; its query is shown, not run.
     """
     read_view(request)
+    schema.prepare(request.app)
     questions: dict[str, Question] = request.app.state.questions
     if query and format and format != "page":
         return RedirectResponse("/sparql?" + urlencode({"query": query, "format": format}), 303)
