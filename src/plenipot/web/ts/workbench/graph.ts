@@ -116,8 +116,8 @@ function settle(nodes: Thing[], links: Link[]): void {
     .force("charge", forceManyBody<Thing>().strength(nodes.length > 80 ? -90 : -320))
     .force("collide", forceCollide<Thing>(14))
     .force("center", forceCenter(0, 0))
-    .force("x", forceX<Thing>(0).strength(0.04))
-    .force("y", forceY<Thing>(0).strength(0.09))
+    .force("x", forceX<Thing>(0).strength(0.07))
+    .force("y", forceY<Thing>(0).strength(0.14))
     .stop();
   simulation.tick(nodes.length > 150 ? 200 : 300);
 }
@@ -129,7 +129,9 @@ function pictureOf(width: number, nodes: Thing[], links: Link[], name: (each: Th
   const scale = Math.min((width - 160) / (right - left || 1), (height - 60) / (bottom - top || 1), 1.6);
   const x = (each: Thing): number => width / 2 + ((each.x ?? 0) - (left + right) / 2) * scale;
   const y = (each: Thing): number => height / 2 + ((each.y ?? 0) - (top + bottom) / 2) * scale;
-  const bearing = withRoom(nodes, (each) => ({ x: x(each), y: y(each) - 14, half: (cut(name(each), 30).length * LETTER) / 2 }));
+  const half = (each: Thing): number => (cut(name(each), 30).length * LETTER) / 2;
+  const middle = (each: Thing): number => Math.min(Math.max(x(each), half(each)), width - half(each));
+  const bearing = withRoom(nodes, (each) => ({ x: middle(each), y: y(each) - 14, half: half(each) }));
   const lines = links.map((each) => {
     const [x1, y1, x2, y2] = [x(each.source), y(each.source), x(each.target), y(each.target)];
     const length = Math.hypot(x2 - x1, y2 - y1) || 1;
@@ -141,7 +143,7 @@ function pictureOf(width: number, nodes: Thing[], links: Link[], name: (each: Th
     const content = [
       s("title", {}, name(each)),
       s("circle", { cx: x(each), cy: y(each), r: Math.min(5 + each.degree / 3, 12), class: "node" }),
-      s("text", { x: x(each), y: y(each) - 10, "text-anchor": "middle", class: bearing.has(each) ? "name" : "name more", "aria-hidden": "true" }, cut(name(each), 30)),
+      s("text", { x: middle(each), y: y(each) - 10, "text-anchor": "middle", class: bearing.has(each) ? "name" : "name more", "aria-hidden": "true" }, cut(name(each), 30)),
     ];
     return href ? s("a", { href }, ...content) : s("g", {}, ...content);
   });
