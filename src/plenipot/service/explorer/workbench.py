@@ -4,23 +4,30 @@ from __future__ import annotations
 
 import json
 import time
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from urllib.parse import urlencode
 
 from fastapi import APIRouter, Request, Response
 from fastapi.responses import RedirectResponse
 from fastapi.templating import Jinja2Templates
 
+from plenipot.lexer import form
 from plenipot.service.catalogue import BadValue, Question
+from plenipot.service.explorer import schema
+from plenipot.service.explorer.snippets import Snippet, snippets
+from plenipot.service.explorer.view import read_view
 from plenipot.service.negotiation import GRAPH_TYPES, RESULT_TYPES
 from plenipot.service.problems import Problem
 from plenipot.service.protocol import checked_form, federate, run
+from plenipot.service.responses import respond
 from plenipot.service.settings import Settings
 from plenipot.service.terms import Table, read_table
 from plenipot.store.base import TABLE_FORMAT
 from plenipot.store.base import Request as QueryRequest
+from plenipot.vocabulary import BASE
 
 router = APIRouter()
+router.include_router(schema.router)
 
 START = """PREFIX plen: <https://w3id.org/plenipot/ontology/>
 PREFIX rdfs: <http://www.w3.org/2000/01/rdf-schema#>
@@ -65,10 +72,10 @@ async def outcome(request: Request, query: str) -> Outcome:
     settings: Settings = request.app.state.settings
     started = time.perf_counter()
     try:
-        form = await checked_form(query, settings)
-        graph = form in _GRAPH_FORMS
+        found = await checked_form(query, settings)
+        graph = found in _GRAPH_FORMS
         asked = QueryRequest(query, "turtle" if graph else TABLE_FORMAT, rows=settings.page_rows)
-        asked, engine = await federate(request.app.state, asked, form)
+        asked, engine = await federate(request.app.state, asked, found)
         body = await run(engine, asked, settings)
     except Problem as problem:
         return Outcome(problem=problem)
@@ -88,19 +95,28 @@ async def workbench(
 
     ``question`` names a saved question, whose parameters may be given beside it; its query is shown, not run.
     """
+    read_view(request)
+    schema.prepare(request.app)
     questions: dict[str, Question] = request.app.state.questions
     if query and format and format != "page":
         return RedirectResponse("/sparql?" + urlencode({"query": query, "format": format}), 303)
-    text = query or (_of_question(request, question) if question else START)
-    answer = await outcome(request, query) if query and query.strip() else None
+    asked, values = _asked(request, question) if question else (None, {})
+    text = _plain_lines(query) if query else asked.bound(values) if asked else START
+    answer = await outcome(request, text) if query and query.strip() else None
     formats = answer.formats if answer else ()
     problem = answer.problem if answer else None
     context = {
         "query": text,
+        "asked": asked,
+        "values": values,
+        "address": f"/query/{asked.name}" if asked else "",
+        "given": "?" + urlencode(values) if values else "",
         "answer": answer,
         "links": {FORMAT_NAMES[name]: "/sparql?" + urlencode({"query": text, "format": name}) for name in formats},
         "formats": [(title, [(name, FORMAT_NAMES[name]) for name in names]) for title, names in _CHOICES.items()],
         "questions": questions.values(),
+        "snippets": _snippets(request, text),
+        "base": BASE,
         "settings": request.app.state.settings,
     }
     templates: Jinja2Templates = request.app.state.templates
@@ -110,17 +126,36 @@ async def workbench(
     )
 
 
-def _of_question(request: Request, name: str) -> str:
-    """The query of a saved question with the parameters of the request.
+@router.api_route("/workbench/snippets.json", methods=["GET", "HEAD"], include_in_schema=False)
+async def programs(request: Request, query: str = "") -> Response:
+    """The programs that ask a query from elsewhere."""
+    found = [asdict(each) for each in _snippets(request, _plain_lines(query))]
+    return respond(request, json.dumps(found, ensure_ascii=False).encode(), "application/json")
+
+
+def _snippets(request: Request, query: str) -> list[Snippet]:
+    endpoint = str(request.url.replace(path="/sparql", query=""))
+    return snippets(endpoint, query, form(query) or "SELECT")
+
+
+def _plain_lines(query: str) -> str:
+    """A form sends the lines of its field with carriage returns (HTML, section 4.10.21.4)."""
+    return query.replace("\r\n", "\n")
+
+
+def _asked(request: Request, name: str) -> tuple[Question, dict[str, str]]:
+    """A saved question with the values of the request.
 
     Raises:
         Problem: 404 if there is no such question, 400 if a value does not fit.
     """
     found: Question | None = request.app.state.questions.get(name)
     if found is None:
-        raise Problem(404, "No such question", f"There is no question {name[:100]!r}; /docs lists them all.")
+        raise Problem(404, "No such question", f"There is no question {name[:100]!r}; /questions lists them all.")
     known = {each.name for each in found.parameters}
+    values = {key: value for key, value in request.query_params.items() if key in known and value}
     try:
-        return found.bound({key: value for key, value in request.query_params.items() if key in known and value})
+        found.bound(values)
     except BadValue as error:
         raise Problem(400, "Wrong parameter", f"{error}.") from None
+    return found, values
