@@ -12,8 +12,8 @@ from fastapi import FastAPI
 from plenipot.service.catalogue import Question
 from plenipot.service.documents import select
 from plenipot.service.explorer.wording import in_words, iri, is_known, node_in_words
+from plenipot.service.paging import sliced
 from plenipot.service.protocol import run
-from plenipot.service.questions import sliced
 from plenipot.service.terms import Cell
 from plenipot.store.base import TABLE_FORMAT
 from plenipot.store.base import Request as QueryRequest
