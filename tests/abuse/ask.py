@@ -16,7 +16,7 @@ def posted(query: str, accept: str) -> Callable[[Target], Outcome]:
 
     def attack(target: Target) -> Outcome:
         if accept == "text/html":
-            return ask(target, "GET", "/", params={"query": query}, headers={"Accept": accept})
+            return ask(target, "GET", "/workbench", params={"query": query}, headers={"Accept": accept})
         return ask(target, "POST", "/sparql", data={"query": query}, headers={"Accept": accept})
 
     return attack

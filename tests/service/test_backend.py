@@ -147,7 +147,7 @@ def test_graphs_come_in_every_format(service: str, media: str) -> None:
 
 
 def test_the_page_shows_a_table(service: str) -> None:
-    page = ask(service.removesuffix("sparql"), "SELECT ?o { ?s ?p ?o }", "text/html")
+    page = ask(service.removesuffix("sparql") + "workbench", "SELECT ?o { ?s ?p ?o }", "text/html")
     assert page.status_code == 200
     assert "2 rows" in page.text
 

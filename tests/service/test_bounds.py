@@ -130,7 +130,7 @@ def test_no_error_shows_a_path_or_a_traceback(server: Server) -> None:
     for query in queries:
         for answer in (
             httpx.post(server.sparql, data={"query": query}),
-            httpx.get(server.url + "/", params={"query": query}),
+            httpx.get(server.url + "/workbench", params={"query": query}),
         ):
             assert answer.status_code in (200, 400)
             assert not any(word in answer.text for word in ("Traceback", ".py", "/tmp", "os error"))

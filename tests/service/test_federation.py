@@ -269,7 +269,9 @@ def test_other_forms_and_the_page_join_too(service: Peer, other: Peer) -> None:
     assert "Anna" in made.text
     described = ask(service, f"{PREFIX} DESCRIBE ?s {{ {clause} }}", Accept="text/turtle")
     assert "https://example.org/age" in described.text
-    page = httpx.get(service.endpoint.removesuffix("sparql"), params={"query": f"{PREFIX} SELECT * {{ {clause} }}"})
+    page = httpx.get(
+        service.endpoint.removesuffix("sparql") + "workbench", params={"query": f"{PREFIX} SELECT * {{ {clause} }}"}
+    )
     assert "Anna" in page.text
 
 

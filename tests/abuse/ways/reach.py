@@ -143,7 +143,7 @@ def _address(target: Target, text: str) -> Outcome:
 
 
 def _page(target: Target, text: str) -> Outcome:
-    return ask(target, "GET", "/", params={"query": text}, headers={"Accept": "text/html"})
+    return ask(target, "GET", "/workbench", params={"query": text}, headers={"Accept": "text/html"})
 
 
 def _update(target: Target, text: str) -> Outcome:
