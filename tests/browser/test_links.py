@@ -1,0 +1,66 @@
+"""Links of every kind of page lead somewhere; these tests need no browser."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from urllib.parse import urldefrag, urlsplit
+
+import httpx
+import lxml.html
+import pytest
+
+from tests.browser.pages import THERE, TO_COME, Kind
+
+MOST = 30
+"""Links of a page that are followed: all of a short one, an even sample of a long one."""
+
+
+@pytest.fixture(scope="module")
+def client(origin: str) -> Iterator[httpx.Client]:
+    """A reader with a browser."""
+    with httpx.Client(
+        base_url=origin, timeout=30, follow_redirects=True, headers={"Accept": "text/html, */*;q=0.1"}
+    ) as made:
+        yield made
+
+
+@pytest.fixture(scope="module")
+def known() -> dict[str, int]:
+    """What was followed before, by how it was answered."""
+    return {}
+
+
+@pytest.mark.parametrize("kind", THERE, ids=str)
+def test_links_lead_somewhere(client: httpx.Client, known: dict[str, int], kind: Kind) -> None:
+    page = client.get(kind.path)
+    tree = lxml.html.fromstring(page.content)
+    tree.make_links_absolute(str(page.url))
+    own, fragments = set(), set()
+    for link in tree.xpath("//a[@href] | //link[@href]"):
+        address, fragment = urldefrag(link.get("href"))
+        if address == str(page.url) and fragment:
+            fragments.add(fragment)
+        elif urlsplit(address).netloc == page.url.netloc.decode():
+            own.add(address.removeprefix(str(client.base_url).rstrip("/")))
+    assert {each for each in fragments if not tree.xpath("//*[@id=$id]", id=each)} == set()
+    assert len(own) > 10, "the frame alone has more links than that"
+    for address in sample(sorted(own - {each for each in own if to_come(each)}), MOST):
+        if address not in known:
+            known[address] = client.head(address).status_code
+    assert {address: known[address] for address in own & known.keys() if known[address] >= 400} == {}
+
+
+def sample(values: list[str], most: int) -> list[str]:
+    """At most so many of them, evenly.
+
+    >>> sample(["a", "b", "c", "d"], 2), sample(["a"], 2)
+    (['a', 'c'], ['a'])
+    """
+    step = max(1, -(-len(values) // most))
+    return values[::step]
+
+
+def to_come(address: str) -> bool:
+    """Whether an address is that of a page that is still to come."""
+    path = urlsplit(address).path
+    return any(path == urlsplit(kind.path).path for kind in TO_COME)
