@@ -86,7 +86,7 @@ KINDS: Sequence[Kind] = (
         ("20 rows", "CSV"),
     ),
     Kind("addresses", "/docs", "Addresses of the service", ("/openapi.json",)),
-    Kind("endpoint", "/sparql", "The SPARQL endpoint", ("Turtle", "seconds")),
+    Kind("endpoint", "/sparql", "The SPARQL endpoint", ("text/turtle", "seconds")),
     Kind("dataset", "/dataset.html", "", (_TAKE,)),
     Kind("ontology", "/ontology.html", "", ()),
     Kind("no such thing", "/state/zzz", "Unknown identifier", ("Start page",), status=404),
