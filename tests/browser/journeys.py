@@ -55,7 +55,7 @@ JOURNEYS: Sequence[Journey] = (
         (
             Follow("Questions", "*"),
             Follow("Which States sat in the Council on a day?"),
-            Write("date", "2020-01-01"),
+            Write("as of", "2020-01-01"),
             Use("button", "Ask", leads_on=True),
             See("Kenya"),
             Download("CSV", "", "csv", ("state/ken",)),

@@ -113,7 +113,13 @@ class Keyboard(Reader):
         return found
 
     def _back_to(self, target: Locator) -> None:
+        """To its first stop: a day has one for each of its parts."""
         for _ in range(_BURST):
             if target.evaluate(_HAS_FOCUS):
-                return
+                break
             self.page.keyboard.press("Shift+Tab")
+        for _ in range(_BURST):
+            self.page.keyboard.press("Shift+Tab")
+            if not target.evaluate(_HAS_FOCUS):
+                break
+        self.page.keyboard.press("Tab")

@@ -3,14 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from urllib.parse import urldefrag, urlsplit
+from pathlib import PurePosixPath
+from urllib.parse import parse_qs, urldefrag, urlsplit
 
 import httpx
 import lxml.html
 import pytest
 
+from plenipot.service.questions import MEDIA
+from plenipot.service.resources import SUFFIXES
 from tests.browser.pages import THERE, TO_COME, Kind
 
+WITHOUT_CHOICES = ("/docs", "/sparql", "/dump", "/openapi.json", "/static")
+"""Addresses for programs, where there is nothing to choose."""
+DATA = {f".{suffix}" for suffix in (*SUFFIXES, *MEDIA) if suffix != "html"}
+"""Suffixes of what is taken away."""
 MOST = 30
 """Links of a page that are followed: all of a short one, an even sample of a long one."""
 
@@ -47,10 +54,28 @@ def test_links_lead_somewhere(client: httpx.Client, known: dict[str, int], kind:
             own.add(address.removeprefix(str(client.base_url).rstrip("/")))
     assert {each for each in fragments if not tree.xpath("//*[@id=$id]", id=each)} == set()
     assert len(own) > 8, "the frame alone has more links than that"
-    for address in sample(sorted(own - {each for each in own if to_come(each)}), MOST):
+    # To ask for a dump is to have it made.
+    led = sorted(each for each in own if not to_come(each) and not each.startswith("/dump/"))
+    for address in sample(led, MOST):
         if address not in known:
             known[address] = client.head(address).status_code
     assert {address: known[address] for address in own & known.keys() if known[address] >= 400} == {}
+
+
+@pytest.mark.parametrize("kind", [each for each in THERE if each.status == 200], ids=str)
+def test_choices_are_carried_on(client: httpx.Client, kind: Kind) -> None:
+    tree = lxml.html.fromstring(client.get(kind.at(lang="ar")).content)
+    links = [urlsplit(each) for each in tree.xpath("//header//a/@href | //main//a/@href") if each.startswith("/")]
+    forgetful = [
+        each.geturl()
+        for each in links
+        if not each.path.startswith(WITHOUT_CHOICES)
+        and not (set(PurePosixPath(each.path).suffixes) & DATA)
+        and parse_qs(each.query).get("lang") != ["ar"]
+    ]
+    assert forgetful == []
+    if tree.xpath("//main//form"):
+        assert tree.xpath("//header//form//input[@name='lang' and @value='ar']")
 
 
 def sample(values: list[str], most: int) -> list[str]:

@@ -67,7 +67,8 @@ def test_it_prints(page: Page, watch: Watch, origin: str, kind: Kind) -> None:
     assert not page.get_by_role("navigation", name="Main").is_visible()
     assert not page.get_by_role("searchbox", name="Search", exact=True).is_visible()
     assert len(page.locator("main").inner_text()) > 20
-    assert beyond(page) == []
+    # What is a little wider than the sheet is made smaller by the browser.
+    assert page.evaluate("document.documentElement.scrollWidth") <= 720 * 1.25, beyond(page)
 
 
 @pytest.mark.parametrize("kind", [each for each in THERE if each.status == 200], ids=str)
