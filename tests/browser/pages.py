@@ -46,7 +46,13 @@ KINDS: Sequence[Kind] = (
     Kind("timeline", "/timeline", "Timeline", there=False),
     Kind("relations", "/relations?thing=resolution/pp/102", "Relations", there=False),
     Kind("coverage", "/coverage", "Coverage", there=False),
-    Kind("why", "/why?thing=resolution/pp/102/dubai-2018", "Why", there=False),
+    Kind("why", "/why?thing=resolution/pp/102/dubai-2018", "Why is this believed?", ("It is stated", "Sources of")),
+    Kind(
+        "why, of what is inferred",
+        "/why?thing=resolution/pp/102&property=https://w3id.org/plenipot/ontology/touches&value=topic/internet",
+        "Why is this believed?",
+        ("It follows", "By the rule"),
+    ),
     Kind(
         "resolution",
         "/resolution/pp/102",
