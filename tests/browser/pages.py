@@ -48,8 +48,8 @@ KINDS: Sequence[Kind] = (
     Kind("coverage", "/coverage", "Coverage", there=False),
     Kind("why", "/why?thing=resolution/pp/102/dubai-2018", "Why is this believed?", ("It is stated", "Sources of")),
     Kind(
-        "why, of what is inferred",
-        "/why?thing=resolution/pp/102&property=https://w3id.org/plenipot/ontology/touches&value=topic/internet",
+        "why of what is inferred",
+        "/why?thing=resolution/pp/102&property=ontology/citedByInstrument&value=resolution/pp/101",
         "Why is this believed?",
         ("It follows", "By the rule"),
     ),
