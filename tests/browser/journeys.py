@@ -6,7 +6,6 @@ from collections.abc import Sequence
 
 from tests.browser.steps import (
     TAKE,
-    Choose,
     Cite,
     CopyAddress,
     Download,
@@ -14,6 +13,8 @@ from tests.browser.steps import (
     Journey,
     Search,
     See,
+    Suggested,
+    Unfold,
     Use,
     Write,
 )
@@ -27,18 +28,53 @@ JOURNEYS: Sequence[Journey] = (
             Follow("PP Resolution 102"),
             See("Minneapolis, 1998", "Versions"),
             See("Bucharest, 2022", "Versions"),
-            Download("CSV", "Versions", "csv", ("resolution/pp/102/busan-2014", "conference/pp-14")),
+            Download("CSV", "Versions", "csv", ("conference/pp-14",)),
         ),
     ),
     Journey(
-        "person",
-        "Who is the Secretary-General, to be cited?",
+        "policy",
+        "Which texts touch Internet policy?",
         (
-            Search("Bogdan-Martin"),
-            Follow("Doreen Bogdan-Martin"),
-            See("Secretary-General"),
+            Follow("Internet policy", "Ways in"),
+            See("Resolution 101", "Texts that touch it"),
+            Download("CSV", "Texts that touch it", "csv", ("resolution/pp/101", "resolution/pp/102")),
+        ),
+        waits_for=("topic", "start"),
+    ),
+    Journey(
+        "council",
+        "Since when has Kenya sat on the Council, as of 2020?",
+        (
+            Follow("Council", "*"),
+            Write("As of", "2020-01-01"),
+            Use("button", "Show", leads_on=True),
+            Follow("Kenya"),
+            See("1982", "On the Council"),
+            CopyAddress("state/ken"),
+        ),
+        waits_for=("council", "state"),
+    ),
+    Journey(
+        "signatures",
+        "Who signed the Regulations of 2012, and who did not?",
+        (
+            Search("WCIT-12"),
+            Follow("World Conference on International Telecommunications (Dubai, 2012)"),
+            See("Kenya", "Who signed, and who did not"),
+            Download("CSV", "Who signed, and who did not", "csv", ("state/ken",)),
+        ),
+        waits_for=("conference",),
+    ),
+    Journey(
+        "election",
+        "Who has headed the Union, and by which votes, to be cited?",
+        (
+            Follow("Elections and offices", "Ways in"),
+            See("Houlin Zhao", "Holders"),
+            Follow("Doreen Bogdan-Martin", "Holders"),
             Cite("Doreen Bogdan-Martin", "person/doreen-bogdan-martin"),
         ),
+        waits_for=("start", "office", "person"),
     ),
     Journey(
         "provision",
@@ -50,7 +86,7 @@ JOURNEYS: Sequence[Journey] = (
         ),
     ),
     Journey(
-        "council-on-a-day",
+        "on-a-day",
         "Who sat in the Council on the first day of 2020?",
         (
             Follow("Questions", "*"),
@@ -63,13 +99,38 @@ JOURNEYS: Sequence[Journey] = (
     ),
     Journey(
         "own-query",
-        "The plenipotentiaries of this century, by a query of one's own?",
+        "The plenipotentiaries, by a query of one's own?",
         (
             Follow("Workbench", "*"),
-            Choose("Answer", "on this page"),
-            Use("button", "Run", leads_on=True),
-            See("Plenipotentiary Conference (Doha, 2026)"),
+            Use("button", "Run"),
+            See("Plenipotentiary Conference (Doha, 2026)", "Answer"),
+            Download("CSV", "Answer", "csv", ("conference/pp-26",)),
         ),
+        waits_for=("workbench",),
+    ),
+    Journey(
+        "reasons",
+        "Why is it believed that Resolution 102 was revised in Dubai, and by which source?",
+        (
+            Search("res 102"),
+            Follow("PP Resolution 102"),
+            Use("link", "Why this is believed", "Versions"),
+            Follow("This as a page of its own", "*"),
+            See("It is stated"),
+        ),
+    ),
+    Journey(
+        "way",
+        "How is Resolution 102 connected with Kenya, and under which address can that be shown?",
+        (
+            Suggested("res 102", "PP Resolution 102"),
+            Follow("Explore what it is connected with", TAKE),
+            Write("How is it connected with", "Kenya"),
+            Use("button", "Find a way", leads_on=True),
+            Follow("Kenya"),
+            See("Plenipotentiary Conference (Busan, 2014)"),
+        ),
+        waits_for=("relations",),
     ),
     Journey(
         "arabic",
@@ -81,5 +142,15 @@ JOURNEYS: Sequence[Journey] = (
             See("كينيا"),
             CopyAddress("state/ken"),
         ),
+    ),
+    Journey(
+        "gaps",
+        "What is missing or disputed, and on which source does it rest?",
+        (
+            Follow("Coverage and conflicts", "*"),
+            See("complete"),
+            Download("CSV", "Where sources disagree", "csv", ("source",)),
+        ),
+        waits_for=("coverage",),
     ),
 )

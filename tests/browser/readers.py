@@ -18,6 +18,11 @@ _SHOWS_FOCUS = """node => {
   const seen = box.width > 0 && box.bottom > 0 && box.top < innerHeight;
   return seen && ((outlineStyle !== "none" && outlineWidth !== "0px") || boxShadow !== "none");
 }"""
+_IN_EDITOR = """() => {
+  let node = document.activeElement;
+  while (node?.shadowRoot?.activeElement) node = node.shadowRoot.activeElement;
+  return Boolean(node?.isContentEditable);
+}"""
 _DAY_ORDERS = ("%d%m%Y", "%m%d%Y", "%Y%m%d")
 
 
@@ -38,6 +43,10 @@ class Reader(ABC):
     @abstractmethod
     def choose(self, target: Locator, option: str) -> None:
         """Choose in a list by the text of an option."""
+
+    @abstractmethod
+    def suggested(self, option: Locator) -> None:
+        """Take one of the options that a field suggests while it is written in."""
 
     def write(self, target: Locator, text: str) -> None:
         """Put a text in place of the one that is there; a day is given as YYYY-MM-DD."""
@@ -75,6 +84,10 @@ class Pointer(Reader):
         """The list that opens belongs to the system, not to the page: the option is set."""
         target.select_option(label=option)
 
+    def suggested(self, option: Locator) -> None:
+        """Click it."""
+        option.click()
+
 
 class Keyboard(Reader):
     """With the tab key, enter, space and letters; each thing that is used must show that it has the focus."""
@@ -86,10 +99,14 @@ class Keyboard(Reader):
             self.page.keyboard.press("Tab")
             self.page.keyboard.press("Enter")
         target.evaluate(_WATCH)
+        has_editor = self.page.locator("[contenteditable=true]").count() > 0
         for _ in range(FARTHEST // _BURST):
             if target.evaluate(_HAS_FOCUS):
                 break
             for _ in range(_BURST):
+                # An editor takes the tab key for itself, and says that escape gives it back.
+                if has_editor and self.page.evaluate(_IN_EDITOR):
+                    self.page.keyboard.press("Escape")
                 self.page.keyboard.press("Tab")
             if self.page.evaluate("window.reached"):
                 self._back_to(target)
@@ -107,6 +124,16 @@ class Keyboard(Reader):
         """Its first letters choose it."""
         self.reach(target)
         self.page.keyboard.type(option)
+
+    def suggested(self, option: Locator) -> None:
+        """Down to it, then enter."""
+        option.wait_for()
+        for _ in range(_BURST):
+            if option.get_attribute("aria-selected") == "true":
+                break
+            self.page.keyboard.press("ArrowDown")
+        assert option.get_attribute("aria-selected") == "true", f"no way by keyboard to {option}"
+        self.page.keyboard.press("Enter")
 
     def _is_at_the_beginning(self) -> bool:
         found: bool = self.page.evaluate("document.activeElement === document.body && !location.hash")

@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Literal
+from urllib.parse import urljoin
 
 from playwright.sync_api import Locator, Page, expect
 
@@ -47,6 +48,21 @@ class Search(Step):
 
 
 @dataclass(frozen=True)
+class Suggested(Step):
+    """Write in the field for searching, and choose what is suggested while writing."""
+
+    text: str
+    option: str
+
+    def go(self, reader: Reader) -> None:
+        """By the arrow keys, or by pointing at it."""
+        page = reader.page
+        reader.write(page.get_by_role("combobox").first, self.text)
+        with page.expect_navigation():
+            reader.suggested(page.get_by_role("option", name=self.option).first)
+
+
+@dataclass(frozen=True)
 class Follow(Step):
     """Follow a link to another page."""
 
@@ -73,7 +89,11 @@ class Use(Step):
 
     def go(self, reader: Reader) -> None:
         """Wait for another page where it leads to one."""
-        target = part(reader.page, self.within).get_by_role(self.role, name=self.name).first
+        place: Page | Locator = reader.page if self.within == "*" else part(reader.page, self.within)
+        target = place.get_by_role(self.role, name=self.name).first
+        if self.role == "option":
+            reader.suggested(target)
+            return
         if not self.leads_on:
             reader.use(target)
             return
@@ -181,7 +201,7 @@ class CopyAddress(Step):
         expect(part(reader.page, TAKE).get_by_role("button", name="Copied")).to_be_visible()
         copied = reader.page.evaluate("navigator.clipboard.readText()")
         assert copied == BASE + self.path
-        response = reader.page.goto(reader.page.url.split("/", 3)[0] + "//" + reader.page.url.split("/")[2] + "/" + self.path)
+        response = reader.page.goto(urljoin(reader.page.url, "/" + self.path))
         assert response is not None
         assert response.status == 200
 
