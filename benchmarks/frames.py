@@ -47,8 +47,8 @@ class Movement:
         '500 things: rest after 3.0 s; a frame takes 16.7 ms at the median, 20.0 at the 95th percentile, 40.0 at most.'
         """
         return (
-            f"{self.nodes} things: rest after {self.rest / 1000:.1f} s; a frame takes {self.median:.1f} ms at the median, "
-            f"{self.p95:.1f} at the 95th percentile, {self.worst:.1f} at most."
+            f"{self.nodes} things: rest after {self.rest / 1000:.1f} s; a frame takes {self.median:.1f} ms at the "
+            f"median, {self.p95:.1f} at the 95th percentile, {self.worst:.1f} at most."
         )
 
 

@@ -1,7 +1,7 @@
 """The pages in a browser: ``python -m benchmarks.pages benchmarks/pages.md`` writes a table.
 
-Two servers of the release, one after the other. The first remembers nothing: it tells how long a page takes to be made, and
-how many queries it asks. The second is as it runs by default: it tells what a reader waits for.
+Two servers of the release, one after the other. The first remembers nothing: it tells how long a page takes to be made,
+and how many queries it asks. The second is as it runs by default: it tells what a reader waits for.
 """
 
 from __future__ import annotations
@@ -147,7 +147,9 @@ def _paint(browser: Browser, address: str, slow: bool) -> tuple[float | None, Ma
     return found
 
 
-def table(rows: Mapping[str, tuple[str, Made, Painted]], moved: Movement | None, rounds: tuple[int, int], load: float) -> str:
+def table(
+    rows: Mapping[str, tuple[str, Made, Painted]], moved: Movement | None, rounds: tuple[int, int], load: float
+) -> str:
     """What is written down."""
     lines = [
         "# Speed of the pages",
@@ -157,12 +159,12 @@ def table(rows: Mapping[str, tuple[str, Made, Painted]], moved: Movement | None,
         f"load of the machine before {load:.1f}, "
         f"medians of {rounds[0]} on the server and of {rounds[1]} in the browser.",
         "",
-        "- *first*, *made*: milliseconds of the server without any memory, the first time and the median after it, with "
-        "*queries* as many as it asks each time.",
+        "- *first*, *made*: milliseconds of the server without any memory, the first time and the median after it, "
+        "with *queries* as many as it asks each time.",
         "- *kept*: milliseconds of the server as it runs by default, for a page that somebody asked for before.",
         "- *HTML*, *CSS*, *JS*: kilobytes over the wire for who comes first (gzip for pages).",
-        "- *paint*: largest contentful paint in Chromium, milliseconds, in a window of 1280 pixels; *phone*: the same with "
-        f"390 pixels, a processor {SLOW_CPU} times slower, and a slow 4G (1.4 Mbit/s down, 562 ms of latency).",
+        "- *paint*: largest contentful paint in Chromium, milliseconds, in a window of 1280 pixels; *phone*: the same "
+        f"with 390 pixels, a processor {SLOW_CPU} times slower, and a slow 4G (1.4 Mbit/s down, 562 ms of latency).",
         "",
         "| page | address | queries | first | made | kept | HTML | CSS | JS | paint | phone |",
         "| --- | --- | --: | --: | --: | --: | --: | --: | --: | --: | --: |",
@@ -170,7 +172,14 @@ def table(rows: Mapping[str, tuple[str, Made, Painted]], moved: Movement | None,
     for name, (path, made, painted) in rows.items():
         size = {kind: f"{count / 1000:.1f}" for kind, count in painted.bytes.items()}
         cells: list[Any] = [name, f"`{path[:60]}{'…' if len(path) > 60 else ''}`", made.queries]
-        cells += [f"{made.first:.0f}", f"{made.median:.0f}", f"{painted.kept:.1f}", size["html"], size["css"], size["js"]]
+        cells += [
+            f"{made.first:.0f}",
+            f"{made.median:.0f}",
+            f"{painted.kept:.1f}",
+            size["html"],
+            size["css"],
+            size["js"],
+        ]
         cells += ["" if each is None else f"{each:.0f}" for each in (painted.quick, painted.slow)]
         lines.append("| " + " | ".join(map(str, cells)) + " |")
     lines += ["", "## Relations", "", moved.said() if moved else "Not measured: there is no such view yet.", ""]

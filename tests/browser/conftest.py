@@ -19,7 +19,7 @@ PATIENCE = 10_000
 
 @pytest.fixture(scope="package")
 def browser() -> Iterator[Browser]:
-    """One for all tests of this folder. It must end with them: its loop is in the way of tests with one of their own."""
+    """One for all tests of this folder; it ends with them, since its loop is in the way of tests with one of their own."""
     for missing in (chromium.HELP,) if chromium.find() is None else () if chromium.AXE.is_file() else (_NO_AXE,):
         if chromium.is_required():
             pytest.fail(missing)

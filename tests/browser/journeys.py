@@ -1,4 +1,4 @@
-"""Ten journeys from the start page to the answer taken away."""
+"""Twelve journeys from the start page to the answer taken away."""
 
 from __future__ import annotations
 
@@ -14,7 +14,6 @@ from tests.browser.steps import (
     Search,
     See,
     Suggested,
-    Unfold,
     Use,
     Write,
 )

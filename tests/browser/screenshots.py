@@ -1,6 +1,6 @@
 """Pictures of every kind of page: ``python -m tests.browser.screenshots FOLDER``.
 
-Each kind is taken wide, narrow, dark and in Arabic, to be looked at. ``--docs`` makes those of the documentation instead.
+Each kind is taken wide, narrow, dark and in Arabic, to be looked at. ``--docs`` makes those of the documentation.
 """
 
 from __future__ import annotations

@@ -25,8 +25,8 @@ def test_what_is_on_it(page: Page, watch: Watch, origin: str, kind: Kind) -> Non
     assert response is not None
     assert response.status == kind.status
     there = headings(page)
-    assert [each.text for each in there if each.level == 1][0].startswith(kind.heading)
-    assert len([each for each in there if each.level == 1]) == 1
+    [first] = [each.text for each in there if each.level == 1]
+    assert first.startswith(kind.heading)
     levels = [each.level for each in there]
     jumps = [there[at + 1] for at in range(len(levels) - 1) if levels[at + 1] > levels[at] + 1]
     assert jumps == [], "a heading is more than one level below the one before"
