@@ -104,7 +104,7 @@ def timed(client: httpx.Client, path: str) -> float:
 def document(client: httpx.Client, path: str) -> str:
     """The address of the page itself: an identifier answers with it."""
     response = client.head(path)
-    return response.headers.get("location", path)
+    return str(response.headers.get("location", path))
 
 
 def make(client: httpx.Client, path: str, rounds: int) -> Made:
@@ -194,7 +194,7 @@ def table(
 def main(file: Path, rounds: int, looks: int, only: tuple[str, ...]) -> None:
     """Measure all kinds of pages, and the largest of some, and write a table."""
     load = os.getloadavg()[0]
-    paths = {each.name: each.path for each in THERE if each.status == 200} | HUBS
+    paths = {each.name: each.path for each in THERE if each.status == 200} | dict(HUBS)
     paths = {name: path for name, path in paths.items() if not only or name in only}
     with serving("--cache", "0") as url, httpx.Client(base_url=url, headers=_BROWSER, timeout=60) as client:
         made = {name: make(client, path, rounds) for name, path in paths.items()}

@@ -13,13 +13,13 @@ from tests.service.conftest import Server, release_server
 
 __all__ = ["release_server"]
 
-PATIENCE = 10_000
+PATIENCE = 20_000
 """Milliseconds after which what is not on a page will not come."""
 
 
 @pytest.fixture(scope="package")
 def browser() -> Iterator[Browser]:
-    """One for all tests of this folder; it ends with them, since its loop is in the way of tests with one of their own."""
+    """One for all tests of this folder; it ends with them, since its loop would be in the way of those of others."""
     for missing in (chromium.HELP,) if chromium.find() is None else () if chromium.AXE.is_file() else (_NO_AXE,):
         if chromium.is_required():
             pytest.fail(missing)
@@ -56,7 +56,8 @@ WATCH = pytest.StashKey[Watch]()
 @pytest.fixture
 def watch(window: BrowserContext, request: pytest.FixtureRequest) -> Watch:
     """What the window has done."""
-    return request.node.stash[WATCH]
+    made: Watch = request.node.stash[WATCH]
+    return made
 
 
 @pytest.fixture

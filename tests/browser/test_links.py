@@ -40,14 +40,14 @@ def known() -> dict[str, int]:
 @pytest.mark.parametrize("kind", THERE, ids=str)
 def test_links_lead_somewhere(client: httpx.Client, known: dict[str, int], kind: Kind) -> None:
     page = client.get(kind.path)
-    tree = lxml.html.fromstring(page.content)
-    tree.make_links_absolute(str(page.url))
+    tree = lxml.html.fromstring(page.content, base_url=str(page.url))
+    tree.make_links_absolute()
     own: set[str] = set()
     fragments: set[str] = set()
     # The page itself in other languages; a problem stays one.
     itself = page.url.path if kind.status >= 400 else ""
-    for link in tree.xpath("//a[@href] | //link[@href]"):
-        address, fragment = urldefrag(link.get("href"))
+    for href in found(tree, "//a/@href | //link/@href"):
+        address, fragment = urldefrag(href)
         if address == str(page.url) and fragment:
             fragments.add(fragment)
         elif urlsplit(address).netloc == page.url.netloc.decode() and urlsplit(address).path != itself:
@@ -65,7 +65,8 @@ def test_links_lead_somewhere(client: httpx.Client, known: dict[str, int], kind:
 @pytest.mark.parametrize("kind", [each for each in THERE if each.status == 200 and each.path != "/docs"], ids=str)
 def test_choices_are_carried_on(client: httpx.Client, kind: Kind) -> None:
     tree = lxml.html.fromstring(client.get(kind.at(lang="ar")).content)
-    links = [urlsplit(each) for each in tree.xpath("//header//a/@href | //main//a/@href") if each.startswith("/")]
+    hrefs = found(tree, "//header//a/@href | //main//a/@href")
+    links = [urlsplit(each) for each in hrefs if each.startswith("/")]
     forgetful = [
         each.geturl()
         for each in links
@@ -76,6 +77,13 @@ def test_choices_are_carried_on(client: httpx.Client, kind: Kind) -> None:
     assert forgetful == []
     if tree.xpath("//main//form"):
         assert tree.xpath("//header//form//input[@name='lang' and @value='ar']")
+
+
+def found(tree: lxml.html.HtmlElement, path: str) -> list[str]:
+    """The texts at a path."""
+    texts = tree.xpath(path)
+    assert isinstance(texts, list)
+    return [str(each) for each in texts]
 
 
 def sample(values: list[str], most: int) -> list[str]:
