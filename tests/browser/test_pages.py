@@ -10,6 +10,8 @@ from tests.browser.look import beyond, headings
 from tests.browser.pages import KINDS, THERE, TO_COME, Kind
 from tests.browser.watch import Watch
 
+SHEET = 720
+"""Pixels across a sheet of A4 within its margins."""
 each_kind = pytest.mark.parametrize("kind", THERE, ids=str)
 
 
@@ -21,7 +23,7 @@ def said(page: Page) -> str:
 @each_kind
 def test_what_is_on_it(page: Page, watch: Watch, origin: str, kind: Kind) -> None:
     watch.expect(kind)
-    response = page.goto(origin + kind.path, wait_until="networkidle")
+    response = page.goto(origin + kind.path)
     assert response is not None
     assert response.status == kind.status
     there = headings(page)
@@ -49,26 +51,20 @@ def test_it_is_read_without_scripts(page: Page, watch: Watch, origin: str, kind:
 
 @each_kind
 @pytest.mark.window(width=390, height=700)
-def test_no_page_scrolls_sideways(page: Page, watch: Watch, origin: str, kind: Kind) -> None:
+def test_it_fits_a_phone_and_a_sheet(page: Page, watch: Watch, origin: str, kind: Kind) -> None:
     watch.expect(kind)
     page.goto(origin + kind.path)
     assert beyond(page) == []
     page.set_viewport_size({"width": 320, "height": 700})
     assert beyond(page) == []
-
-
-@each_kind
-@pytest.mark.window(width=720, height=1000)  # a sheet of A4 within its margins
-def test_it_prints(page: Page, watch: Watch, origin: str, kind: Kind) -> None:
-    watch.expect(kind)
     page.emulate_media(media="print")
-    page.goto(origin + kind.path)
+    page.set_viewport_size({"width": SHEET, "height": 1000})
     assert page.get_by_role("heading", level=1).is_visible()
     assert not page.get_by_role("navigation", name="Main").is_visible()
-    assert not page.get_by_role("searchbox", name="Search", exact=True).is_visible()
+    assert not page.get_by_role("banner").get_by_role("search").is_visible()
     assert len(page.locator("main").inner_text()) > 20
     # What is a little wider than the sheet is made smaller by the browser.
-    assert page.evaluate("document.documentElement.scrollWidth") <= 720 * 1.25, beyond(page)
+    assert page.evaluate("document.documentElement.scrollWidth") <= SHEET * 1.25, beyond(page)
 
 
 @pytest.mark.parametrize("kind", [each for each in THERE if each.status == 200], ids=str)
