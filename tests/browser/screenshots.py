@@ -56,6 +56,9 @@ _PAGE = Look("page", 1120, height=760)
 PICTURES: Sequence[Picture] = (
     Picture("start", "/", _PAGE),
     Picture("resolution", "/resolution/pp/102", _PAGE),
+    Picture("council", "/council", _PAGE, at="States and terms since 1947"),
+    Picture("map", "/map?layer=wcit-12", Look("map", 900, height=680)),
+    Picture("relations", kind("relations").path, _PAGE, at="Picture"),
     Picture("why", kind("why").path, _PAGE),
     Picture("workbench", kind("answer in the workbench").path, _PAGE),
 )
