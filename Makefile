@@ -12,7 +12,7 @@ NPM = PATH="$(NODE)/bin:$$PATH" node $(NODE)/lib/node_modules/npm/bin/npm-cli.js
 # Where the jars of Fuseki are, or are fetched to.
 FUSEKI ?= .venv/fuseki
 
-.PHONY: serve test build lint bench bench-100 bench-closure clean
+.PHONY: serve test build lint pictures bench bench-100 bench-closure bench-pages clean
 
 serve: .venv/web .venv/grounds
 	$(BIN)/plenipot serve --host $(HOST) --port $(PORT)
@@ -25,9 +25,17 @@ lint: .venv/dev .venv/web
 	$(BIN)/mypy
 	cd $(WEB) && $(NPM) run --silent check
 
+# The tests in a browser need Chromium; without it they are skipped, and say how to get it.
 test: lint .venv/grounds
 	$(BIN)/plenipot build --check
 	$(BIN)/pytest -n 2 --dist loadfile
+
+# The pictures of the documentation, and how fast the pages are; both need Chromium.
+pictures: .venv/dev .venv/web .venv/grounds
+	$(BIN)/python -m tests.browser.screenshots --docs docs/pictures
+
+bench-pages: .venv/dev .venv/web .venv/grounds
+	$(BIN)/python -m benchmarks.pages benchmarks/pages.md
 
 # The service and its peers; needs Java 17, Maven, wrk and nginx. The release alone took 20 minutes
 # for 9 of its 12 classes of work in two rounds; nothing else may run on the machine.
@@ -58,9 +66,13 @@ clean:
 	$(BIN)/plenipot ground
 	touch $@
 
-# Node comes as a Python package: its programs stand first on the path of its own commands.
-.venv/node: .venv/run $(WEB)/package.json $(WEB)/package-lock.json
+# Node comes as a Python package: its programs stand first on the path of its own commands. Where they are is asked when
+# a recipe begins: so they are installed by another one.
+.venv/nodejs: .venv/run
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable '.[web]'
+	touch $@
+
+.venv/node: .venv/nodejs $(WEB)/package.json $(WEB)/package-lock.json
 	cd $(WEB) && $(NPM) ci --silent --no-audit --no-fund
 	touch $@
 

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import fcntl
+import json
 import os
 import signal
 import subprocess
 import sys
 import time
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -44,16 +47,17 @@ class Server:
         return f"{self.url}/sparql"
 
 
-def start(arguments: list[str], port: int) -> subprocess.Popen[bytes]:
+def start(arguments: list[str], port: int, output: int = subprocess.PIPE) -> subprocess.Popen[bytes]:
     """Start ``plenipot serve`` and wait until it answers."""
     command = [sys.executable, "-m", "plenipot", "serve", "--port", str(port), *arguments]
-    process = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT)
+    process = subprocess.Popen(command, stdout=output, stderr=subprocess.STDOUT)
     for _ in range(300):
         try:
             httpx.get(f"http://127.0.0.1:{port}/health", timeout=5)
         except httpx.TransportError:
             if process.poll() is not None:
-                raise RuntimeError(f"the server ended: {process.communicate()[0].decode()}") from None
+                said = process.communicate()[0] or b""
+                raise RuntimeError(f"the server ended: {said.decode()}") from None
             time.sleep(0.1)
         else:
             return process
@@ -81,9 +85,43 @@ def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
 
 
 @pytest.fixture(scope="session")
-def release_server() -> Iterator[Server]:
-    """A server of the release itself; a table of some thousand addresses is asked faster than one client may."""
+def release_server(tmp_path_factory: pytest.TempPathFactory, worker_id: str) -> Iterator[Server]:
+    """A server of the release itself; a table of some thousand addresses is asked faster than one client may.
+
+    It needs seconds to start and memory to run: the processes of a run of the tests share one.
+    """
+    base = tmp_path_factory.getbasetemp()
+    with shared_release(base if worker_id == "master" else base.parent) as server:
+        yield server
+
+
+@contextmanager
+def shared_release(folder: Path) -> Iterator[Server]:
+    """The first who comes starts it, the last who goes ends it."""
+    note = folder / "release-server.json"
+    with _alone(folder):
+        known = json.loads(note.read_text(encoding="utf-8")) if note.exists() else _started()
+        known["users"] += 1
+        note.write_text(json.dumps(known), encoding="utf-8")
+    try:
+        yield Server(f"http://127.0.0.1:{known['port']}", known["pid"], ("", ""))
+    finally:
+        with _alone(folder):
+            known = json.loads(note.read_text(encoding="utf-8"))
+            known["users"] -= 1
+            note.write_text(json.dumps(known), encoding="utf-8")
+            if not known["users"]:
+                note.unlink()
+                os.kill(known["pid"], signal.SIGTERM)
+
+
+def _started() -> dict[str, int]:
     port = free_port()
-    process = start(["--client-rate", "0"], port)
-    yield Server(f"http://127.0.0.1:{port}", process.pid, ("", ""))
-    stop(process)
+    return {"port": port, "pid": start(["--client-rate", "0"], port, subprocess.DEVNULL).pid, "users": 0}
+
+
+@contextmanager
+def _alone(folder: Path) -> Iterator[None]:
+    with (folder / "release-server.lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        yield

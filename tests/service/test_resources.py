@@ -61,6 +61,12 @@ def test_an_identifier_leads_to_its_documents(release_server: Server, path: str)
             assert (head.status_code, head.content) == (200, b"")
 
 
+def test_what_a_reader_chose_stays_on_the_way_to_a_document(release_server: Server) -> None:
+    address = f"{release_server.url}/state/che?as_of=2020-01-01&lang=ar"
+    see_other = httpx.get(address, headers={"Accept": "text/html"})
+    assert see_other.headers["location"] == "/state/che.html?as_of=2020-01-01&lang=ar"
+
+
 @pytest.mark.parametrize("suffix", ["ttl", "nt", "rdf"])
 def test_formats_say_the_same(release_server: Server, suffix: str) -> None:
     formats = {"ttl": ox.RdfFormat.TURTLE, "nt": ox.RdfFormat.N_TRIPLES, "rdf": ox.RdfFormat.RDF_XML}

@@ -117,7 +117,9 @@ def _groups(
 
 
 def _why(iri: str, statement: Statement) -> str:
-    """The address that tells why a statement is believed."""
+    """The address that tells why a statement is believed; what the service says of its graphs is in none of them."""
+    if not statement.graphs:
+        return ""
     subject, value = (statement.term.value, iri) if statement.incoming else (iri, statement.term.value)
     said = {"thing": subject, "property": statement.property, "value": value}
     return "/why?" + urlencode({name: each.removeprefix(BASE) for name, each in said.items()})

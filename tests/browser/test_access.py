@@ -1,0 +1,27 @@
+"""Everybody can read every kind of page: WCAG 2.2 AA as far as axe-core can tell, in light and in dark."""
+
+from __future__ import annotations
+
+import pytest
+from playwright.sync_api import Page
+
+from tests.browser.look import violations
+from tests.browser.pages import THERE, Kind
+from tests.browser.watch import Watch
+
+
+@pytest.mark.parametrize("kind", THERE, ids=str)
+def test_nothing_against_the_guidelines(page: Page, watch: Watch, origin: str, kind: Kind) -> None:
+    watch.expect(kind)
+    page.goto(origin + kind.path)
+    assert violations(page) == []
+    assert violations(page, dark=True) == []
+
+
+def test_a_fault_is_seen(page: Page, origin: str) -> None:
+    page.goto(origin + "/")
+    page.evaluate("document.querySelector('main').innerHTML = '<h1>x</h1><input><p>pale</p>'")
+    page.evaluate("document.querySelector('main p').style.color = '#bbb'")
+    found = "\n".join(violations(page))
+    assert "label" in found
+    assert "color-contrast" in found
