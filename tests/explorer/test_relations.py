@@ -16,6 +16,7 @@ from plenipot.service.explorer.paths import HUBS
 from plenipot.service.explorer.wording import DIRECT, JOINS, NAMES, iri
 from plenipot.vocabulary import BASE, PLEN, PREFIXES
 from tests.competency.release_store import load
+from tests.explorer.conftest import queries
 
 LEFT_OUT = {
     "the other end of one that is followed": """
@@ -56,14 +57,6 @@ LEFT_OUT = {
 def text_of(page: httpx.Response) -> str:
     main = page.text.partition("<main")[2].partition("</main>")[0]
     return " ".join(html.unescape(re.sub(r"<[^>]+>", " ", main)).split())
-
-
-def queries(site: httpx.Client) -> float:
-    """How many queries were asked so far, answered from memory or not."""
-    numbers = re.findall(
-        r"^plenipot_(?:queries|answers_remembered)_total(?:\{.*\})? ([\d.e+]+)$", site.get("/metrics").text, re.M
-    )
-    return sum(map(float, numbers))
 
 
 def test_no_property_between_things_is_forgotten() -> None:
@@ -173,15 +166,10 @@ def test_no_way_is_shown_twice_and_hubs_are_within_the_deadline(site: httpx.Clie
 
 
 def test_the_number_of_queries_is_fixed(site: httpx.Client) -> None:
-    asked = []
-    for thing in ("person/houlin-zhao", "conference/pp-14", "body/wtsa"):
-        before = queries(site)
-        assert site.get("/relations", params={"thing": thing}).status_code == 200
-        asked.append(queries(site) - before)
+    things = ("person/houlin-zhao", "conference/pp-14", "body/wtsa")
+    asked = [queries(site, "/relations", thing=thing) for thing in things]
     assert asked == [4, 4, 4], "rows, counts, names and kinds"
-    before = queries(site)
-    site.get("/relations", params={"thing": "state/bra", "other": "topic/cybersecurity"})
-    assert queries(site) - before <= 7
+    assert queries(site, "/relations", thing="state/bra", other="topic/cybersecurity") <= 4 + 7
 
 
 def test_choices_are_carried_on(site: httpx.Client) -> None:

@@ -11,6 +11,7 @@ import pytest
 
 from plenipot.service.explorer.lines import Event, line
 from plenipot.service.explorer.registry import KINDS
+from tests.explorer.conftest import queries
 
 pytestmark = pytest.mark.timeout(120)
 
@@ -227,20 +228,8 @@ def test_nonsense_is_refused(site: httpx.Client) -> None:
     ],
 )
 def test_the_number_of_queries_does_not_grow_with_the_rows(site: httpx.Client, pair: tuple[str, str]) -> None:
-    asked = []
-    for each in pair:
-        before = queries(site)
-        page(site, each, as_of="2021-03-04")
-        asked.append(queries(site) - before)
+    asked = [queries(site, f"/{each}.html", as_of="2021-03-04") for each in pair]
     assert asked[0] == asked[1] > 5
-
-
-def queries(site: httpx.Client) -> float:
-    """How many queries were answered since the start, also from memory."""
-    told = site.get("/metrics", headers={"Accept": "*/*"}).text
-    found = re.findall(r"^plenipot_(?:queries|answers_remembered)_total(?:\{.*?\})? ([0-9.e+]+)$", told, re.M)
-    assert found
-    return sum(float(each) for each in found)
 
 
 def test_labels_of_a_line_do_not_lie_on_each_other() -> None:

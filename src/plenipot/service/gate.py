@@ -18,6 +18,7 @@ from plenipot.service.hot import Asked, Hot
 from plenipot.service.kept import Keeper, key
 from plenipot.service.metrics import Metrics
 from plenipot.service.problems import Problem
+from plenipot.service.protocol import QUERIES
 from plenipot.service.reply import Headers, Reply, finished
 from plenipot.service.responses import ASKED, knows
 from plenipot.service.settings import Settings
@@ -96,6 +97,7 @@ class Gate:
         """Run the application until it has answered or nobody waits for its answer any more."""
         body = _Body(receive, scope["method"] not in _WITHOUT_BODY, self._settings.patience)
         app: ASGIApp = self._endpoint if scope["path"] == "/sparql" else self._app
+        QUERIES.set(answering.asked)
         watch = _Watch(body, answering)
         try:
             await app(scope, body.receive, answering.send)
@@ -178,11 +180,14 @@ class _Answer:
         self.collect = False
         self.done = False
         self.whole: bytes | None = None
+        self.asked = [0]
 
     async def send(self, message: Message) -> None:
         if message["type"] == "http.response.start":
             self.status = message["status"]
             self.headers = message["headers"] = finished(message["headers"])
+            if self.asked[0]:
+                self.headers.append((b"server-timing", b'queries;desc="%d"' % self.asked[0]))
         elif message["type"] == "http.response.body":
             self.done = not message.get("more_body", False)
             if self.collect and self.done and self.status == 200 and self.whole is None:
