@@ -11,7 +11,9 @@ from tests.browser.chromium import context
 
 # Frames are counted from before the first script of the page runs, by their own clock.
 _COUNT = """window.frames_ = [];
-(function tick(last) { requestAnimationFrame(now => { window.frames_.push(now - last); tick(now); }); })(performance.now());"""
+(function tick(last) {
+  requestAnimationFrame(now => { window.frames_.push(now - last); tick(now); });
+})(performance.now());"""
 _RESTS = "document.querySelector('main [role=application][data-settled], main [role=application] [data-settled]')"
 LONGEST = 60_000
 """Milliseconds after which what still moves will not rest."""
