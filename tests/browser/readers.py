@@ -36,6 +36,10 @@ class Reader(ABC):
     def reach(self, target: Locator) -> None:
         """Come to something."""
 
+    def approach(self, target: Locator) -> None:
+        """Come near enough, so that the time that the way takes is not taken for that of the answer."""
+        target.scroll_into_view_if_needed()
+
     @abstractmethod
     def use(self, target: Locator) -> None:
         """Follow a link, press a button, tick a box, open what is folded up."""
@@ -113,6 +117,10 @@ class Keyboard(Reader):
                 break
         assert target.evaluate(_HAS_FOCUS), f"no way by keyboard to {target}"
         assert target.evaluate(_SHOWS_FOCUS), f"nothing shows that the focus is at {target}"
+
+    def approach(self, target: Locator) -> None:
+        """Tab to it."""
+        self.reach(target)
 
     def use(self, target: Locator) -> None:
         """Enter, or space where that is the key."""

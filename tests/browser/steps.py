@@ -74,8 +74,10 @@ class Follow(Step):
     def go(self, reader: Reader) -> None:
         """The first of this name: several say the same."""
         place: Page | Locator = reader.page if self.within == "*" else part(reader.page, self.within)
+        link = place.get_by_role("link", name=self.name, exact=self.exact).first
+        reader.approach(link)
         with reader.page.expect_navigation():
-            reader.use(place.get_by_role("link", name=self.name, exact=self.exact).first)
+            reader.use(link)
 
 
 @dataclass(frozen=True)
@@ -91,14 +93,12 @@ class Use(Step):
         """Wait for another page where it leads to one."""
         place: Page | Locator = reader.page if self.within == "*" else part(reader.page, self.within)
         target = place.get_by_role(self.role, name=self.name).first
-        if self.role == "option":
-            reader.suggested(target)
-            return
+        use = reader.suggested if self.role == "option" else reader.use
         if not self.leads_on:
-            reader.use(target)
+            use(target)
             return
         with reader.page.expect_navigation():
-            reader.use(target)
+            use(target)
 
 
 @dataclass(frozen=True)
@@ -162,8 +162,10 @@ class Download(Step):
 
     def go(self, reader: Reader) -> None:
         """The file is there, and says what the page said."""
+        link = part(reader.page, self.within).get_by_role("link", name=self.name, exact=True).first
+        reader.approach(link)
         with reader.page.expect_download() as started:
-            reader.use(part(reader.page, self.within).get_by_role("link", name=self.name, exact=True).first)
+            reader.use(link)
         assert started.value.suggested_filename.endswith(f".{self.suffix}")
         text = Path(started.value.path()).read_text(encoding="utf-8")
         assert [each for each in self.has if each not in text] == []

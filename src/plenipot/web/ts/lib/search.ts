@@ -52,13 +52,23 @@ export function searchFields(): void {
       options: async (text, signal) => {
         const lang = languageOf(form);
         const hits = await find(text, lang, signal);
-        const found = hits.map((hit) => optionOf(hit, () => location.assign(withChoices(hit.path, lang))));
+        const found = hits.map((hit) => optionOf(hit, () => location.assign(chosen(field, hit, lang))));
         if (found.length) found.push({ label: `All results for “${text}”`, choose: () => form?.requestSubmit() });
         return found;
       },
       say: (options) => (options.length ? said(options.length - 1) : "Nothing found."),
     });
   }
+}
+
+/** Where an option leads: to the page of the thing, or on within the form, where a field says as what it is taken. */
+function chosen(field: HTMLInputElement, hit: Hit, lang: string): string {
+  const as = field.dataset["takenAs"];
+  if (!as || !field.form) return withChoices(hit.path, lang);
+  const sent = new URLSearchParams();
+  for (const [name, value] of new FormData(field.form)) if (name !== "q") sent.append(name, String(value));
+  sent.set(as, hit.path.replace(/^\//, ""));
+  return `${new URL(field.form.action).pathname}?${sent}`;
 }
 
 function said(count: number): string {
