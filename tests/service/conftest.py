@@ -85,13 +85,13 @@ def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
 
 
 @pytest.fixture(scope="session")
-def release_server(tmp_path_factory: pytest.TempPathFactory, worker_id: str) -> Iterator[Server]:
+def release_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
     """A server of the release itself; a table of some thousand addresses is asked faster than one client may.
 
-    It needs seconds to start and memory to run: the processes of a run of the tests share one.
+    It needs seconds to start and memory to run: all folders of tests share one. Each process of a run has its own,
+    since some tests count what it was asked.
     """
-    base = tmp_path_factory.getbasetemp()
-    with shared_release(base if worker_id == "master" else base.parent) as server:
+    with shared_release(tmp_path_factory.getbasetemp()) as server:
         yield server
 
 
