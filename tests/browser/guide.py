@@ -140,13 +140,15 @@ From the first page, by links and buttons alone. A test of the browser makes eac
 _TAIL = """
 ## What cannot be answered so
 
-- **What Doha decided.** No source from after its opening on 9 November 2026 was found; the page of the conference says so.
-- **Which words of a resolution changed.** Texts are under the copyright of the Union: titles, numbers, marks, citations and who is
-  instructed to do what are here, sentences are not.
-- **Who proposed a change, for most conferences.** Proposals are known for PP-06 to PP-22 as far as lists were found; see
-  "Coverage and conflicts".
-- **All candidates and all rounds.** Lists of candidates are complete for no election before 2002; what is missing is said at each.
-- **Whether a State that is not named signed in 2012.** Of the 89 signatories only those stand here whom a source that was read names.
+- **What Doha decided.** No source from after its opening on 9 November 2026 was found; the page of the conference
+  says so.
+- **Which words of a resolution changed.** Texts are under the copyright of the Union: titles, numbers, marks,
+  citations and who is instructed to do what are here, sentences are not.
+- **Who proposed a change, for most conferences.** 84 proposals are known, to ten conferences, most of them to PP-14;
+  none to PP-06 and none to Doha.
+- **All candidates and all rounds.** They stand as far as they were found; the section of each election says so.
+- **Whether a State that is not named signed in 2012.** Of the 89 signatories only those stand here whom a source that
+  was read names.
 - **Comparisons of several things at a time**, such as all States of a region with their votes since 1994: one of the
   questions or a query in the workbench answers them, which takes a word typed or a query changed."""
 
