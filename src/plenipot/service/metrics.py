@@ -15,7 +15,10 @@ from prometheus_client.registry import Collector
 
 router = APIRouter()
 _BUCKETS = (0.001, 0.003, 0.01, 0.03, 0.1, 0.3, 1.0, 3.0, 10.0, 30.0)
-_ROUTES = frozenset({"sparql", "query", "search", "static", "dump", "health", "ready", "metrics"})
+_ROUTES = frozenset(
+    {"sparql", "query", "search", "static", "dump", "health", "ready", "metrics"}
+    | {"council", "map", "timeline", "relations", "coverage", "why", "workbench", "questions"}
+)
 
 
 def route(path: str) -> str:
