@@ -25,7 +25,7 @@ from playwright.sync_api import Browser
 from benchmarks.frames import Movement, movement
 from benchmarks.peers.servers import free_port
 from tests.browser.chromium import chromium, context
-from tests.browser.pages import THERE
+from tests.browser.pages import KINDS
 from tests.service.conftest import start, stop
 
 HUBS: Mapping[str, str] = {
@@ -193,7 +193,7 @@ def table(
 def main(file: Path, rounds: int, looks: int, only: tuple[str, ...]) -> None:
     """Measure all kinds of pages, and the largest of some, and write a table."""
     load = os.getloadavg()[0]
-    paths = {each.name: each.path for each in THERE if each.status == 200} | dict(HUBS)
+    paths = {each.name: each.path for each in KINDS if each.status == 200} | dict(HUBS)
     paths = {name: path for name, path in paths.items() if not only or name in only}
     with serving("--cache", "0") as url, httpx.Client(base_url=url, headers=_BROWSER, timeout=60) as client:
         made = {name: make(client, path, rounds) for name, path in paths.items()}

@@ -386,7 +386,7 @@ def push(url: str, files: tuple[str, ...], user: str | None, default: bool, chec
     """
     import os
 
-    from plenipot.push import PushError
+    from plenipot.push import PushError, differing
     from plenipot.push import push as send
     from plenipot.store.base import UnreadableData
     from plenipot.store.remote import BackendError, sizes
@@ -401,12 +401,7 @@ def push(url: str, files: tuple[str, ...], user: str | None, default: bool, chec
             total, graphs = sizes(check)
             found: dict[str | None, int] = {None: total} if default else {}
             found.update(graphs)
-            # A graph of an earlier release that this one has no more stays there, and would be in the answers.
-            wrong = [
-                f"{graph or 'default graph'}: {found.get(graph, 0)} triples, {sent.get(graph, 0)} sent"
-                for graph in {**sent, **found}
-                if found.get(graph, 0) != sent.get(graph, 0)
-            ]
+            wrong = differing(sent, found)
             if wrong:
                 raise click.ClickException("the store does not hold what was sent: " + "; ".join(wrong))
             click.echo(f"{len(sent)} graphs checked")

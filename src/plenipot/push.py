@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 import httpx
@@ -73,3 +73,18 @@ def _put(client: httpx.Client, url: str, store: ox.Store, graph: str | None) -> 
     if not answer.is_success:
         why = _WHY.get(answer.status_code, answer.reason_phrase)
         raise PushError(f"{what} was not taken ({answer.status_code}): {why}")
+
+
+def differing(sent: Mapping[str | None, int], found: Mapping[str | None, int]) -> list[str]:
+    """What a store does not hold as it was sent, by the triples of each graph; None is the default graph.
+
+    A graph of an earlier release that this one has no more stays there, and would be in the answers.
+
+    >>> differing({None: 3, "urn:a": 3}, {None: 3, "urn:a": 3, "urn:old": 1})
+    ['urn:old: 1 triples, 0 sent']
+    """
+    return [
+        f"{graph or 'default graph'}: {found.get(graph, 0)} triples, {sent.get(graph, 0)} sent"
+        for graph in {**sent, **found}
+        if found.get(graph, 0) != sent.get(graph, 0)
+    ]

@@ -38,7 +38,6 @@ JOURNEYS: Sequence[Journey] = (
             See("Resolution 101", "Texts that touch it"),
             Download("CSV", "Texts that touch it", "csv", ("resolution/pp/101", "resolution/pp/102")),
         ),
-        waits_for=("topic", "start"),
     ),
     Journey(
         "council",
@@ -51,7 +50,6 @@ JOURNEYS: Sequence[Journey] = (
             See("1982", "On the Council"),
             CopyAddress("state/ken"),
         ),
-        waits_for=("council", "state"),
     ),
     Journey(
         "signatures",
@@ -62,7 +60,6 @@ JOURNEYS: Sequence[Journey] = (
             See("Kenya", "Who signed, and who did not"),
             Download("CSV", "Who signed, and who did not", "csv", ("state/ken",)),
         ),
-        waits_for=("conference",),
     ),
     Journey(
         "election",
@@ -73,7 +70,6 @@ JOURNEYS: Sequence[Journey] = (
             Follow("Doreen Bogdan-Martin", "Holders"),
             Cite("Doreen Bogdan-Martin", "person/doreen-bogdan-martin"),
         ),
-        waits_for=("start", "office", "person"),
     ),
     Journey(
         "provision",
@@ -105,7 +101,6 @@ JOURNEYS: Sequence[Journey] = (
             See("Plenipotentiary Conference (Doha, 2026)", "Answer"),
             Download("CSV", "Answer", "csv", ("conference/pp-26",)),
         ),
-        waits_for=("workbench",),
     ),
     Journey(
         "reasons",
@@ -128,7 +123,6 @@ JOURNEYS: Sequence[Journey] = (
             Use("option", "Kenya", "*", leads_on=True),
             See("Plenipotentiary Conference (Busan, 2014)"),
         ),
-        waits_for=("relations",),
     ),
     Journey(
         "arabic",
@@ -149,6 +143,5 @@ JOURNEYS: Sequence[Journey] = (
             See("complete"),
             Download("CSV", "Where sources disagree", "csv", ("source",)),
         ),
-        waits_for=("coverage",),
     ),
 )

@@ -8,10 +8,7 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True)
 class Kind:
-    """A kind of page, with one page of it.
-
-    A part that is still to come stands in ``coming``; a test fails when it is there, until it is moved to ``has``.
-    """
+    """A kind of page, with one page of it."""
 
     name: str
     path: str
@@ -19,10 +16,7 @@ class Kind:
     """What the first heading begins with."""
     has: Sequence[str] = ()
     """Texts that would be missing on it if it broke: headings of its sections, and facts of this very thing."""
-    coming: Sequence[str] = ()
     status: int = 200
-    there: bool = True
-    """Whether the page exists; one that does not is answered with 404 until then."""
 
     def __str__(self) -> str:
         return self.name.replace(" ", "-")
@@ -137,9 +131,6 @@ KINDS: Sequence[Kind] = (
     Kind("given up", "/person/bigi", "", ("Go to",), status=410),
     Kind("wrong choice", "/state/ken.html?as_of=yesterday", "Not a day", ("YYYY-MM-DD",), status=400),
 )
-
-THERE: Sequence[Kind] = tuple(kind for kind in KINDS if kind.there)
-TO_COME: Sequence[Kind] = tuple(kind for kind in KINDS if not kind.there)
 
 
 def kind(name: str) -> Kind:

@@ -15,7 +15,7 @@ import click
 from playwright.sync_api import Browser
 
 from tests.browser.chromium import chromium, context
-from tests.browser.pages import THERE, Kind, kind
+from tests.browser.pages import KINDS, Kind, kind
 from tests.service.conftest import shared_release
 
 LONGEST = 3000
@@ -121,7 +121,7 @@ def main(folder: Path, docs: bool, only: tuple[str, ...], server: str | None) ->
             for file in take_for_docs(browser, origin, folder):
                 click.echo(file)
             return
-        for each in [kind(name) for name in only] or THERE:
+        for each in [kind(name) for name in only] or KINDS:
             for look in LOOKS:
                 click.echo(take_kind(browser, origin, each, look, folder))
 

@@ -215,8 +215,6 @@ class Journey:
     name: str
     question: str
     steps: Sequence[Step]
-    waits_for: Sequence[str] = ()
-    """Kinds of pages that are still to come: until then the journey cannot be made."""
 
     def __str__(self) -> str:
         return self.name

@@ -6,11 +6,11 @@ import pytest
 from playwright.sync_api import Page
 
 from tests.browser.look import violations
-from tests.browser.pages import THERE, Kind
+from tests.browser.pages import KINDS, Kind
 from tests.browser.watch import Watch
 
 
-@pytest.mark.parametrize("kind", THERE, ids=str)
+@pytest.mark.parametrize("kind", KINDS, ids=str)
 def test_nothing_against_the_guidelines(page: Page, watch: Watch, origin: str, kind: Kind) -> None:
     watch.expect(kind)
     page.goto(origin + kind.path)

@@ -6,7 +6,6 @@ import pytest
 from playwright.sync_api import Page
 
 from tests.browser.journeys import JOURNEYS
-from tests.browser.pages import kind
 from tests.browser.readers import Keyboard, Pointer, Reader
 from tests.browser.steps import Journey
 
@@ -14,9 +13,6 @@ from tests.browser.steps import Journey
 @pytest.mark.parametrize("way", [Pointer, Keyboard])
 @pytest.mark.parametrize("journey", JOURNEYS, ids=str)
 def test_a_journey(page: Page, origin: str, journey: Journey, way: type[Reader]) -> None:
-    missing = [name for name in journey.waits_for if kind(name).coming or not kind(name).there]
-    if missing:
-        pytest.skip(f"waits for pages that are to come: {', '.join(missing)}")
     page.goto(origin + "/")
     reader = way(page)
     for step in journey.steps:

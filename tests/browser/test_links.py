@@ -12,7 +12,7 @@ import pytest
 
 from plenipot.service.questions import MEDIA
 from plenipot.service.resources import SUFFIXES
-from tests.browser.pages import THERE, TO_COME, Kind
+from tests.browser.pages import KINDS, Kind
 
 WITHOUT_CHOICES = ("/docs", "/sparql", "/dump", "/openapi.json", "/static")
 """Addresses for programs, where there is nothing to choose; /docs names such addresses as they are."""
@@ -37,7 +37,7 @@ def known() -> dict[str, int]:
     return {}
 
 
-@pytest.mark.parametrize("kind", THERE, ids=str)
+@pytest.mark.parametrize("kind", KINDS, ids=str)
 def test_links_lead_somewhere(client: httpx.Client, known: dict[str, int], kind: Kind) -> None:
     page = client.get(kind.path)
     tree = lxml.html.fromstring(page.content)
@@ -54,14 +54,14 @@ def test_links_lead_somewhere(client: httpx.Client, known: dict[str, int], kind:
     assert {each for each in fragments if not tree.xpath("//*[@id=$id]", id=each)} == set()
     assert len(own) > 8, "the frame alone has more links than that"
     # To ask for a dump is to have it made.
-    led = sorted(each for each in own if not to_come(each) and not each.startswith("/dump/"))
+    led = sorted(each for each in own if not each.startswith("/dump/"))
     for address in sample(led, MOST):
         if address not in known:
             known[address] = client.head(address).status_code
     assert {address: known[address] for address in own & known.keys() if known[address] >= 400} == {}
 
 
-@pytest.mark.parametrize("kind", [each for each in THERE if each.status == 200 and each.path != "/docs"], ids=str)
+@pytest.mark.parametrize("kind", [each for each in KINDS if each.status == 200 and each.path != "/docs"], ids=str)
 def test_choices_are_carried_on(client: httpx.Client, kind: Kind) -> None:
     tree = lxml.html.fromstring(client.get(kind.at(lang="ar")).content)
     hrefs = found(tree, "//header//a/@href | //main//a/@href")
@@ -93,9 +93,3 @@ def sample(values: list[str], most: int) -> list[str]:
     """
     step = max(1, -(-len(values) // most))
     return values[::step]
-
-
-def to_come(address: str) -> bool:
-    """Whether an address is that of a page that is still to come."""
-    path = urlsplit(address).path
-    return any(path == urlsplit(kind.path).path for kind in TO_COME)

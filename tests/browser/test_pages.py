@@ -7,12 +7,12 @@ from playwright.sync_api import Browser, Page
 
 from tests.browser import chromium
 from tests.browser.look import beyond, headings
-from tests.browser.pages import KINDS, THERE, Kind
+from tests.browser.pages import KINDS, Kind
 from tests.browser.watch import Watch
 
 SHEET = 720
 """Pixels across a sheet of A4 within its margins."""
-each_kind = pytest.mark.parametrize("kind", THERE, ids=str)
+each_kind = pytest.mark.parametrize("kind", KINDS, ids=str)
 
 
 def said(page: Page) -> str:
@@ -67,7 +67,7 @@ def test_it_fits_a_phone_and_a_sheet(page: Page, watch: Watch, origin: str, kind
     assert page.evaluate("document.documentElement.scrollWidth") <= SHEET * 1.25, beyond(page)
 
 
-@pytest.mark.parametrize("kind", [each for each in THERE if each.status == 200], ids=str)
+@pytest.mark.parametrize("kind", [each for each in KINDS if each.status == 200], ids=str)
 def test_it_is_read_in_arabic(page: Page, origin: str, kind: Kind) -> None:
     page.goto(origin + kind.at(lang="ar"))
     wrong = page.locator('main [lang="ar"]:not([dir="rtl"]):not([dir="auto"]):not(option)')
@@ -99,14 +99,3 @@ def test_what_must_not_be_done_is_seen(browser: Browser, origin: str) -> None:
     told = "\n".join(watch.faults)
     for fault in ("an error", "thrown", "breaks the policy: script-src", "example.org", "404: /state/zzz"):
         assert fault in told
-
-
-def test_what_is_to_come_is_not_there_yet(page: Page, watch: Watch, origin: str) -> None:
-    for kind in KINDS:
-        if kind.coming or not kind.there:
-            watch.expected.add(kind.path)
-            response = page.goto(origin + kind.path)
-            assert response is not None
-            assert kind.there or response.status == 404, f"{kind.path} is there now: say so in tests/browser/pages.py"
-            arrived = [each for each in kind.coming if each in said(page)]
-            assert arrived == [], f"this is on {kind.path} now: move it to what it has in tests/browser/pages.py"

@@ -9,7 +9,8 @@ import httpx
 
 from plenipot import release
 from plenipot.service.catalogue import read_catalogue
-from plenipot.service.explorer.coverage import DISAGREEMENTS, QUESTIONS
+from plenipot.service.explorer.coverage import QUESTIONS
+from plenipot.service.explorer.disagreements import DISAGREEMENTS
 
 
 def text_of(page: httpx.Response) -> str:

@@ -89,12 +89,19 @@ class Document:
 
     def label(self, iri: str, lang: str = "en") -> Term | None:
         """The label of a thing in a language, else in English, else any."""
-        found = self.labels.get(iri, ())
-        for wanted in (lang, "en", None):
-            for label in found:
-                if label.lang == wanted:
-                    return label
-        return found[0] if found else None
+        return best_label(self.labels.get(iri, ()), lang)
+
+
+def best_label(labels: Iterable[Term], lang: str) -> Term | None:
+    """The first label in a language, else in English, else without one, else any.
+
+    >>> best_label([Term("literal", "Suisse", "fr"), Term("literal", "Switzerland", "en")], "ar").value
+    'Switzerland'
+    """
+    found: dict[str | None, Term] = {}
+    for label in labels:
+        found.setdefault(label.lang, label)
+    return found.get(lang) or found.get("en") or found.get(None) or next(iter(found.values()), None)
 
 
 async def read_document(engine: Engine, settings: Settings, iri: str, page: int = 1) -> Document | None:

@@ -5,21 +5,20 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from urllib.parse import urlencode
 
 from fastapi import Request, Response
 
 from plenipot.service.documents import Document, Statement, Term
 from plenipot.service.explorer.kinds import ANY
 from plenipot.service.explorer.registry import kind_of
-from plenipot.service.explorer.sections import fill
+from plenipot.service.explorer.sections import fill, why_statement
 from plenipot.service.explorer.view import read_view
 from plenipot.service.negotiation import HTML
 from plenipot.service.ontology import OntologyTerm, ontology
 from plenipot.service.responses import respond
 from plenipot.service.schema_org import schema_org
 from plenipot.service.terms import Cell, compact, link
-from plenipot.vocabulary import BASE, GRAPH, PREFIXES
+from plenipot.vocabulary import GRAPH, PREFIXES
 
 _TYPE = PREFIXES["rdf"] + "type"
 _LABELS = (PREFIXES["rdfs"] + "label", PREFIXES["skos"] + "prefLabel")
@@ -121,8 +120,7 @@ def _why(iri: str, statement: Statement) -> str:
     if not statement.graphs:
         return ""
     subject, value = (statement.term.value, iri) if statement.incoming else (iri, statement.term.value)
-    said = {"thing": subject, "property": statement.property, "value": value}
-    return "/why?" + urlencode({name: each.removeprefix(BASE) for name, each in said.items()})
+    return why_statement(subject, statement.property, value)
 
 
 def _cell(document: Document, statement: Statement, lang: str = "en") -> Cell:

@@ -28,13 +28,11 @@ from plenipot.store.base import (
     Unavailable,
 )
 from plenipot.store.fair import CLIENT, FairQueue, Ticket
-from plenipot.store.processes import Message, Nursery, Worker
+from plenipot.store.processes import Message, Nursery, Worker, yield_processor
 from plenipot.store.worker import Kind, encode
 
 SLICE = 0.1
 """Seconds after which a query is a long one."""
-NICE = 10
-"""How nice a long query is: a tenth of the processor beside one that is not."""
 YIELDS = 1.0
 """Seconds after which a long query yields the processor to others; that of a client that used much does so at once."""
 PRESSURE = 1.0
@@ -218,7 +216,7 @@ class Pool:
     @staticmethod
     def _demote(query: Query) -> None:
         assert query.worker is not None
-        query.demoted = _yield_processor(query.worker.thread, True)
+        query.demoted = yield_processor(query.worker.thread, True)
         query.yields = float("inf")
 
     def _run(self, query: Query) -> None:
@@ -309,7 +307,7 @@ class Pool:
         if query.long:
             self._long -= 1
             # Without a privilege the processor cannot be claimed back.
-            keep = keep and (not query.demoted or _yield_processor(worker.thread, False))
+            keep = keep and (not query.demoted or yield_processor(worker.thread, False))
         else:
             self._free += 1
         if not keep:
@@ -388,18 +386,6 @@ def _settle(told: asyncio.Future[Outcome], outcome: Outcome) -> None:
 
 def _nobody(_: Outcome) -> None:
     """Who has been told, or went away."""
-
-
-def _yield_processor(thread: int, yields: bool) -> bool:
-    """Let a thread have little of the processor when others want it, or as much as any other; whether that is allowed.
-
-    A little and not nothing: the query of an honest client is a long one at times, and would starve beside many.
-    """
-    try:
-        os.setpriority(os.PRIO_PROCESS, thread, NICE if yields else 0)
-    except OSError:
-        return False
-    return True
 
 
 def _error(kind: bytes, body: bytes) -> LimitExceeded | QueryError:

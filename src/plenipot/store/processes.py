@@ -142,3 +142,19 @@ class Worker(asyncio.Protocol):
         """End the connection."""
         if self._transport is not None:
             self._transport.close()
+
+
+NICE = 10
+"""How nice a long query is: a tenth of the processor beside one that is not."""
+
+
+def yield_processor(thread: int, yields: bool) -> bool:
+    """Let a thread have little of the processor when others want it, or as much as any other; whether that is allowed.
+
+    A little and not nothing: the query of an honest client is a long one at times, and would starve beside many.
+    """
+    try:
+        os.setpriority(os.PRIO_PROCESS, thread, NICE if yields else 0)
+    except OSError:
+        return False
+    return True

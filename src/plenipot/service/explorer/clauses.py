@@ -127,16 +127,6 @@ def by_conference(filled: Filled, view: View, iri: str) -> tuple[Part, ...]:
     return tuple(reversed(parts(filled.rows, "conference", "proposal", lambda *_: True)))
 
 
-def disputes(filled: Filled, view: View, iri: str) -> tuple[Part, ...]:
-    """Claims by what they are about."""
-    found: dict[tuple[str, str], list[Row]] = {}
-    for row in filled.rows:
-        found.setdefault((row.text("attribute"), row.text("subject")), []).append(row)
-    return tuple(
-        Part(attribute, rows[0].cells.get("subject"), together(rows, "claim")) for (attribute, _), rows in found.items()
-    )
-
-
 def statuses(filled: Filled, view: View, iri: str) -> tuple[Part, ...]:
     """Signatures by what is known."""
     return parts(filled.rows, "status", "signature", lambda *_: True)

@@ -5,9 +5,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from plenipot.service.explorer.disagreements import DISAGREEMENTS
 from plenipot.service.explorer.drawings import (
-    Drawn,
-    Listed,
     contests,
     grouped,
     outcomes_by_region,
@@ -16,10 +15,11 @@ from plenipot.service.explorer.drawings import (
     tally,
 )
 from plenipot.service.explorer.kinds import Kind
+from plenipot.service.explorer.sections import Section
 
 _NOT_EVERY = "Only what a source that was read prints stands here."
 
-TEXTS = Drawn(
+TEXTS = Section(
     "texts",
     "What it adopted, revised and abrogated",
     "what-pp-18-adopted-revised-and-abrogated",
@@ -29,9 +29,9 @@ TEXTS = Drawn(
     note=f"Resolutions, decisions, recommendations and opinions. {_NOT_EVERY}",
     empty="No text that it adopted, revised or abrogated is in the graph.",
     most=1000,
-    drawing=tally,
+    draw=tally,
 )
-TREATIES = Listed(
+TREATIES = Section(
     "treaties",
     "Treaties, bodies and later conferences",
     "what-a-conference-did-to-treaties",
@@ -39,7 +39,7 @@ TREATIES = Listed(
     shape="actions",
     node="action",
 )
-PROVISIONS = Listed(
+PROVISIONS = Section(
     "provisions",
     "Provisions that it amended",
     "provisions-amended-at-a-conference",
@@ -49,8 +49,9 @@ PROVISIONS = Listed(
     note="By the marks beside the provisions in the Constitution and Convention as published in 2023.",
     node="provision",
     most=40,
+    shape="rows",
 )
-ELECTED = Drawn(
+ELECTED = Section(
     "elected",
     "Whom it elected",
     "whom-a-conference-elected",
@@ -62,9 +63,9 @@ ELECTED = Drawn(
     "dates follow from the "
     "length of a term.",
     most=400,
-    drawing=posts,
+    draw=posts,
 )
-VOTES = Drawn(
+VOTES = Section(
     "elections",
     "Candidates, rounds and votes",
     "candidates-rounds-and-votes",
@@ -75,9 +76,9 @@ VOTES = Drawn(
     "is missing. For the Council each "
     "delegation marks several names, so its figures do not add up to the ballots.",
     most=400,
-    drawing=contests("post"),
+    draw=contests("post"),
 )
-ENDING = Drawn(
+ENDING = Section(
     "posts",
     "Posts whose terms end with it",
     "whose-terms-end-with-a-conference",
@@ -88,9 +89,9 @@ ENDING = Drawn(
     note="Who holds them up to the election. Whether somebody may or will stand again is told under the "
     "candidates, where it is known.",
     most=400,
-    drawing=posts,
+    draw=posts,
 )
-PROPOSALS = Drawn(
+PROPOSALS = Section(
     "proposals",
     "Proposals by region",
     "proposals-to-a-conference-by-region",
@@ -100,9 +101,9 @@ PROPOSALS = Drawn(
     note="Common proposals count for their organization, others for the administrative region of the proposing "
     "State. The list is far from complete.",
     empty="No proposal to it is in the graph.",
-    drawing=outcomes_by_region,
+    draw=outcomes_by_region,
 )
-TOPICS = Drawn(
+TOPICS = Section(
     "topics",
     "Proposals by topic",
     "proposals-to-a-conference-by-topic",
@@ -111,9 +112,9 @@ TOPICS = Drawn(
     columns={"topic": "topic"},
     note="The topics of the texts that proposals were about or led to. A proposal counts at each topic of its "
     "text; proposals on provisions have none.",
-    drawing=outcomes_by_topic,
+    draw=outcomes_by_topic,
 )
-POSITIONS = Drawn(
+POSITIONS = Section(
     "positions",
     "Positions taken",
     "positions-taken-at-a-conference",
@@ -121,9 +122,9 @@ POSITIONS = Drawn(
     shape="positions",
     columns={"holder": "who", "attitude": "for or against", "stance": "in the words of the source", "about": "about"},
     node="position",
-    drawing=grouped("subject"),
+    draw=grouped("subject"),
 )
-SIGNATURES = Drawn(
+SIGNATURES = Section(
     "signatures",
     "Who signed, and who did not",
     "who-signed-a-treaty",
@@ -134,17 +135,18 @@ SIGNATURES = Drawn(
     note=f"Four statuses that do not follow from each other. {_NOT_EVERY}",
     empty="Who signed its Final Acts is not in the graph.",
     most=400,
-    drawing=grouped("status"),
+    draw=grouped("status"),
 )
-SIGNATORIES = Listed(
+SIGNATORIES = Section(
     "signatories",
     "Signatories by region",
     "signatories-by-administrative-region",
     "conference",
     columns={"region": "region", "signatories": "States that signed", "regionStated": "whose region a source states"},
     names={"region": "name"},
+    shape="rows",
 )
-DECLARATIONS = Drawn(
+DECLARATIONS = Section(
     "declarations",
     "Declarations",
     "declarations-made-at-a-conference",
@@ -152,9 +154,9 @@ DECLARATIONS = Drawn(
     shape="declarations",
     node="declaration",
     most=1000,
-    drawing=grouped("declaration"),
+    draw=grouped("declaration"),
 )
-MEETINGS = Listed(
+MEETINGS = Section(
     "preparation",
     "Preparatory meetings",
     "preparatory-meetings-for-a-plenipotentiary",
@@ -163,8 +165,9 @@ MEETINGS = Listed(
     names={"meeting": "name"},
     node="meeting",
     note=f"A meeting held online has no place. {_NOT_EVERY}",
+    shape="rows",
 )
-DEADLINES = Listed(
+DEADLINES = Section(
     "deadlines",
     "Deadlines",
     "deadlines-for-proposals-before-a-plenipotentiary",
@@ -172,8 +175,9 @@ DEADLINES = Listed(
     columns={"date": "day", "deadline": "for what", "rule": "rule", "provisions": "laid down in"},
     names={"deadline": "name"},
     node="deadline",
+    shape="rows",
 )
-DOCUMENTS = Listed(
+DOCUMENTS = Section(
     "documents",
     "Papers about it",
     "documents-about-a-conference",
@@ -181,8 +185,9 @@ DOCUMENTS = Listed(
     columns={"document": "paper", "publisher": "published by", "date": "date"},
     names={"document": "title"},
     node="document",
+    shape="rows",
 )
-FIGURES = Drawn(
+FIGURES = Section(
     "figures",
     "Figures that disagree",
     "figures-of-a-conference-that-disagree",
@@ -190,19 +195,9 @@ FIGURES = Drawn(
     shape="claims",
     columns={"claimed": "", "reason": "why", "namedHere": "States that the graph can name"},
     node="figure",
-    drawing=grouped("what"),
+    draw=grouped("what"),
 )
-CLAIMS = Drawn(
-    "disagreements",
-    "Where sources disagree",
-    "disagreements-about-a-thing",
-    "thing",
-    shape="claims",
-    columns={"value": "", "reason": "why"},
-    node="claim",
-    drawing=grouped("subject", "attribute"),
-)
-GAPS = Listed(
+GAPS = Section(
     "missing",
     "What is known to be missing",
     "what-is-known-to-be-missing-about-a-conference",
@@ -244,12 +239,12 @@ KINDS: Sequence[Kind] = (
             MEETINGS,
             DOCUMENTS,
             FIGURES,
-            CLAIMS,
+            DISAGREEMENTS,
             GAPS,
         ),
         "explorer/conference.html",
     ),
-    Kind("session", ("CouncilSession",), _FACTS, (TEXTS, TREATIES, CLAIMS, GAPS), "explorer/conference.html"),
+    Kind("session", ("CouncilSession",), _FACTS, (TEXTS, TREATIES, DISAGREEMENTS, GAPS), "explorer/conference.html"),
     Kind(
         "conference",
         ("Conference",),
@@ -267,7 +262,7 @@ KINDS: Sequence[Kind] = (
             MEETINGS,
             DOCUMENTS,
             FIGURES,
-            CLAIMS,
+            DISAGREEMENTS,
             GAPS,
         ),
         "explorer/conference.html",
@@ -277,7 +272,7 @@ KINDS: Sequence[Kind] = (
         ("Election",),
         ("electionAt", "electionFor"),
         (
-            Drawn(
+            Section(
                 "elections",
                 "Candidates, rounds and votes",
                 "candidates-rounds-and-votes",
@@ -286,9 +281,9 @@ KINDS: Sequence[Kind] = (
                 node="candidacy",
                 note=VOTES.note,
                 most=400,
-                drawing=contests("post"),
+                draw=contests("post"),
             ),
-            CLAIMS,
+            DISAGREEMENTS,
         ),
         "explorer/people.html",
     ),
@@ -297,7 +292,7 @@ KINDS: Sequence[Kind] = (
         ("CouncilTerm",),
         ("start", "end", "electedAt"),
         (
-            Drawn(
+            Section(
                 "seats",
                 "States on the Council, by region",
                 "seats-of-a-council-term",
@@ -307,9 +302,9 @@ KINDS: Sequence[Kind] = (
                 node="seat",
                 note="Derived: no source names the State for the term, but another statement implies its seat.",
                 empty="No seat of this term is in the graph.",
-                drawing=grouped("region", other="region not known"),
+                draw=grouped("region", other="region not known"),
             ),
-            CLAIMS,
+            DISAGREEMENTS,
         ),
         "explorer/people.html",
     ),

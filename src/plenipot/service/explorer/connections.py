@@ -5,12 +5,12 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
-from urllib.parse import urlencode
 
 from fastapi import FastAPI
 
 from plenipot.service.catalogue import Question
 from plenipot.service.documents import select
+from plenipot.service.explorer.sections import why, why_statement
 from plenipot.service.explorer.wording import in_words, iri, is_known, node_in_words
 from plenipot.service.paging import sliced
 from plenipot.service.protocol import run
@@ -88,11 +88,10 @@ class Connection:
     @property
     def why(self) -> str:
         """The address of the reasons to believe it."""
-        said = {"thing": self.node or self.thing}
-        if not self.node:
-            ends = (self.thing, self.other) if self.relation.side == "to" else (self.other, self.thing)
-            said = {"thing": ends[0], "property": iri(self.relation.name), "value": ends[1]}
-        return "/why?" + urlencode({name: each.removeprefix(BASE) for name, each in said.items()})
+        if self.node:
+            return why(self.node) or ""
+        ends = (self.thing, self.other) if self.relation.side == "to" else (self.other, self.thing)
+        return why_statement(ends[0], iri(self.relation.name), ends[1])
 
 
 @dataclass(frozen=True)

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from fastapi import APIRouter, FastAPI, Request, Response
 
+from plenipot.service.explorer.disagreements import DISAGREEMENTS
 from plenipot.service.explorer.kinds import Kind
 from plenipot.service.explorer.sections import Filled, Row, Section, fill
 from plenipot.service.explorer.things import PLURALS, WORDS, read_kinds
@@ -16,24 +17,6 @@ from plenipot.service.problems import Problem
 from plenipot.service.responses import respond
 
 router = APIRouter()
-
-DISAGREEMENTS = Section(
-    "disagreements",
-    "Where sources disagree",
-    "where-sources-disagree-about-a-thing",
-    "thing",
-    columns={
-        "subject": "about",
-        "what": "what",
-        "value": "value",
-        "standing": "in this graph",
-        "sources": "sources",
-        "reason": "why",
-    },
-    node="claim",
-    note="Sources give different values. All are kept; the one that is followed here stands in the rest of the page.",
-)
-"""A section for the page of any thing; it is left out where sources agree."""
 
 KINDS: Sequence[Kind] = (
     Kind("claim", ("Claim",), ("subject", "attributeName", "value", "followed", "reason"), (DISAGREEMENTS,)),

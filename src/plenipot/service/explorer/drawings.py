@@ -3,33 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any
 
-from plenipot.service.explorer.sections import Filled, Row, Section
+from plenipot.service.explorer.sections import Drawing, Filled, Row
 from plenipot.service.explorer.view import View
 from plenipot.service.terms import Cell
-
-Drawing = Callable[[Filled, View], Any]
-
-
-@dataclass(frozen=True)
-class Drawn(Section):
-    """A section whose shape shows what a function makes of the rows."""
-
-    drawing: Drawing | None = None
-
-    def drawn(self, filled: Filled, view: View) -> Any:
-        """What the shape shows."""
-        return self.drawing(filled, view) if self.drawing else filled.rows
-
-
-@dataclass(frozen=True)
-class Listed(Section):
-    """A section that is a table, whose dates and numbers are set as such."""
-
-    shape: str = "rows"
 
 
 @dataclass(frozen=True)
@@ -46,7 +25,7 @@ class Group:
 def grouped(*columns: str, other: str = "not known") -> Drawing:
     """A drawing that puts rows into groups by columns, in the order in which their values come first."""
 
-    def draw(filled: Filled, view: View) -> Sequence[Group]:
+    def draw(filled: Filled, view: View, iri: str) -> Sequence[Group]:
         return groups(filled.rows, columns, other, filled.section.name)
 
     return draw
@@ -137,7 +116,7 @@ _POSTS = (
 def contests(heading: str) -> Drawing:
     """A drawing of elections, each under the value of a column."""
 
-    def draw(filled: Filled, view: View) -> Sequence[Contest]:
+    def draw(filled: Filled, view: View, iri: str) -> Sequence[Contest]:
         made = [_contest(heading, rows) for rows in _by(filled.rows, "election").values()]
         return sorted(made, key=_turn) if heading == "post" else made[::-1]
 
@@ -149,7 +128,7 @@ def _turn(each: Contest | Group) -> int:
     return _POSTS.index(name) if name in _POSTS else -1
 
 
-def posts(filled: Filled, view: View) -> Sequence[Group]:
+def posts(filled: Filled, view: View, iri: str) -> Sequence[Group]:
     """Offices, boards and the Council in the order in which a conference elects them, each by region."""
     return sorted(groups(filled.rows, ("post", "region"), "", filled.section.name), key=_turn)
 
@@ -219,7 +198,7 @@ _ACTIONS = ("adopted", "revised", "abrogated")
 _KINDS = ("Resolution", "Decision", "Recommendation", "Opinion")
 
 
-def tally(filled: Filled, view: View) -> Tally:
+def tally(filled: Filled, view: View, iri: str) -> Tally:
     """Texts by what was done to them and by their kind, in the order of their numbers."""
     rows = sorted(filled.rows, key=lambda row: (_place(row.cells.get("kind")), natural(row.text("instrument"))))
     made = groups(rows, ("action", "kind"), "other", filled.section.name)
@@ -260,7 +239,7 @@ class Bar:
 OUTCOMES = ("adopted", "not adopted", "not known")
 
 
-def outcomes_by_region(filled: Filled, view: View) -> Sequence[Bar]:
+def outcomes_by_region(filled: Filled, view: View, iri: str) -> Sequence[Bar]:
     """Proposals of each region, by what became of them; one of two regions counts in both."""
     found: dict[str, dict[str, set[str]]] = {}
     for row in filled.rows:
@@ -271,7 +250,7 @@ def outcomes_by_region(filled: Filled, view: View) -> Sequence[Bar]:
     return bars((Cell(name), [len(kinds.get(each, ())) for each in OUTCOMES]) for name, kinds in found.items())
 
 
-def outcomes_by_topic(filled: Filled, view: View) -> Sequence[Bar]:
+def outcomes_by_topic(filled: Filled, view: View, iri: str) -> Sequence[Bar]:
     """Proposals on each topic, by what became of them."""
     made = []
     for row in filled.rows:

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from plenipot.service.explorer.conferences import CLAIMS
-from plenipot.service.explorer.drawings import Drawn, Listed, contests
+from plenipot.service.explorer.disagreements import DISAGREEMENTS
+from plenipot.service.explorer.drawings import contests
 from plenipot.service.explorer.kinds import Kind
-from plenipot.service.explorer.sections import Row
+from plenipot.service.explorer.sections import Row, Section
 from plenipot.service.explorer.timelines import timeline
 
 
@@ -31,7 +31,7 @@ KINDS: Sequence[Kind] = (
         ("Person",),
         ("nationality", "remark"),
         (
-            Drawn(
+            Section(
                 "roles",
                 "Offices, seats, chairs and roles",
                 "offices-seats-and-roles-of-a-person",
@@ -52,9 +52,9 @@ KINDS: Sequence[Kind] = (
                 note="Derived dates follow from the length of a term; a derived seat follows from another statement.",
                 empty="No office, seat, chair or role is in the graph.",
                 history=True,
-                drawing=timeline(_role),
+                draw=timeline(_role),
             ),
-            Listed(
+            Section(
                 "candidacies",
                 "Candidacies",
                 "candidates-rounds-and-votes",
@@ -72,8 +72,9 @@ KINDS: Sequence[Kind] = (
                 },
                 node="candidacy",
                 note="The result is that of the whole election; where it is empty, none was found.",
+                shape="rows",
             ),
-            CLAIMS,
+            DISAGREEMENTS,
         ),
         "explorer/people.html",
         timely=True,
@@ -83,7 +84,7 @@ KINDS: Sequence[Kind] = (
         ("Office",),
         ("officeOf", "electedByBody", "establishedBy", "remark"),
         (
-            Drawn(
+            Section(
                 "holders",
                 "Holders",
                 "secretaries-general-and-how-they-were-elected",
@@ -107,9 +108,9 @@ KINDS: Sequence[Kind] = (
                 "or an end that is not known.",
                 empty="No holder is in the graph.",
                 history=True,
-                drawing=timeline(_holder),
+                draw=timeline(_holder),
             ),
-            Drawn(
+            Section(
                 "elections",
                 "Elections",
                 "candidates-rounds-and-votes",
@@ -118,9 +119,9 @@ KINDS: Sequence[Kind] = (
                 node="candidacy",
                 note="The last comes first. As far as found: a round or a figure that no source prints is missing.",
                 most=400,
-                drawing=contests("conference"),
+                draw=contests("conference"),
             ),
-            Listed(
+            Section(
                 "duties",
                 "Duties",
                 "duties-of-an-elected-official",
@@ -136,8 +137,9 @@ KINDS: Sequence[Kind] = (
                 note="Under the Constitution and the Convention as amended up to 2022; in short, not in the "
                 "words of the text.",
                 node="provision",
+                shape="rows",
             ),
-            CLAIMS,
+            DISAGREEMENTS,
         ),
         "explorer/people.html",
         timely=True,

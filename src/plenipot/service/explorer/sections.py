@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import json
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 from urllib.parse import urlencode
@@ -12,7 +12,7 @@ from urllib.parse import urlencode
 from fastapi import FastAPI
 
 from plenipot.service.catalogue import Question
-from plenipot.service.documents import Term, read_labels
+from plenipot.service.documents import Term, best_label, read_labels
 from plenipot.service.explorer.view import View
 from plenipot.service.paging import sliced
 from plenipot.service.protocol import run
@@ -40,7 +40,7 @@ class Section:
     """Values of other parameters."""
     shape: str = "table"
     """The template that shows it."""
-    draw: Callable[[Filled, View, str], Any] | None = None
+    draw: Drawing | None = None
     """What the template draws from, made of the rows for the thing of a page."""
     columns: Mapping[str, str] = field(default_factory=dict)
     """Which columns of the answer are shown under which heading, in this order."""
@@ -101,6 +101,10 @@ class Filled:
         return {name: title for name, title in self.section.columns.items() if any(row.text(name) for row in self.rows)}
 
 
+Drawing = Callable[[Filled, View, str], Any]
+"""What a shape shows, made of the rows for the thing of a page, given by its IRI."""
+
+
 async def fill(app: FastAPI, sections: Sequence[Section], iri: str | None, view: View) -> dict[str, Filled]:
     """The sections of a page by name, all asked at a time, with names in the language of the reader.
 
@@ -139,7 +143,20 @@ def why(thing: str) -> str | None:
     >>> why("https://w3id.org/plenipot/state/che"), why("https://example.org/")
     ('/why?thing=state%2Fche', None)
     """
-    return "/why?" + urlencode({"thing": thing.removeprefix(BASE)}) if thing.startswith(BASE) else None
+    return _why(thing=thing) if thing.startswith(BASE) else None
+
+
+def why_statement(subject: str, property: str, value: str) -> str:
+    """The address that tells why one statement is believed.
+
+    >>> why_statement("https://w3id.org/plenipot/state/che", "https://w3id.org/plenipot/ontology/iso3", "CHE")
+    '/why?thing=state%2Fche&property=ontology%2Fiso3&value=CHE'
+    """
+    return _why(thing=subject, property=property, value=value)
+
+
+def _why(**said: str) -> str:
+    return "/why?" + urlencode({name: each.removeprefix(BASE) for name, each in said.items()})
 
 
 async def _with_names(app: FastAPI, parts: Sequence[Filled], lang: str) -> list[Filled]:
@@ -148,16 +165,11 @@ async def _with_names(app: FastAPI, parts: Sequence[Filled], lang: str) -> list[
     unnamed = {cell.iri for cell in cells if cell.iri and (lang != "en" or cell.note is None)}
     ours = {iri for iri in unnamed if iri.startswith(BASE)}
     labels = await read_labels(app.state.engine, app.state.settings, ours) if ours else {}
-    names = {iri: found for iri, terms in labels.items() if (found := _best(terms, lang))}
+    names = {iri: found for iri, terms in labels.items() if (found := best_label(terms, lang))}
     return [
         replace(part, rows=tuple(replace(row, cells=_renamed(row.cells, names, lang)) for row in part.rows))
         for part in parts
     ]
-
-
-def _best(terms: Iterable[Term], lang: str) -> Term | None:
-    found = {term.lang: term for term in terms}
-    return found.get(lang) or found.get("en") or next(iter(found.values()), None)
 
 
 def _renamed(cells: Mapping[str, Cell], names: Mapping[str, Term], lang: str) -> dict[str, Cell]:

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from plenipot.service.explorer.conferences import CLAIMS
-from plenipot.service.explorer.drawings import Drawn, Listed, grouped
+from plenipot.service.explorer.disagreements import DISAGREEMENTS
+from plenipot.service.explorer.drawings import grouped
 from plenipot.service.explorer.kinds import Kind
+from plenipot.service.explorer.sections import Section
 from plenipot.service.explorer.timelines import council_band
 
 _STATE = (
-    Drawn(
+    Section(
         "council",
         "On the Council",
         "terms-of-the-council-and-a-state",
@@ -19,9 +20,9 @@ _STATE = (
         node="seat",
         note="Before 1995 a term is known by the years of two conferences only. A gap is a term of which no seat "
         "of any State was found.",
-        drawing=council_band,
+        draw=council_band,
     ),
-    Listed(
+    Section(
         "organizations",
         "Regional organizations",
         "regional-organizations-of-a-state",
@@ -29,8 +30,9 @@ _STATE = (
         columns={"organization": "organization", "status": "status", "since": "since"},
         node="membership",
         empty="No membership of a regional organization is in the graph.",
+        shape="rows",
     ),
-    Listed(
+    Section(
         "membership",
         "Membership of the Union and its predecessors",
         "membership-of-a-state-over-time",
@@ -45,8 +47,9 @@ _STATE = (
         node="membership",
         note="The first row is the admission; the others are the years in which one data set counts the State.",
         empty="No membership on record.",
+        shape="rows",
     ),
-    Listed(
+    Section(
         "status",
         "Special status",
         "states-in-special-status",
@@ -54,8 +57,9 @@ _STATE = (
         columns={"year": "year", "special": "status", "version": "granted by", "rights": "rights"},
         names={"special": "status"},
         node="special",
+        shape="rows",
     ),
-    Listed(
+    Section(
         "people",
         "Its people in office",
         "people-of-a-state-in-office",
@@ -63,8 +67,9 @@ _STATE = (
         columns={"person": "person", "as": "as", "what": "office, body or conference", "start": "from", "end": "to"},
         node="role",
         note="People beside whose name a source prints this State. They serve the Union, not the State.",
+        shape="rows",
     ),
-    Listed(
+    Section(
         "candidacies",
         "Candidacies",
         "candidates-rounds-and-votes",
@@ -81,8 +86,9 @@ _STATE = (
         node="candidacy",
         note="Of the State for the Council, and of its people. The result is that of the whole election; where "
         "it is empty, none was found.",
+        shape="rows",
     ),
-    Listed(
+    Section(
         "proposals",
         "Proposals",
         "proposals-of-an-actor",
@@ -92,7 +98,7 @@ _STATE = (
         note="Its own, and the common proposals of the organizations that represent it today; whether it stood "
         "behind each of these is not said.",
     ),
-    Listed(
+    Section(
         "positions",
         "Positions taken",
         "positions-of-an-actor",
@@ -105,8 +111,9 @@ _STATE = (
             "about": "about",
         },
         node="position",
+        shape="rows",
     ),
-    Listed(
+    Section(
         "signatures",
         "Signatures and declarations",
         "what-a-state-signed-and-declared",
@@ -114,8 +121,9 @@ _STATE = (
         columns={"conference": "conference", "act": "what", "together": "other States in it", "remark": "remark"},
         node="act",
         note="Only of PP-18 and WCIT-12 are many signatures in the graph, and of PP-18 the declarations.",
+        shape="rows",
     ),
-    Listed(
+    Section(
         "contributions",
         "Contributions to the budget",
         "largest-contributors",
@@ -128,8 +136,9 @@ _STATE = (
             "remark": "remark",
         },
         node="contribution",
+        shape="rows",
     ),
-    Listed(
+    Section(
         "hosted",
         "Conferences that it hosted",
         "conferences-held-in-a-country",
@@ -137,8 +146,9 @@ _STATE = (
         columns={"start": "from", "end": "to", "conference": "conference", "city": "place"},
         node="conference",
         most=60,
+        shape="rows",
     ),
-    Drawn(
+    Section(
         "groups",
         "Groups that it belongs to",
         "groups-of-a-state",
@@ -146,14 +156,14 @@ _STATE = (
         shape="chips",
         columns={"group": "group"},
         note="As they are now, whatever day is looked at.",
-        drawing=grouped("kind"),
+        draw=grouped("kind"),
     ),
-    CLAIMS,
+    DISAGREEMENTS,
 )
 
 
-def _members(note: str) -> Drawn:
-    return Drawn(
+def _members(note: str) -> Section:
+    return Section(
         "members",
         "Members, and their terms on the Council",
         "council-seats-of-a-group-of-states",
@@ -166,7 +176,7 @@ def _members(note: str) -> Drawn:
     )
 
 
-_PROPOSALS = Listed(
+_PROPOSALS = Section(
     "proposals",
     "Proposals",
     "proposals-of-an-actor",
@@ -175,7 +185,7 @@ _PROPOSALS = Listed(
     node="proposal",
     note="The list is far from complete. The outcome is stated by a source, or inferred.",
 )
-_POSITIONS = Listed(
+_POSITIONS = Section(
     "positions",
     "Positions taken",
     "positions-of-an-actor",
@@ -188,6 +198,7 @@ _POSITIONS = Listed(
         "about": "about",
     },
     node="position",
+    shape="rows",
 )
 _TODAY = (
     "Members as they are now; terms in which a source names the State{}. With a day chosen, only seats held "

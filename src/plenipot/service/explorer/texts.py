@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from plenipot.service.explorer import citations, clauses, history
+from plenipot.service.explorer.disagreements import DISAGREEMENTS
 from plenipot.service.explorer.kinds import Kind
 from plenipot.service.explorer.sections import Section
 
@@ -120,15 +121,6 @@ MARKED_UP = Section(
     columns={"document": "document", "title": "title", "version": "version", "expression": "Akoma Ntoso address"},
     node="document",
 )
-DISPUTES = Section(
-    "disputes",
-    "Where sources disagree",
-    "what-sources-say-differently-of-a-text",
-    "text",
-    shape="texts/disputes",
-    draw=clauses.disputes,
-    node="claim",
-)
 ADDITIONS = Section(
     "additions",
     "Amendments, corrigenda and supplements",
@@ -176,7 +168,7 @@ KINDS: Sequence[Kind] = (
             ADDITIONS,
             replace(CITATIONS, empty="No resolution or decision that was read cites it."),
             replace(PROPOSALS, empty=""),
-            DISPUTES,
+            DISAGREEMENTS,
         ),
         TEMPLATE,
         timely=True,
@@ -207,7 +199,7 @@ KINDS: Sequence[Kind] = (
             POSITIONS,
             MARKED_UP,
             WORDS,
-            DISPUTES,
+            DISAGREEMENTS,
         ),
         TEMPLATE,
         timely=True,
@@ -235,7 +227,7 @@ KINDS: Sequence[Kind] = (
             replace(KIN, empty=""),
             POSITIONS,
             MARKED_UP,
-            DISPUTES,
+            DISAGREEMENTS,
         ),
         TEMPLATE,
     ),

@@ -6,8 +6,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from plenipot.service.explorer.drawings import Drawing
-from plenipot.service.explorer.sections import Filled, Row
+from plenipot.service.explorer.sections import Drawing, Filled, Row
 from plenipot.service.explorer.view import View
 
 WIDTH = 800
@@ -86,7 +85,7 @@ def years(text: str) -> float | None:
 def timeline(label: str | Callable[[Row], str]) -> Drawing:
     """A drawing of rows with first and last days; each bar has the text of a column."""
 
-    def draw(filled: Filled, view: View) -> Timeline | None:
+    def draw(filled: Filled, view: View, iri: str) -> Timeline | None:
         placed = [(row, *bounds) for row in filled.rows if (bounds := _bounds(row))]
         if not placed:
             return None
@@ -162,7 +161,7 @@ SAID = {
 }
 
 
-def council_band(filled: Filled, view: View) -> Band | None:
+def council_band(filled: Filled, view: View, iri: str) -> Band | None:
     """The terms of the Council, by whether a State sat in them."""
     if not filled.rows:
         return None

@@ -6,9 +6,10 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from plenipot.service.explorer import clauses, history
+from plenipot.service.explorer.disagreements import DISAGREEMENTS
 from plenipot.service.explorer.kinds import Kind
 from plenipot.service.explorer.sections import Section
-from plenipot.service.explorer.texts import CITATIONS, DISPUTES, POSITIONS, PROPOSALS, TEMPLATE
+from plenipot.service.explorer.texts import CITATIONS, POSITIONS, PROPOSALS, TEMPLATE
 
 LAID_DOWN = Section(
     "duties",
@@ -134,7 +135,7 @@ KINDS: Sequence[Kind] = (
             CITED,
             PROPOSED,
             POSITIONS,
-            DISPUTES,
+            DISAGREEMENTS,
         ),
         TEMPLATE,
         timely=True,
@@ -143,7 +144,7 @@ KINDS: Sequence[Kind] = (
         "article",
         ("Division",),
         ("inTreaty", "chapterTitle", "sectionTitle", "provisionRange", "status", "textState", "titleAmendedAt"),
-        (PROVISIONS, LAID_DOWN, AMENDED, REFERENCES, CITED, PROPOSED, DISPUTES),
+        (PROVISIONS, LAID_DOWN, AMENDED, REFERENCES, CITED, PROPOSED, DISAGREEMENTS),
         TEMPLATE,
     ),
     Kind(
@@ -157,7 +158,7 @@ KINDS: Sequence[Kind] = (
             CITED,
             PROPOSED,
             replace(PROVISIONS, title="Where it stands in its article"),
-            DISPUTES,
+            DISAGREEMENTS,
         ),
         TEMPLATE,
     ),

@@ -12,7 +12,7 @@ from fastapi import APIRouter, Request, Response
 from fastapi.concurrency import run_in_threadpool
 
 from plenipot.grounds import Grounds, Place, Rule, key
-from plenipot.service.documents import Term, read_labels, select
+from plenipot.service.documents import Term, best_label, read_labels, select
 from plenipot.service.explorer.premises import Inference, premises, query_of
 from plenipot.service.explorer.view import read_view
 from plenipot.service.negotiation import HTML
@@ -226,8 +226,7 @@ def _family(graph: str) -> str:
 
 
 def _cell(iri: str, labels: Mapping[str, Sequence[Term]], lang: str) -> Cell:
-    found = {term.lang: term for term in labels.get(iri, ())}
-    label = found.get(lang) or found.get("en") or next(iter(found.values()), None)
+    label = best_label(labels.get(iri, ()), lang)
     if label is None:
         return Cell(compact(iri), link(iri), iri=iri)
     return Cell(label.value, link(iri), label.lang, iri=iri)
