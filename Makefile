@@ -62,7 +62,7 @@ clean:
 	touch $@
 
 # On which rows each fact rests: the service makes it when it starts, unless it is there.
-.venv/grounds: .venv/run $(wildcard data/tables/*/*.csv data/links/* ontology/*.ttl src/plenipot/tables/*.py)
+.venv/grounds: .venv/run $(wildcard data/tables/*/*.csv data/links/* ontology/*.ttl src/plenipot/tables/*.py) src/plenipot/grounding.py
 	$(BIN)/plenipot ground
 	touch $@
 

@@ -21,7 +21,7 @@ from plenipot.tables.merges import rewritten, successors
 from plenipot.tables.rows import Family, Table
 
 _SCHEMA = """
-CREATE TABLE file (id INTEGER PRIMARY KEY, path TEXT);
+CREATE TABLE file (id INTEGER PRIMARY KEY, family TEXT, path TEXT);
 CREATE TABLE said (key INTEGER, file INTEGER, line INTEGER, PRIMARY KEY (key, file, line)) WITHOUT ROWID;
 CREATE TABLE release (id TEXT);
 CREATE TABLE rule (slug TEXT, words TEXT, conclusion TEXT, condition TEXT);
@@ -40,7 +40,8 @@ def write_index(root: Path, path: Path) -> None:
     kept_for = successors(merges.triples)
     for family in FAMILIES:
         for table in family.tables:
-            number = store.execute("INSERT INTO file (path) VALUES (?)", (table.file(family.name),)).lastrowid
+            named = (family.name, table.file(family.name))
+            number = store.execute("INSERT INTO file (family, path) VALUES (?, ?)", named).lastrowid
             rows = (
                 (each, number, line)
                 for line, triples in _mapped(root, family, table, keys)

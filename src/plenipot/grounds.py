@@ -62,12 +62,13 @@ class Grounds:
         except (sqlite3.Error, TypeError):
             return ""
 
-    def rows(self, wanted: int, most: int = 20) -> tuple[list[Place], int]:
-        """The first rows that say something, with their cells, and how many there are."""
+    def rows(self, wanted: int, family: str, most: int = 20) -> tuple[list[Place], int]:
+        """The first rows of a family that say something, with their cells, and how many there are."""
         with sqlite3.connect(f"file:{self._path}?mode=ro", uri=True) as store:
             found = store.execute(
-                "SELECT path, line FROM said JOIN file ON file.id = said.file WHERE key = ? ORDER BY path, line",
-                (wanted,),
+                "SELECT path, line FROM said JOIN file ON file.id = said.file WHERE key = ? AND family = ? "
+                "ORDER BY path, line",
+                (wanted, family),
             ).fetchall()
         return [Place(path, line, self._cells(path, line)) for path, line in found[:most]], len(found)
 

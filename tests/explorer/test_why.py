@@ -47,6 +47,12 @@ def test_the_row_is_the_one_of_the_table(site: httpx.Client) -> None:
         assert "che" in table.read().splitlines()[int(found[2]) - 1].lower()
 
 
+def test_a_thing_of_many_rows_shows_some_of_each_family(site: httpx.Client) -> None:
+    text = why(site, thing="state/che")
+    for family in ("links", "members"):
+        assert re.search(rf"In the graph {family}[^/]*data/(tables/)?{family}/", text), family
+
+
 def test_an_inferred_fact_shows_the_rule_and_its_premises(site: httpx.Client) -> None:
     text = why(site, thing="state/che", property="ontology/hosted", value="conference/pp-1965")
     assert "By the rule “hosted is held in the other way round”" in text

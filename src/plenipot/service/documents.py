@@ -15,7 +15,8 @@ from plenipot.vocabulary import PREFIXES
 PAGE = 500
 """Statements of one page of a document."""
 
-_LABELS = f"<{PREFIXES['rdfs']}label>|<{PREFIXES['skos']}prefLabel>"
+_LABEL = PREFIXES["rdfs"] + "label"
+_LABELS = f"<{_LABEL}> <{PREFIXES['skos']}prefLabel>"
 
 # Outgoing statements first; a statement that stands in two graphs is one row.
 _STATEMENTS = """SELECT ?incoming ?property ?term (GROUP_CONCAT(DISTINCT STR(?graph); SEPARATOR=" ") AS ?graphs)
@@ -134,16 +135,21 @@ async def about(engine: Engine, settings: Settings, iri: str, said: Iterable[Sta
 
 
 async def read_labels(engine: Engine, settings: Settings, iris: Iterable[str]) -> dict[str, tuple[Term, ...]]:
-    """The labels of things, in all languages."""
+    """The labels of things, in all languages; of several in one language the rdfs:label comes first."""
     values = " ".join(f"<{iri}>" for iri in sorted(iris))
     rows = await select(
         engine,
         settings,
-        f"SELECT DISTINCT ?thing ?label WHERE {{ VALUES ?thing {{ {values} }} ?thing {_LABELS} ?label }}",
+        f"SELECT DISTINCT ?thing ?property ?label WHERE {{ VALUES ?thing {{ {values} }} "
+        f"VALUES ?property {{ {_LABELS} }} ?thing ?property ?label }}",
     )
     labels: dict[str, tuple[Term, ...]] = {}
-    for row in sorted(rows, key=lambda row: (row["label"].lang or "", row["label"].value)):
-        labels[row["thing"].value] = (*labels.get(row["thing"].value, ()), row["label"])
+    for row in sorted(
+        rows, key=lambda row: (row["label"].lang or "", row["property"].value != _LABEL, row["label"].value)
+    ):
+        known = labels.get(row["thing"].value, ())
+        if row["label"] not in known:
+            labels[row["thing"].value] = (*known, row["label"])
     return labels
 
 

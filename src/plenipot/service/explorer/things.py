@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 
 from fastapi import FastAPI
 
-from plenipot.service.documents import read_labels, select
+from plenipot.service.documents import best_label, read_labels, select
 from plenipot.service.terms import Cell, compact, link
 from plenipot.vocabulary import BASE, PLEN
 
@@ -48,8 +48,7 @@ async def read_names(app: FastAPI, iris: Iterable[str], lang: str) -> dict[str, 
     labels = await read_labels(app.state.engine, app.state.settings, wanted) if wanted else {}
     names = {}
     for each in wanted:
-        terms = {term.lang: term for term in labels.get(each, ())}
-        found = terms.get(lang) or terms.get("en") or next(iter(terms.values()), None)
+        found = best_label(labels.get(each, ()), lang)
         text = found.value if found else compact(each)
         names[each] = Cell(text, link(each), found.lang if found else None, compact(each), each)
     return names

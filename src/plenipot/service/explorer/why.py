@@ -174,7 +174,7 @@ async def _of_statement(
             rules[slug] = (term, await run_in_threadpool(grounds.rules, slug) if grounds else [])
         else:
             wanted = key(iri, predicate, term.value, term.lang or "", term.datatype or "")
-            rows = await run_in_threadpool(grounds.rows, wanted, _MOST) if grounds else ([], 0)
+            rows = await _rows(grounds, wanted, _family(graph))
             stated.append(Stated(_family(graph), *rows))
     return stated, await _inferences(request, iri, predicate, rules)
 
@@ -210,15 +210,17 @@ async def _of_thing(request: Request, grounds: Grounds | None, iri: str) -> list
     rows = await select(request.app.state.engine, request.app.state.settings, _GRAPHS.format(thing=iri))
     if not rows:
         raise Problem(404, "Not said", f"This release says nothing of {compact(iri)}.")
-    places, total = await run_in_threadpool(grounds.rows, key(iri), _MOST) if grounds else ([], 0)
     made = []
     for row in rows:
         graph = row["graph"].value
         if not graph.startswith(_INFERRED):
-            family = _family(graph)
-            here = [each for each in places if f"/{family}/" in each.file]
-            made.append(Stated(family, here, len(here) if total <= _MOST else total, int(row["statements"].value)))
+            places, total = await _rows(grounds, key(iri), _family(graph))
+            made.append(Stated(_family(graph), places, total, int(row["statements"].value)))
     return made
+
+
+async def _rows(grounds: Grounds | None, wanted: int, family: str) -> tuple[list[Place], int]:
+    return await run_in_threadpool(grounds.rows, wanted, family, _MOST) if grounds else ([], 0)
 
 
 def _family(graph: str) -> str:
