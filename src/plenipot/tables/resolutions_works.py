@@ -65,11 +65,20 @@ class InstrumentRow(Row):
         return self
 
 
+def shown_title(title: str | None, basis: str | None) -> str | None:
+    """A title, with an ellipsis where the source cuts it off.
+
+    >>> shown_title("ITU Journal:", "heading (cut)"), shown_title("ITU Telecom events", "heading")
+    ('ITU Journal: …', 'ITU Telecom events')
+    """
+    return f"{title} …" if title and basis and "(cut)" in basis else title
+
+
 def map_instrument(row: InstrumentRow, facts: Facts) -> None:
     work = facts.entity(RES[row.id], PLEN[row.kind], label=row.label, sources=row.source)
     facts.add(work, PLEN.adoptedBy, RES[f"body/{row.body}"])
     facts.add(work, PLEN.number, row.number)
-    facts.text(work, PLEN.title, row.title)
+    facts.text(work, PLEN.title, shown_title(row.title, row.title_basis))
     facts.add(work, PLEN.titleBasis, row.title_basis)
     facts.add(work, PLEN.titleVersion, ref(row.title_version))
     facts.add(work, PLEN.firstAdoptedAt, conference(row.first_adopted_at))
@@ -111,7 +120,7 @@ def map_version(row: VersionRow, facts: Facts) -> None:
     version = _version(row.id, row.instrument, row.label, row.source, facts)
     facts.add(version, PLEN.adoptedAt, conference(row.conference))
     facts.add(version, PLEN.versionAction, row.action)
-    facts.text(version, PLEN.title, row.title)
+    facts.text(version, PLEN.title, shown_title(row.title, row.title_basis))
     facts.add(version, PLEN.titleBasis, row.title_basis)
     for key in row.title_source:
         facts.add(version, PLEN.titleSource, RES[f"source/{key}"])

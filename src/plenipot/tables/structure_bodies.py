@@ -135,8 +135,28 @@ def _body(path: str | None) -> URIRef | None:
     return RES[f"body/{path}"] if path else None
 
 
+def body_label(name: str, abbreviation: str, period: str = "") -> str:
+    """The label of a study group, or of one of its study periods: its title alone says too little.
+
+    >>> body_label("Security", "ITU-T SG 17"), body_label("Security", "ITU-T SG 17", "2013-2016")
+    ('ITU-T SG 17: Security', 'ITU-T SG 17 (2013-2016): Security')
+    """
+    return f"{abbreviation} ({period}): {name}" if period else f"{abbreviation}: {name}"
+
+
+def _has_title(row: BodyRow) -> bool:
+    """Whether the name is the title of a study group, and not what stands for one that was not seen."""
+    return row.kind in ("study-group", "study-group-period") and not row.name.startswith("ITU-")
+
+
 def map_body(row: BodyRow, facts: Facts) -> None:
-    b = facts.entity(RES[f"body/{row.id}"], PLEN[KINDS[row.kind]], label=row.name, sources=row.source)
+    label, title = row.name, None
+    if row.abbreviation and _has_title(row):
+        # A study group goes by the title of its last period; a period says which one it is.
+        label = body_label(row.name, row.abbreviation, row.study_period if row.period_of else "")
+        title = row.name
+    b = facts.entity(RES[f"body/{row.id}"], PLEN[KINDS[row.kind]], label=label, sources=row.source)
+    facts.text(b, PLEN.title, title)
     facts.add(b, PLEN.abbreviation, row.abbreviation)
     facts.add(b, PLEN.number, row.number)
     facts.add(b, PLEN.formerBody, row.former)
