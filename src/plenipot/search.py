@@ -9,8 +9,10 @@ import json
 import re
 import sqlite3
 import unicodedata
+from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
+from operator import itemgetter
 from pathlib import Path
 
 import pyoxigraph as ox
@@ -51,8 +53,14 @@ KINDS: dict[str, int] = {
 }
 _RDFS, _SKOS = PREFIXES["rdfs"], PREFIXES["skos"]
 _TYPE = PREFIXES["rdf"] + "type"
-_NAMES = {_RDFS + "label", _SKOS + "prefLabel"}
-_OTHER_NAMES = {_SKOS + "altLabel", str(PLEN["abbreviation"])}
+_LABEL, _PREFERRED = _RDFS + "label", _SKOS + "prefLabel"
+_OTHER_NAMES = {
+    _SKOS + "altLabel",
+    *(str(PLEN[name]) for name in ("abbreviation", "formalName", "nameInItuList", "nameIn2007List")),
+    *(str(PLEN[name]) for name in ("iso3", "ituLetterCode")),
+}
+# A membership has the name under which a list has the member.
+_PRINTED, _MEMBER = str(PLEN["namePrinted"]), {str(PLEN["member"]), str(PLEN["spellMember"])}
 _TITLES = {str(PLEN["title"])}
 # What people write for the words of a label.
 _SHORT = {
@@ -83,11 +91,14 @@ class Hit:
     title: str | None
 
 
-@dataclass
+@dataclass(slots=True)
 class _Thing:
-    kinds: set[str] = field(default_factory=set)
-    names: dict[str, str] = field(default_factory=dict)
-    others: set[str] = field(default_factory=set)
+    """What the statements say of a thing; there are many, and an empty dictionary is smaller than a set."""
+
+    kinds: dict[str, None] = field(default_factory=dict)
+    labels: dict[str, str] = field(default_factory=dict)
+    preferred: dict[str, str] = field(default_factory=dict)
+    others: dict[str, None] = field(default_factory=dict)
     titles: dict[str, None] = field(default_factory=dict)
 
 
@@ -150,11 +161,14 @@ def build_index(files: Files, path: Path) -> int:
 def _rows(files: Files) -> Iterator[tuple[str, str, int, str, str, str, str | None, str]]:
     for iri, thing in _things(files):
         kind = next((kind for kind in KINDS if kind in thing.kinds), None)
-        if kind is None or not thing.names:
+        # A label comes before another name of the same language, as everywhere.
+        labels = {**thing.preferred, **thing.labels}
+        if kind is None or not labels:
             continue
         local = iri.removeprefix(BASE)
         tail = [local.rpartition("/")[2]] if local.startswith(_TAIL_IS_A_NAME) else []
-        own = {" ".join(words(name)): None for name in (*thing.names.values(), *sorted(thing.others), *tail)}
+        others = sorted({*thing.preferred.values(), *thing.others})
+        own = {" ".join(words(name)): None for name in (*labels.values(), *others, *tail)}
         # What people write for the words of a name, and the words of the identifier.
         used = {word for name in own for word in name.split()}
         more = [_SHORT[word] for word in sorted(used) if word in _SHORT] + words(local)
@@ -163,31 +177,45 @@ def _rows(files: Files) -> Iterator[tuple[str, str, int, str, str, str, str | No
         known = " ".join(sorted({*used, *more}))
         # The titles of all versions can be searched; the first one is shown.
         title = next(iter(thing.titles), None)
-        names = json.dumps(thing.names, ensure_ascii=False)
+        names = json.dumps(labels, ensure_ascii=False)
         other = " ".join([*more, *(word for each in list(thing.titles)[1:] for word in words(each))])
         yield iri, kind, KINDS[kind], names, "\n".join(own), known, title, other
 
 
 def _things(files: Files) -> Iterator[tuple[str, _Thing]]:
-    things: dict[str, _Thing] = {}
+    things: dict[str, _Thing] = defaultdict(_Thing)
+    printed: list[tuple[str, str]] = []
+    members: dict[str, str] = {}
     for path, _ in files:
         for quad in ox.parse(path=str(path), format=FORMATS[path.suffix]):
-            if isinstance(quad.subject, ox.NamedNode) and quad.subject.value.startswith(BASE):
-                _add(things, quad.subject.value, quad.predicate.value, quad.object)
-    yield from sorted(things.items())
+            if not isinstance(quad.subject, ox.NamedNode) or not quad.subject.value.startswith(BASE):
+                continue
+            iri, predicate, value = quad.subject.value, quad.predicate.value, quad.object
+            if predicate == _PRINTED and isinstance(value, ox.Literal):
+                printed.append((iri, value.value))
+            elif predicate in _MEMBER and isinstance(value, ox.NamedNode):
+                members[iri] = value.value
+            else:
+                _add(things[iri], predicate, value)
+    for iri, name in printed:
+        if iri in members:
+            things[members[iri]].others[name] = None
+    yield from sorted(things.items(), key=itemgetter(0))
 
 
-def _add(things: dict[str, _Thing], iri: str, predicate: str, value: object) -> None:
+def _add(thing: _Thing, predicate: str, value: object) -> None:
     if predicate == _TYPE and isinstance(value, ox.NamedNode):
-        things.setdefault(iri, _Thing()).kinds.add(value.value.removeprefix(str(PLEN)))
+        thing.kinds[value.value.removeprefix(str(PLEN))] = None
     elif not isinstance(value, ox.Literal):
         return
-    elif predicate in _NAMES:
-        things.setdefault(iri, _Thing()).names.setdefault(value.language or "", value.value)
+    elif predicate == _LABEL:
+        thing.labels.setdefault(value.language or "", value.value)
+    elif predicate == _PREFERRED:
+        thing.preferred.setdefault(value.language or "", value.value)
     elif predicate in _OTHER_NAMES:
-        things.setdefault(iri, _Thing()).others.add(value.value)
+        thing.others[value.value] = None
     elif predicate in _TITLES:
-        things.setdefault(iri, _Thing()).titles.setdefault(value.value)
+        thing.titles[value.value] = None
 
 
 class Index:

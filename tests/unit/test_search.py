@@ -21,8 +21,10 @@ DATA = f"""
   plen:abbreviation "PP-18" .
 <{BASE}unnumbered/pp-18/x> a plen:Instrument ; rdfs:label "PP-18 text: Connect 2030"@en .
 <{BASE}state/ken> a plen:State ; rdfs:label "Kenya"@en ; skos:prefLabel "Кения"@ru, "肯尼亚"@zh, "كينيا"@ar .
-<{BASE}state/civ> a plen:State ; rdfs:label "Côte d'Ivoire"@en .
-<{BASE}body/itu-t/sg17> a plen:StudyGroup, plen:Body ; rdfs:label "Security"@en ; plen:abbreviation "ITU-T SG 17" .
+<{BASE}state/civ> a plen:State ; rdfs:label "Côte d'Ivoire"@en ; skos:prefLabel "Côte d’Ivoire"@en ;
+  plen:formalName "the Republic of Côte d'Ivoire" ; plen:iso3 "CIV" ; plen:nameIn2007List "Cote d'Ivoire (Republic of)" .
+<{BASE}membership/atu/civ> a plen:Membership ; plen:member <{BASE}state/civ> ; plen:namePrinted "Ivory Coast" .
+<{BASE}body/itu-t/sg17> a plen:StudyGroup, plen:Body ; rdfs:label "ITU-T SG 17: Security"@en ; plen:abbreviation "ITU-T SG 17" .
 <{BASE}source/sg17> a plen:Source ; rdfs:label "Mandate of Study Group 17" .
 <{BASE}claim/1> a plen:Claim ; rdfs:label "Kenya: a claim"@en .
 """
@@ -35,6 +37,10 @@ def index(tmp_path_factory: pytest.TempPathFactory) -> Index:
     data.write_text(DATA, encoding="utf-8")
     assert build_index([(data, str(GRAPH["data"]))], folder / "search.sqlite") == 8
     return Index(folder / "search.sqlite")
+
+
+def test_a_thing_goes_by_its_label(index: Index) -> None:
+    assert [hit.label for hit in index.search("ivory coast")] == ["Côte d'Ivoire"]
 
 
 @pytest.mark.parametrize(
@@ -52,6 +58,9 @@ def index(tmp_path_factory: pytest.TempPathFactory) -> Index:
         ("肯尼亚", "state/ken"),
         ("كينيا", "state/ken"),
         ("côte d'ivoire", "state/civ"),
+        ("republic of cote d'ivoire", "state/civ"),
+        ("civ", "state/civ"),
+        ("ivory coast", "state/civ"),
         ("study group 17", "body/itu-t/sg17"),
         ("sg17", "body/itu-t/sg17"),
         ("public policy internet", "resolution/pp/102"),

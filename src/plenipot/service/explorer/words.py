@@ -47,21 +47,14 @@ _TEXTS = {
 }
 
 
-_GROUP = re.compile(r"body/(itu-[dtr])/sg(\d+)(?:/(\d{4}-\d{4}))?")
-
-
 def called(kind: str, iri: str = "") -> str:
-    """What one thing of a kind is called; a text by its own kind, a study group by its number, as its identifier says.
+    """What one thing of a kind is called; a text by its own kind, as its identifier says.
 
-    >>> called("Instrument", BASE + "decision/pp/11"), called("StudyGroup", BASE + "body/itu-t/sg17"), called("State")
-    ('decision', 'ITU-T Study Group 17', 'State')
+    >>> called("Instrument", BASE + "decision/pp/11"), called("State")
+    ('decision', 'State')
     """
-    local = iri.removeprefix(BASE)
     if kind in ("Instrument", "Publication"):
-        return _TEXTS.get(local.partition("/")[0], NAMES[kind][0])
-    if kind in ("StudyGroup", "Body") and (found := _GROUP.fullmatch(local)):
-        period = f" in {found[3]}" if found[3] else ""
-        return f"{found[1].upper()} Study Group {found[2]}{period}"
+        return _TEXTS.get(iri.removeprefix(BASE).partition("/")[0], NAMES[kind][0])
     return NAMES[kind][0]
 
 
