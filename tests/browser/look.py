@@ -12,7 +12,6 @@ WCAG = ("wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22a", "wcag22aa")
 _RUN = """only => axe.run(document, {runOnly: only, resultTypes: ["violations"]})
   .then(found => found.violations.map(({id, help, nodes}) => ({id, help, nodes: nodes.length,
     first: nodes.slice(0, 3).map(node => node.html.slice(0, 200) + " — " + node.failureSummary)})))"""
-_COLOURS = {"type": "rule", "values": ["color-contrast", "link-in-text-block"]}
 # Everything that reaches beyond the window, but for what stands in a region that scrolls by itself.
 _BEYOND = """() => {
   const room = document.documentElement.clientWidth;
@@ -39,13 +38,13 @@ class Heading:
 
 
 def violations(page: Page, dark: bool = False) -> list[str]:
-    """What axe-core finds against WCAG 2.2 A and AA; in the dark only what depends on colours."""
+    """What axe-core finds against WCAG 2.2 A and AA."""
     page.emulate_media(color_scheme="dark" if dark else "light")
     if not page.evaluate("typeof axe === 'object'"):
         page.evaluate(AXE.read_text(encoding="utf-8"))
     return [
         f"{each['id']}: {each['help']} ({each['nodes']})\n    " + "\n    ".join(each["first"])
-        for each in page.evaluate(_RUN, _COLOURS if dark else {"type": "tag", "values": list(WCAG)})
+        for each in page.evaluate(_RUN, {"type": "tag", "values": list(WCAG)})
     ]
 
 

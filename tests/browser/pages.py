@@ -102,7 +102,7 @@ KINDS: Sequence[Kind] = (
     ),
     Kind("office", "/office/secretary-general", "Secretary-General", ("Holders", "Houlin Zhao", "Elections", _TAKE)),
     Kind("body", "/body/itu-t", "Telecommunication Standardization Sector", ("Place in the organization", _TAKE)),
-    Kind("study group", "/body/itu-t/sg17", "Security", ("Works in force", "Study periods", _TAKE)),
+    Kind("study group", "/body/itu-t/sg17", "ITU-T SG 17: Security", ("Works in force", "Study periods", _TAKE)),
     Kind("topic", "/topic/ipv6", "IPv6", ("Broader and narrower topics", "Texts that touch it", _TAKE)),
     Kind(
         "treaty",

@@ -1,4 +1,4 @@
-"""Everybody can read every kind of page: WCAG 2.2 AA as far as axe-core can tell, in light and in dark."""
+"""Everybody can read every kind of page: WCAG 2.2 AA as far as axe-core can tell, wide in light, on a phone in dark."""
 
 from __future__ import annotations
 
@@ -15,6 +15,7 @@ def test_nothing_against_the_guidelines(page: Page, watch: Watch, origin: str, k
     watch.expect(kind)
     page.goto(origin + kind.path)
     assert violations(page) == []
+    page.set_viewport_size({"width": 390, "height": 700})
     assert violations(page, dark=True) == []
 
 

@@ -67,6 +67,32 @@ def test_it_fits_a_phone_and_a_sheet(page: Page, watch: Watch, origin: str, kind
     assert page.evaluate("document.documentElement.scrollWidth") <= SHEET * 1.25, beyond(page)
 
 
+@pytest.mark.window(width=390, height=700)
+def test_a_row_is_a_card_on_a_phone(page: Page, origin: str) -> None:
+    page.goto(origin + "/office/secretary-general")
+    holders = page.get_by_role("region", name="Holders, table")
+    assert holders.evaluate("node => node.scrollWidth <= node.clientWidth")
+    first = holders.get_by_role("row").nth(1)
+    assert first.inner_text().split("\n")[0] == "Doreen Bogdan-Martin"
+    shown = first.locator("td[data-title]").first
+    assert shown.evaluate("node => getComputedStyle(node, '::before').content").strip('"') == "State "
+    mark = first.get_by_role("link", name="Why this is believed").bounding_box()
+    assert mark
+    assert mark["x"] > 300
+
+
+@pytest.mark.window(width=390, height=700)
+def test_a_picture_wider_than_the_screen_shows_its_recent_end_or_the_day(page: Page, origin: str) -> None:
+    terms = page.get_by_role("region", name="Terms on the Council, drawn over time")
+    page.goto(origin + "/state/ken")
+    assert terms.evaluate("node => node.scrollLeft + node.clientWidth >= node.scrollWidth - 1")
+    page.goto(origin + "/state/ken?as_of=1985-01-01")
+    room, day = terms.bounding_box(), terms.locator(".day").bounding_box()
+    assert room
+    assert day
+    assert room["x"] < day["x"] < room["x"] + room["width"]
+
+
 @pytest.mark.parametrize("kind", [each for each in KINDS if each.status == 200], ids=str)
 def test_it_is_read_in_arabic(page: Page, origin: str, kind: Kind) -> None:
     page.goto(origin + kind.at(lang="ar"))

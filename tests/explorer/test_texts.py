@@ -247,3 +247,12 @@ def test_every_section_with_a_shape_of_its_own_says_what_it_draws_from() -> None
     drawn = [each for kind in KINDS for each in kind.sections if each.shape.startswith("texts/")]
     assert len(drawn) > 20
     assert all(each.draw for each in drawn)
+
+
+def test_a_title_that_the_source_cuts_off_ends_in_an_ellipsis(site: httpx.Client) -> None:
+    assert "the World Summit on the Information Society and …</p>" in page(site, "resolution/pp/140")
+
+
+def test_a_body_and_a_regional_organization_say_where_sources_disagree(site: httpx.Client) -> None:
+    assert "41 parties" in section(page(site, "organization/apt"), "disagreements")
+    assert "not followed" in section(page(site, "body/itu"), "disagreements")

@@ -93,6 +93,16 @@ def test_a_thing_shows_its_rows_and_sources_and_where_they_disagree(site: httpx.
     assert claim["v"]["value"] in text
 
 
+def test_a_claim_names_each_source_and_reason_once(site: httpx.Client) -> None:
+    # Two rows of the tables claim this title, each with its reason.
+    page = site.get("/why", params={"thing": "resolution/pp/102/dubai-2018"}).text
+    claims = page.partition("Where sources disagree about it")[2]
+    assert "the best basis seen for this version; the heading is cut in the file" in claims
+    links = re.findall(r'href="(/source/[^"?]+)', claims.partition("not followed")[0])
+    assert len(links) > 5
+    assert len(links) == len(set(links))
+
+
 @pytest.mark.parametrize("thing", ["", "<x", "state/che> ?p ?o } #", "a" * 3000, "state/che\n"])
 def test_what_is_no_identifier_is_refused(site: httpx.Client, thing: str) -> None:
     assert site.get("/why", params={"thing": thing}).status_code == 400

@@ -9,8 +9,9 @@ from urllib.parse import quote
 from plenipot.vocabulary import BASE, PREFIXES
 
 _XSD = PREFIXES["xsd"]
+_DATES = {_XSD + name for name in ("date", "gYearMonth", "gYear")}
 # A reader sees of a string, a number, a date or a truth value what it is.
-_PLAIN = {_XSD + name for name in ("string", "integer", "decimal", "boolean", "date", "gYear", "gYearMonth")}
+_PLAIN = _DATES | {_XSD + name for name in ("string", "integer", "decimal", "boolean")}
 
 
 @dataclass(frozen=True)
@@ -24,6 +25,8 @@ class Cell:
     """The identifier behind a label, or the datatype of a literal."""
     iri: str | None = None
     """The thing itself, if the term is one."""
+    date: bool = False
+    """Whether the text is a day, a month or a year of the calendar."""
 
 
 @dataclass(frozen=True)
@@ -66,7 +69,7 @@ def cell(term: dict[str, str] | None, label: dict[str, str] | None = None) -> Ce
     """A term, by its label where there is one.
 
     >>> cell({"text": "Genève", "lang": "fr"})
-    Cell(text='Genève', href=None, lang='fr', note=None, iri=None)
+    Cell(text='Genève', href=None, lang='fr', note=None, iri=None, date=False)
     """
     if term is None:
         return Cell("") if label is None else cell(label)
@@ -77,7 +80,7 @@ def cell(term: dict[str, str] | None, label: dict[str, str] | None = None) -> Ce
         return Cell(label["text"], link(iri), label.get("lang"), compact(iri), iri)
     datatype = term.get("datatype", "")
     note = None if not datatype or datatype in _PLAIN else compact(datatype)
-    return Cell(term["text"], lang=term.get("lang"), note=note)
+    return Cell(term["text"], lang=term.get("lang"), note=note, date=datatype in _DATES)
 
 
 def read_table(answer: dict[str, Any]) -> Table:

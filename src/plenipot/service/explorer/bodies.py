@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from plenipot.service.explorer import charts
+from plenipot.service.explorer.disagreements import DISAGREEMENTS
 from plenipot.service.explorer.kinds import Kind
 from plenipot.service.explorer.sections import Section
 
@@ -188,6 +189,7 @@ KINDS: Sequence[Kind] = (
             _ASKED,
             _MANDATE,
             _HISTORY,
+            DISAGREEMENTS,
         ),
         "body.html",
         timely=True,
@@ -208,6 +210,7 @@ KINDS: Sequence[Kind] = (
             _MEETINGS,
             _CONSULTATIONS,
             _HISTORY,
+            DISAGREEMENTS,
         ),
         "body.html",
         timely=True,

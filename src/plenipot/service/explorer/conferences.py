@@ -49,7 +49,6 @@ PROVISIONS = Section(
     note="By the marks beside the provisions in the Constitution and Convention as published in 2023.",
     node="provision",
     most=40,
-    shape="rows",
 )
 ELECTED = Section(
     "elected",
@@ -144,7 +143,6 @@ SIGNATORIES = Section(
     "conference",
     columns={"region": "region", "signatories": "States that signed", "regionStated": "whose region a source states"},
     names={"region": "name"},
-    shape="rows",
 )
 DECLARATIONS = Section(
     "declarations",
@@ -165,7 +163,6 @@ MEETINGS = Section(
     names={"meeting": "name"},
     node="meeting",
     note=f"A meeting held online has no place. {_NOT_EVERY}",
-    shape="rows",
 )
 DEADLINES = Section(
     "deadlines",
@@ -175,7 +172,6 @@ DEADLINES = Section(
     columns={"date": "day", "deadline": "for what", "rule": "rule", "provisions": "laid down in"},
     names={"deadline": "name"},
     node="deadline",
-    shape="rows",
 )
 DOCUMENTS = Section(
     "documents",
@@ -185,7 +181,6 @@ DOCUMENTS = Section(
     columns={"document": "paper", "publisher": "published by", "date": "date"},
     names={"document": "title"},
     node="document",
-    shape="rows",
 )
 FIGURES = Section(
     "figures",

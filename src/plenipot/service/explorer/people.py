@@ -72,7 +72,6 @@ KINDS: Sequence[Kind] = (
                 },
                 node="candidacy",
                 note="The result is that of the whole election; where it is empty, none was found.",
-                shape="rows",
             ),
             DISAGREEMENTS,
         ),
@@ -137,7 +136,6 @@ KINDS: Sequence[Kind] = (
                 note="Under the Constitution and the Convention as amended up to 2022; in short, not in the "
                 "words of the text.",
                 node="provision",
-                shape="rows",
             ),
             DISAGREEMENTS,
         ),

@@ -30,7 +30,6 @@ _STATE = (
         columns={"organization": "organization", "status": "status", "since": "since"},
         node="membership",
         empty="No membership of a regional organization is in the graph.",
-        shape="rows",
     ),
     Section(
         "membership",
@@ -47,7 +46,6 @@ _STATE = (
         node="membership",
         note="The first row is the admission; the others are the years in which one data set counts the State.",
         empty="No membership on record.",
-        shape="rows",
     ),
     Section(
         "status",
@@ -57,7 +55,6 @@ _STATE = (
         columns={"year": "year", "special": "status", "version": "granted by", "rights": "rights"},
         names={"special": "status"},
         node="special",
-        shape="rows",
     ),
     Section(
         "people",
@@ -67,7 +64,6 @@ _STATE = (
         columns={"person": "person", "as": "as", "what": "office, body or conference", "start": "from", "end": "to"},
         node="role",
         note="People beside whose name a source prints this State. They serve the Union, not the State.",
-        shape="rows",
     ),
     Section(
         "candidacies",
@@ -86,7 +82,6 @@ _STATE = (
         node="candidacy",
         note="Of the State for the Council, and of its people. The result is that of the whole election; where "
         "it is empty, none was found.",
-        shape="rows",
     ),
     Section(
         "proposals",
@@ -111,7 +106,6 @@ _STATE = (
             "about": "about",
         },
         node="position",
-        shape="rows",
     ),
     Section(
         "signatures",
@@ -121,7 +115,6 @@ _STATE = (
         columns={"conference": "conference", "act": "what", "together": "other States in it", "remark": "remark"},
         node="act",
         note="Only of PP-18 and WCIT-12 are many signatures in the graph, and of PP-18 the declarations.",
-        shape="rows",
     ),
     Section(
         "contributions",
@@ -136,7 +129,6 @@ _STATE = (
             "remark": "remark",
         },
         node="contribution",
-        shape="rows",
     ),
     Section(
         "hosted",
@@ -146,7 +138,6 @@ _STATE = (
         columns={"start": "from", "end": "to", "conference": "conference", "city": "place"},
         node="conference",
         most=60,
-        shape="rows",
     ),
     Section(
         "groups",
@@ -198,7 +189,6 @@ _POSITIONS = Section(
         "about": "about",
     },
     node="position",
-    shape="rows",
 )
 _TODAY = (
     "Members as they are now; terms in which a source names the State{}. With a day chosen, only seats held "
@@ -239,7 +229,7 @@ KINDS: Sequence[Kind] = (
         "regional organization",
         ("RegionalOrganization",),
         ("abbreviation", "start", "city", "seatState", "parentName", "membersStated", "proposesThrough", "remark"),
-        (_members(_TODAY.format("")), _PROPOSALS, _POSITIONS),
+        (_members(_TODAY.format("")), _PROPOSALS, _POSITIONS, DISAGREEMENTS),
         "explorer/people.html",
         timely=True,
     ),

@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
 
 import pyoxigraph as ox
 from fastapi import APIRouter, Request, Response
@@ -68,7 +67,7 @@ class Claimed:
     attribute: str
     value: str
     followed: bool
-    reason: str | None
+    reasons: list[str]
     sources: list[Cell]
 
 
@@ -243,14 +242,16 @@ def _key(row: Mapping[str, Term]) -> str:
     return row["source"].value.removeprefix(f"{BASE}source/")
 
 
-def _claims(rows: Iterable[Mapping[str, Term]], cell: Any) -> list[Claimed]:
+def _claims(rows: Iterable[Mapping[str, Term]], cell: Callable[[str], Cell]) -> list[Claimed]:
+    """The claims; a row of the answer is one source and one reason of a claim."""
     made: dict[str, Claimed] = {}
     for row in rows:
-        reason = row["reason"].value if "reason" in row else None
         claim = made.setdefault(
             row["claim"].value,
-            Claimed(row["attribute"].value, row["value"].value, row["followed"].value == "true", reason, []),
+            Claimed(row["attribute"].value, row["value"].value, row["followed"].value == "true", [], []),
         )
-        if "source" in row:
-            claim.sources.append(cell(row["source"].value))
+        if "reason" in row and row["reason"].value not in claim.reasons:
+            claim.reasons.append(row["reason"].value)
+        if "source" in row and (source := cell(row["source"].value)) not in claim.sources:
+            claim.sources.append(source)
     return list(made.values())

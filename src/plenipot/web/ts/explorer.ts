@@ -1,5 +1,6 @@
 // What is added to every page: nothing here is needed to read it.
 import { filteredLists } from "./lib/filter";
+import { recentInSight } from "./lib/recent";
 import { searchFields, thingFields } from "./lib/search";
 import { copyOnClick } from "./lib/share";
 import { sortableTables } from "./lib/sort";
@@ -11,3 +12,4 @@ filteredLists();
 copyOnClick();
 sortableTables();
 reasonsInPlace();
+recentInSight();
