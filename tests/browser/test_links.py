@@ -18,7 +18,7 @@ WITHOUT_CHOICES = ("/docs", "/sparql", "/dump", "/openapi.json", "/static")
 """Addresses for programs, where there is nothing to choose; /docs names such addresses as they are."""
 DATA = {f".{suffix}" for suffix in (*SUFFIXES, *MEDIA) if suffix != "html"}
 """Suffixes of what is taken away."""
-MOST = 30
+MOST = 15
 """Links of a page that are followed: all of a short one, an even sample of a long one."""
 
 

@@ -8,6 +8,7 @@ from typing import Any, Literal
 from pydantic import field_validator
 from rdflib import FOAF, SKOS, URIRef
 
+from plenipot.tables.elections_posts import chair, post
 from plenipot.tables.facts import Facts
 from plenipot.tables.rows import OptDate, OptInt, OptIso3, OptText, Row, Table, Text, Values
 from plenipot.vocabulary import PLEN, RES
@@ -150,7 +151,7 @@ def map_tenure(row: TenureRow, facts: Facts) -> None:
     t = facts.entity(
         RES[f"tenure/{row.id}"],
         PLEN.Tenure,
-        label=f"{row.person_name}, {row.office.replace('-', ' ')}{years}",
+        label=f"{row.person_name}, {post(row.office)}{years}",
         sources=row.source,
     )
     facts.add(t, PLEN.holder, RES[f"person/{row.person}"])
@@ -176,7 +177,7 @@ def map_chair(row: ChairRow, facts: Facts) -> None:
     c = facts.entity(
         RES[f"chairship/{row.id}"],
         PLEN.Chairship,
-        label=f"{who}, {row.role.replace('-', ' ')} of {row.body.upper()}",
+        label=chair(who or "", row.role, row.body),
         sources=row.source,
     )
     facts.add(c, PLEN.chairshipOf, RES[f"body/{row.body}"])

@@ -8,6 +8,7 @@ from pydantic import ValidationInfo, field_validator, model_validator
 
 from plenipot.tables.dates import PartialDate
 from plenipot.tables.elections_people import conference, state
+from plenipot.tables.elections_posts import candidacy, election, result
 from plenipot.tables.facts import Facts, Value
 from plenipot.tables.rows import Bool, OptBool, OptDate, OptInt, OptIso3, OptText, Row, Table, Text
 from plenipot.vocabulary import PLEN, RES
@@ -99,19 +100,14 @@ class ConflictRow(Row):
         return value
 
 
-def _title(slot: str) -> str:
-    code, _, rest = slot.partition("/")
-    return f"{code.upper()} {rest.replace('-', ' ').replace('/', ', ')}"
-
-
 def map_election(row: ElectionRow, facts: Facts) -> None:
-    e = facts.entity(RES[f"election/{row.id}"], PLEN.Election, f"Election {_title(row.id)}", row.source)
+    e = facts.entity(RES[f"election/{row.id}"], PLEN.Election, election(row.id), row.source)
     facts.add(e, PLEN.electionAt, conference(row.conference))
     facts.add(e, PLEN.electionFor, RES[f"office/{row.office}"] if row.office else RES[f"body/{row.body}"])
 
 
 def map_round(row: RoundRow, facts: Facts) -> None:
-    label = f"Election {_title(row.election)}, round {row.number}"
+    label = f"{election(row.election)}, round {row.number}"
     r = facts.entity(RES[f"round/{row.id}"], PLEN.Round, label, row.source)
     facts.add(r, PLEN.inElection, RES[f"election/{row.election}"])
     facts.add(r, PLEN.roundNumber, row.number)
@@ -128,7 +124,7 @@ def _who(row: CandidacyRow) -> str:
 
 def map_candidacy(row: CandidacyRow, facts: Facts) -> None:
     """For the Council a State stands; for an office or the Board a person, whose State is the nationality."""
-    label = f"{_who(row)}, candidate, {_title(row.election)}"
+    label = candidacy(_who(row), row.election)
     c = facts.entity(RES[f"candidacy/{row.id}"], PLEN.Candidacy, label, row.source)
     facts.add(c, PLEN.standsIn, RES[f"election/{row.election}"])
     facts.add(c, PLEN.candidate, RES[f"person/{row.person}"] if row.person else None)
@@ -144,7 +140,7 @@ def map_candidacy(row: CandidacyRow, facts: Facts) -> None:
 
 
 def map_result(row: ResultRow, facts: Facts) -> None:
-    r = facts.entity(RES[f"result/{row.id}"], PLEN.Result, f"Result {_title(row.id)}", row.source)
+    r = facts.entity(RES[f"result/{row.id}"], PLEN.Result, result(row.id), row.source)
     facts.add(r, PLEN.resultOf, RES[f"candidacy/{row.candidacy}"])
     facts.add(r, PLEN.inRound, RES[f"round/{row.round}"] if row.round else None)
     facts.on(r, row.date)
