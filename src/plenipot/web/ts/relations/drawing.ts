@@ -1,5 +1,6 @@
 import type { Layout, Place } from "./layout";
 import type { Thing } from "./model";
+import { around, spot } from "./names";
 
 /** How the picture is moved and enlarged. */
 export interface Frame {
@@ -85,20 +86,22 @@ export class Drawing {
     context.lineWidth = 3 / frame.scale;
     context.strokeStyle = colours.paper;
     context.fillStyle = colours.ink;
-    const taken: [number, number, number][] = [];
+    context.textBaseline = "middle";
     const places = new Map(layout.places.map((each) => [each.id, each]));
+    const taken = layout.places.map((each) => around(each.x ?? 0, each.y ?? 0, 6, 6));
+    const [across, down] = [canvas.clientWidth / 2 / frame.scale, canvas.clientHeight / 2 / frame.scale];
+    const sight = around(-frame.x / frame.scale, -frame.y / frame.scale, across, down);
     for (const id of new Set([current, ...ends, ...named])) {
       const [thing, place] = [things.get(id), places.get(id)];
       if (!thing || !place) continue;
       const name = thing.name.length > 34 && id !== current ? `${thing.name.slice(0, 32)}…` : thing.name;
-      const [x, y] = [place.x ?? 0, (place.y ?? 0) - 12];
-      const half = context.measureText(name).width / 2;
-      const height = 14 / frame.scale;
-      const free = taken.every(([left, at, wide]) => Math.abs(at - y) > height || Math.abs(left - x) > wide + half);
-      if (!free && id !== current && !ends.includes(id)) continue;
-      taken.push([x, y, half]);
-      context.strokeText(name, x, y);
-      context.fillText(name, x, y);
+      const size: [number, number] = [context.measureText(name).width / 2, 7 / frame.scale];
+      const end = ends.includes(id);
+      const at = spot([place.x ?? 0, place.y ?? 0], size, end ? 16 : 9, taken, sight, end || id === current);
+      if (!at) continue;
+      taken.push(around(...at, ...size));
+      context.strokeText(name, ...at);
+      context.fillText(name, ...at);
     }
   }
 

@@ -124,7 +124,9 @@ export class Picture {
     const [xs, ys] = [this.layout.places.map((each) => each.x ?? 0), this.layout.places.map((each) => each.y ?? 0)];
     if (!xs.length) return;
     const [left, right, top, bottom] = [Math.min(...xs), Math.max(...xs), Math.min(...ys), Math.max(...ys)];
-    const scale = Math.min(1.6, clientWidth / (right - left + 160), clientHeight / (bottom - top + 70));
+    // Beside the outermost things there is room for their names.
+    const beside = Math.min(340, clientWidth * 0.4);
+    const scale = Math.min(1.6, (clientWidth - beside) / (right - left + 1), (clientHeight - 60) / (bottom - top + 1));
     this.frame = { scale, x: (-scale * (left + right)) / 2, y: (-scale * (top + bottom)) / 2 };
   }
 
