@@ -22,9 +22,11 @@ DATA = f"""
 <{BASE}unnumbered/pp-18/x> a plen:Instrument ; rdfs:label "PP-18 text: Connect 2030"@en .
 <{BASE}state/ken> a plen:State ; rdfs:label "Kenya"@en ; skos:prefLabel "Кения"@ru, "肯尼亚"@zh, "كينيا"@ar .
 <{BASE}state/civ> a plen:State ; rdfs:label "Côte d'Ivoire"@en ; skos:prefLabel "Côte d’Ivoire"@en ;
-  plen:formalName "the Republic of Côte d'Ivoire" ; plen:iso3 "CIV" ; plen:nameIn2007List "Cote d'Ivoire (Republic of)" .
+  plen:formalName "the Republic of Côte d'Ivoire" ; plen:iso3 "CIV" ;
+  plen:nameIn2007List "Cote d'Ivoire (Republic of)" .
 <{BASE}membership/atu/civ> a plen:Membership ; plen:member <{BASE}state/civ> ; plen:namePrinted "Ivory Coast" .
-<{BASE}body/itu-t/sg17> a plen:StudyGroup, plen:Body ; rdfs:label "ITU-T SG 17: Security"@en ; plen:abbreviation "ITU-T SG 17" .
+<{BASE}body/itu-t/sg17> a plen:StudyGroup, plen:Body ; rdfs:label "ITU-T SG 17: Security"@en ;
+  plen:abbreviation "ITU-T SG 17" .
 <{BASE}source/sg17> a plen:Source ; rdfs:label "Mandate of Study Group 17" .
 <{BASE}claim/1> a plen:Claim ; rdfs:label "Kenya: a claim"@en .
 """

@@ -16,7 +16,7 @@ PAGE = 500
 """Statements of one page of a document."""
 
 _LABEL = PREFIXES["rdfs"] + "label"
-_LABELS = f"<{_LABEL}> <{PREFIXES['skos']}prefLabel>"
+_LABELS = f"<{_LABEL}>|<{PREFIXES['skos']}prefLabel>"
 
 # Outgoing statements first; a statement that stands in two graphs is one row.
 _STATEMENTS = """SELECT ?incoming ?property ?term (GROUP_CONCAT(DISTINCT STR(?graph); SEPARATOR=" ") AS ?graphs)
@@ -140,16 +140,15 @@ async def read_labels(engine: Engine, settings: Settings, iris: Iterable[str]) -
     rows = await select(
         engine,
         settings,
-        f"SELECT DISTINCT ?thing ?property ?label WHERE {{ VALUES ?thing {{ {values} }} "
-        f"VALUES ?property {{ {_LABELS} }} ?thing ?property ?label }}",
+        # With the property as a variable the engine would read all labels that there are.
+        f"SELECT DISTINCT ?thing ?label ?own WHERE {{ VALUES ?thing {{ {values} }} ?thing {_LABELS} ?label "
+        f"BIND(EXISTS {{ ?thing <{_LABEL}> ?label }} AS ?own) }}",
     )
     labels: dict[str, tuple[Term, ...]] = {}
     for row in sorted(
-        rows, key=lambda row: (row["label"].lang or "", row["property"].value != _LABEL, row["label"].value)
+        rows, key=lambda row: (row["label"].lang or "", row["own"].value != "true", row["label"].value)
     ):
-        known = labels.get(row["thing"].value, ())
-        if row["label"] not in known:
-            labels[row["thing"].value] = (*known, row["label"])
+        labels[row["thing"].value] = (*labels.get(row["thing"].value, ()), row["label"])
     return labels
 
 
