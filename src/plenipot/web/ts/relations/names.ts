@@ -1,4 +1,4 @@
-/** Where names stand in the picture: beside their things, away from the middle, and never over anything else. */
+/** Where names stand in the picture: beside their things, away from the middle, and over nothing else if that can be. */
 
 export interface Box {
   left: number;
