@@ -72,7 +72,6 @@ def create_app(settings: Settings, made: Generation, read: Callable[[], Release]
     app.state.federation = Federation(settings)
     app.state.keeper = Keeper(settings.cache_mb * 1024 * 1024)
     app.state.metrics = Metrics(app)
-    app.state.dump_lock = asyncio.Lock()
     install(app, made)
     app.state.templates = Jinja2Templates(_WEB / "templates", context_processors=[frame])
     app.include_router(health.router)

@@ -14,6 +14,7 @@ from fastapi import FastAPI
 from plenipot.grounds import Grounds
 from plenipot.search import Index
 from plenipot.service.catalogue import Question, read_catalogue
+from plenipot.service.dump_job import DumpJob
 from plenipot.service.served import Release, bounds, nursery
 from plenipot.service.settings import Settings
 from plenipot.store.cache import CachedEngine
@@ -40,10 +41,14 @@ class Generation:
     search_ready: asyncio.Event = field(default_factory=asyncio.Event)
     grounds: Grounds | None = None
     folders: list[tempfile.TemporaryDirectory[str]] = field(default_factory=list)
+    dumps: DumpJob = field(init=False)
     asked: dict[Any, Any] = field(default_factory=dict)
     """The queries that run for whoever asks the same."""
     _running: int = 0
     _empty: asyncio.Event = field(default_factory=asyncio.Event)
+
+    def __post_init__(self) -> None:
+        self.dumps = DumpJob(self.release.files)
 
     def enter(self) -> None:
         """Count a request in: what it needs stays until it leaves."""
@@ -68,6 +73,7 @@ class Generation:
         if self.remote:
             await self.remote.close()
         self.nursery.close()
+        await self.dumps.stop()
         for folder in self.folders:
             folder.cleanup()
 
@@ -101,7 +107,7 @@ def install(app: FastAPI, made: Generation) -> None:
     state.release, state.files = made.release.id, made.release.files
     state.questions = {question.name: question for question in made.questions}
     # Made from the release when somebody asks for them.
-    state.dumps = state.ontology = state.described = None
+    state.ontology = state.described = None
     state.keeper.clear()
 
 
