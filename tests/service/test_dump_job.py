@@ -46,9 +46,10 @@ def test_clients_that_go_away_start_no_second_process() -> None:
 def test_the_process_ends_with_the_job() -> None:
     async def ask() -> None:
         job = DumpJob((), (sys.executable, "-c", "import time; time.sleep(60)"))
+        before = set(_children())
         client = asyncio.create_task(job.folder())
         await asyncio.sleep(0.2)
-        (child,) = _children()
+        (child,) = set(_children()) - before
         await job.stop()
         assert not child.is_running() or child.status() == psutil.STATUS_ZOMBIE
         await asyncio.gather(client, return_exceptions=True)

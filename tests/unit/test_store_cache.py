@@ -70,7 +70,7 @@ def test_errors_are_not_kept() -> None:
 def test_memory_is_bounded_and_the_oldest_goes_first() -> None:
     async def scenario() -> None:
         engine = Slow()
-        cached = CachedEngine(engine, 320)
+        cached = CachedEngine(engine, 352)
         for text in ("aa", "bb", *(f"{n:02}" for n in range(15))):
             await ask(cached, Request(text, "json"))
         engine.asked.clear()

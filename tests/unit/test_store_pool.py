@@ -315,7 +315,7 @@ def test_nobody_waits_for_long_behind_a_query_that_turns_out_to_be_long(nursery:
         long = asyncio.create_task(run(pool, ENDLESS))
         quick = [asyncio.create_task(run(pool, numbered(number))) for number in range(6)]
         await asyncio.sleep(0)
-        assert (pool._sent, pool.waiting) == (3, 6)
+        assert pool.waiting == 6
         started = time.monotonic()
         answers = await asyncio.gather(*quick)
         assert time.monotonic() - started < 2

@@ -9,11 +9,12 @@ from xml.sax.saxutils import escape
 from fastapi import APIRouter, FastAPI, Request, Response
 from fastapi.responses import FileResponse, RedirectResponse
 
+from plenipot.http.etags import matches
 from plenipot.service.dataset import DUMPS, PACKED, dump_names
 from plenipot.service.documents import select
 from plenipot.service.dump_job import RETRY_AFTER, DumpFailed, DumpJob
 from plenipot.service.problems import Problem
-from plenipot.service.responses import CORS, knows
+from plenipot.service.responses import CORS
 from plenipot.vocabulary import BASE, PLEN, PREFIXES
 
 router = APIRouter()
@@ -49,7 +50,8 @@ async def dump(request: Request, release: str, name: str) -> Response:
     suffixes = name.partition(".")[2]
     # The bytes follow from the release: the same validator on every replica, whenever the file was made.
     headers = {**CORS, "Cache-Control": "public, max-age=31536000, immutable", "ETag": f'"{served}.{suffixes}"'}
-    if knows(request.scope, f"{served}.{suffixes}"):
+    # Nothing need be made for a client that has it.
+    if matches(request.headers.get("if-none-match", "").encode("latin-1"), headers["ETag"].encode()):
         return Response(status_code=304, headers=headers)
     folder = await _dumped(request.app)
     _check_range(request, headers["ETag"], (folder / name).stat().st_size)
@@ -95,7 +97,7 @@ async def _dumped(app: FastAPI) -> Path:
 def _sizes_are_known(app: FastAPI) -> None:
     """Forget the description of the dataset that was made without the sizes of the dumps."""
     app.state.described = None
-    app.state.keeper.clear()
+    app.state.response_cache.clear()
 
 
 @router.api_route("/sitemap.xml", methods=["GET", "HEAD"], include_in_schema=False)

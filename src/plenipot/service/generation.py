@@ -7,7 +7,6 @@ import logging
 import tempfile
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
-from typing import Any
 
 from fastapi import FastAPI
 
@@ -21,6 +20,7 @@ from plenipot.store.cache import CachedEngine
 from plenipot.store.pool import Pool
 from plenipot.store.processes import Nursery
 from plenipot.store.remote import RemoteEngine, sizes
+from plenipot.store.spill import SpillBudget
 
 _log = logging.getLogger("plenipot")
 
@@ -37,13 +37,12 @@ class Generation:
     triples: int
     graphs: dict[str, int]
     remote: RemoteEngine | None
+    spill: SpillBudget
     search: Index | None = None
     search_ready: asyncio.Event = field(default_factory=asyncio.Event)
     grounds: Grounds | None = None
     folders: list[tempfile.TemporaryDirectory[str]] = field(default_factory=list)
     dumps: DumpJob = field(init=False)
-    asked: dict[Any, Any] = field(default_factory=dict)
-    """The queries that run for whoever asks the same."""
     _running: int = 0
     _empty: asyncio.Event = field(default_factory=asyncio.Event)
 
@@ -88,14 +87,15 @@ def generation(settings: Settings, release: Release, loaded: Nursery, backend: s
     """
     questions = read_catalogue(release.queries)
     loaded.wait()
-    pool = Pool(loaded, settings.workers, settings.timeout, settings.queue)
+    spill = SpillBudget(settings.spill_mb * 1024 * 1024, settings.spill_mb * 1024 * 1024 // 4)
+    pool = Pool(loaded, settings.workers, settings.timeout, settings.queue, spill)
     remote = None
     triples, graphs = loaded.triples, loaded.graphs
     if backend:
         triples, graphs = sizes(backend)
-        remote = RemoteEngine(backend, pool, settings.timeout, bounds(settings), settings.queue)
+        remote = RemoteEngine(backend, pool, settings.timeout, bounds(settings), settings.queue, spill)
     engine = CachedEngine(remote or pool, settings.cache_mb * 1024 * 1024)
-    return Generation(release, questions, loaded, pool, engine, triples, graphs, remote)
+    return Generation(release, questions, loaded, pool, engine, triples, graphs, remote, spill)
 
 
 def install(app: FastAPI, made: Generation) -> None:
@@ -108,7 +108,7 @@ def install(app: FastAPI, made: Generation) -> None:
     state.questions = {question.name: question for question in made.questions}
     # Made from the release when somebody asks for them.
     state.ontology = state.described = None
-    state.keeper.clear()
+    state.response_cache.clear()
 
 
 async def replace(

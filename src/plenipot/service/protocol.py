@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import hashlib
 from collections.abc import Awaitable, Sequence
 from contextvars import ContextVar
 from dataclasses import replace
@@ -14,14 +13,14 @@ from fastapi import Request
 from starlette.datastructures import State
 from starlette.types import Receive, Scope
 
+from plenipot.http.etags import etag_of, etag_of_digest
+from plenipot.http.replies import Headers, Reply
 from plenipot.lexer import form, may_ask_a_service
 from plenipot.service.description import service_description
 from plenipot.service.federation import not_asked
 from plenipot.service.limits import explain
 from plenipot.service.negotiation import accepted_by, choose
 from plenipot.service.problems import Problem, bad_query
-from plenipot.service.reply import Headers, Reply
-from plenipot.service.responses import ASKED, knows
 from plenipot.service.settings import Settings
 from plenipot.store.answer import steady
 from plenipot.store.arrival import Arrival, whole
@@ -34,6 +33,8 @@ WHOLE = 4 * 1024 * 1024
 METHODS = ("GET", "HEAD", "POST")
 HOLD = 1.0
 """Seconds that an answer is held back for its end: until then a bound that it passes can still be told as a problem."""
+MAX_FIELDS = 500
+"""Fields of a form, or parameters of an address: each graph of a dataset is one."""
 Pairs = Sequence[tuple[str, str]]
 
 
@@ -63,43 +64,36 @@ async def sparql(scope: Scope, receive: Receive) -> Reply:
     name, media = choose(found, accepted_by(scope), _single(pairs, "format"))
     asked = QueryRequest(query, name, _iris(pairs, "default-graph-uri"), _iris(pairs, "named-graph-uri"))
     asked, engine = await federate(state, asked, found)
-    # What a query process was asked already is not asked again.
-    engine = scope.get(ASKED, engine)
     cached = steady(query) and asked.query is query
     answer = await within_bounds(engine.open(asked), asked.query, settings)
     if isinstance(answer, bytes):
-        return _reply(scope, cached, media, hashlib.sha256(answer).hexdigest(), answer)
+        return _reply(cached, media, etag_of(answer), answer)
     try:
         if await within_bounds(answer.settled(HOLD), asked.query, settings):
-            return _reply(scope, cached, media, answer.digest, answer)
+            return _reply(cached, media, etag_of_digest(answer.digest), answer)
     except BaseException:
         answer.close()
         raise
-    return Reply(200, answer_headers(False, media), answer)  # it may turn out not to be whole
+    return Reply(200, _answer_headers(False, media), answer)  # it may turn out not to be whole
 
 
-def _reply(scope: Scope, cached: bool, media: str, digest: str, answer: bytes | Arrival) -> Reply:
+def _reply(cached: bool, media: str, etag: str, answer: bytes | Arrival) -> Reply:
     """The reply with an answer that is all there."""
-    etag = digest[:32]
-    headers = answer_headers(cached, media, etag)
-    known = cached and knows(scope, etag)
     body = answer
-    if isinstance(answer, Arrival) and (known or answer.size <= WHOLE):
+    if isinstance(answer, Arrival) and answer.size <= WHOLE:
         body = answer.read()
         answer.close()
-    if known:
-        return Reply(304, headers)
     size = body.size if isinstance(body, Arrival) else len(body)
-    return Reply(200, [*headers, (b"content-length", str(size).encode())], body)
+    return Reply(200, [*_answer_headers(cached, media, etag), (b"content-length", b"%d" % size)], body)
 
 
-def answer_headers(cached: bool, media: str, etag: str | None = None) -> Headers:
+def _answer_headers(cached: bool, media: str, etag: str | None = None) -> Headers:
     """What the head of an answer says besides its length."""
     headers = [(b"content-type", media.encode()), (b"vary", b"Accept"), (b"access-control-allow-origin", b"*")]
     if not cached:
         return [*headers, (b"cache-control", b"no-store")]
     headers.append((b"cache-control", b"public, max-age=3600"))
-    return [*headers, (b"etag", f'"{etag}"'.encode())] if etag else headers
+    return [*headers, (b"etag", etag.encode())] if etag else headers
 
 
 async def checked_form(query: str, settings: Settings) -> str:
@@ -189,7 +183,7 @@ async def _posted(request: Request, pairs: Pairs, settings: Settings) -> tuple[P
         text = body.decode("utf-8")
         if kind == "application/sparql-query":
             return pairs, text
-        return [*pairs, *parse_qsl(text, keep_blank_values=True, errors="strict")], None
+        return [*pairs, *_fields(text)], None
     except UnicodeDecodeError:
         raise Problem(400, "Not UTF-8", "The body is not UTF-8 text.") from None
     except ValueError as error:
@@ -203,10 +197,23 @@ def _pairs(query_string: bytes) -> Pairs:
         Problem: they are not UTF-8.
     """
     try:
-        return parse_qsl(query_string.decode("ascii"), keep_blank_values=True, errors="strict")
+        return _fields(query_string.decode("ascii"))
     except UnicodeDecodeError:
         detail = "A parameter of the address is not UTF-8 text, each byte beyond ASCII as % and two digits."
         raise Problem(400, "Not UTF-8", detail) from None
+
+
+def _fields(text: str) -> Pairs:
+    """The fields of a form or of a query string.
+
+    Raises:
+        UnicodeDecodeError: an escape is not UTF-8.
+        Problem: there are too many.
+    """
+    if text.count("&") >= MAX_FIELDS:
+        detail = f"A request may have {MAX_FIELDS} parameters; this one has more."
+        raise Problem(400, "Too many parameters", detail, {"limit": "parameters", "parameters": MAX_FIELDS})
+    return parse_qsl(text, keep_blank_values=True, errors="strict", separator="&")
 
 
 def _single(pairs: Pairs, name: str) -> str | None:

@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
-from plenipot.store.arrival import Arrival
+if TYPE_CHECKING:
+    from plenipot.store.arrival import Arrival
 
 Files = Sequence[tuple[Path, str | None]]
 """RDF files, each with the named graph of its triples; None for a file that names its graphs itself."""
@@ -80,6 +81,10 @@ class TooManyRows(LimitExceeded):
 
 class ShareExceeded(LimitExceeded):
     """The query had to end for one of a client that used the query processes less."""
+
+
+class SpillExceeded(LimitExceeded):
+    """The long answers that wait in files have no room for this one."""
 
 
 class QueueFull(LimitExceeded):
