@@ -115,3 +115,36 @@ def test_an_answer_whose_parts_come_at_once_is_whole_for_all() -> None:
         assert cached.hits == 1
 
     asyncio.run(scenario())
+
+
+def test_who_requests_a_stream_that_is_arriving_joins_it() -> None:
+    class Streaming:
+        def __init__(self) -> None:
+            self.streams: list[Arrival] = []
+
+        async def open(self, request: Request) -> Arrival:
+            stream = Arrival()
+            stream.add(b"begin, ")
+            self.streams.append(stream)
+            return stream
+
+    async def scenario() -> None:
+        engine = Streaming()
+        cached = CachedEngine(engine, 10_000)
+        first = await cached.open(Request("a", "json"))
+        second = await cached.open(Request("a", "json"))
+        assert second is first
+        assert len(engine.streams) == 1, "the query runs once"
+        assert first.users == 2
+        first.close()
+        engine.streams[0].add(b"end")
+        engine.streams[0].end()
+        assert await whole(second) == b"begin, end"
+        assert await ask(cached, Request("a", "json")) == b"begin, end"
+        assert (len(engine.streams), cached.hits) == (1, 1)
+        # One whose last reader has gone is not joined.
+        gone = await cached.open(Request("b", "json"))
+        gone.close()
+        assert await cached.open(Request("b", "json")) is not gone
+
+    asyncio.run(scenario())

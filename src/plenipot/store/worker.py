@@ -162,6 +162,9 @@ def run_nursery(sock: socket.socket, files: Files, bounds: Bounds) -> None:
     except UnreadableData as error:
         send(sock, Kind.FAULT, str(error).encode())
         return
+    if not _single_threaded():
+        send(sock, Kind.FAULT, b"a thread of the loader did not end, and a process with threads cannot be forked")
+        return
     send(sock, Kind.LOAD, json.dumps(counts).encode())
     libc = ctypes.CDLL(None)
     while True:
@@ -177,6 +180,20 @@ def run_nursery(sock: socket.socket, files: Files, bounds: Bounds) -> None:
                 with contextlib.suppress(OSError):
                     _run_worker(stores, worker_sock, bounds)
                 os._exit(0)
+
+
+def _single_threaded(seconds: float = 5.0) -> bool:
+    """Wait until the process has one thread.
+
+    A fork copies the thread that forks and no other: a lock that another one holds would stay locked in every worker.
+    The engine loads in threads of its own.
+    """
+    deadline = time.monotonic() + seconds
+    while len(os.listdir("/proc/self/task")) > 1:
+        if time.monotonic() > deadline:
+            return False
+        time.sleep(0.01)
+    return True
 
 
 def _loaded(files: Files) -> tuple[Stores, dict[str, Any]]:
