@@ -133,6 +133,7 @@ def test_who_requests_a_stream_that_is_arriving_joins_it() -> None:
         cached = CachedEngine(engine, 10_000)
         first = await cached.open(Request("a", "json"))
         second = await cached.open(Request("a", "json"))
+        assert isinstance(first, Arrival)
         assert second is first
         assert len(engine.streams) == 1, "the query runs once"
         assert first.users == 2
@@ -144,6 +145,7 @@ def test_who_requests_a_stream_that_is_arriving_joins_it() -> None:
         assert (len(engine.streams), cached.hits) == (1, 1)
         # One whose last reader has gone is not joined.
         gone = await cached.open(Request("b", "json"))
+        assert isinstance(gone, Arrival)
         gone.close()
         assert await cached.open(Request("b", "json")) is not gone
 
