@@ -22,14 +22,13 @@ class RequestBody:
         self._expects_100 = head.expects_100
         self._empty_sent = False
         self._started = False
-        self._read = asyncio.Event()
-        if not head.content_length and not head.chunked:
-            self._read.set()
+        self._is_read = not head.content_length and not head.chunked
+        self._waiting: asyncio.Future[None] | None = None
 
     @property
     def unread(self) -> bool:
         """Whether the client is sending a body that nobody has read to its end."""
-        return not self._read.is_set() and (self._started or not self._expects_100)
+        return not self._is_read and (self._started or not self._expects_100)
 
     async def receive(self) -> Message:
         """The next part of the body, as ASGI has it.
@@ -37,7 +36,7 @@ class RequestBody:
         Raises:
             Problem: 408, it did not arrive in time.
         """
-        if self._read.is_set():
+        if self._is_read:
             if not self._started and not self._empty_sent:
                 self._empty_sent = True
                 return {"type": "http.request", "body": b"", "more_body": False}
@@ -48,12 +47,12 @@ class RequestBody:
             async with asyncio.timeout_at(self._deadline):
                 message = await self._receive()
         except TimeoutError:
-            self._read.set()
+            self._end()
             detail = f"The body of a request must arrive within {self._timeout:g} seconds."
             extra: dict[str, object] = {"limit": "patience", "seconds": self._timeout}
             raise Problem(408, "Request too slow", detail, extra, {"Connection": "close"}) from None
         if not message.get("more_body", False):
-            self._read.set()
+            self._end()
         return message
 
     async def drain(self) -> None:
@@ -61,16 +60,23 @@ class RequestBody:
         left = MAX_DRAIN
         try:
             async with asyncio.timeout_at(self._deadline):
-                while left > 0 and not self._read.is_set():
+                while left > 0 and not self._is_read:
                     message = await self._receive()
                     left -= len(message.get("body", b""))
                     if not message.get("more_body", False):
-                        self._read.set()
+                        self._end()
         except TimeoutError:
-            self._read.set()
+            self._end()
 
     async def disconnected(self) -> None:
         """Wait until the body has been read and the client has disconnected."""
-        await self._read.wait()
+        if not self._is_read:
+            self._waiting = asyncio.get_running_loop().create_future()
+            await self._waiting
         while (await self._receive())["type"] != "http.disconnect":
             pass
+
+    def _end(self) -> None:
+        self._is_read = True
+        if self._waiting is not None and not self._waiting.done():
+            self._waiting.set_result(None)

@@ -5,15 +5,15 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Awaitable, Sequence
 from contextvars import ContextVar
-from dataclasses import replace
 from typing import TypeVar
-from urllib.parse import parse_qsl, urlsplit
+from urllib.parse import urlsplit
 
 from fastapi import Request
 from starlette.datastructures import State
 from starlette.types import Receive, Scope
 
 from plenipot.http.etags import etag_of, etag_of_digest
+from plenipot.http.percent import decode_pairs
 from plenipot.http.replies import Headers, Reply
 from plenipot.lexer import form, may_ask_a_service
 from plenipot.service.description import service_description
@@ -123,7 +123,7 @@ async def federate(state: State, asked: QueryRequest, form: str) -> tuple[QueryR
     if joined is asked.query:
         return asked, state.engine
     # What others answer may change: it is not remembered.
-    return replace(asked, query=joined), state.remote or state.pool
+    return asked._replace(query=joined), state.remote or state.pool
 
 
 QUERIES: ContextVar[list[int]] = ContextVar("QUERIES")
@@ -180,14 +180,11 @@ async def _posted(request: Request, pairs: Pairs, settings: Settings) -> tuple[P
         if len(body) > 3 * settings.query_bytes:
             raise _too_long("Request too large", settings)
     try:
-        text = body.decode("utf-8")
         if kind == "application/sparql-query":
-            return pairs, text
-        return [*pairs, *_fields(text)], None
+            return pairs, body.decode("utf-8")
+        return [*pairs, *_fields(bytes(body))], None
     except UnicodeDecodeError:
         raise Problem(400, "Not UTF-8", "The body is not UTF-8 text.") from None
-    except ValueError as error:
-        raise Problem(400, "Not a form", f"The body cannot be read as a form: {error}.") from None
 
 
 def _pairs(query_string: bytes) -> Pairs:
@@ -197,23 +194,23 @@ def _pairs(query_string: bytes) -> Pairs:
         Problem: they are not UTF-8.
     """
     try:
-        return _fields(query_string.decode("ascii"))
+        return _fields(query_string)
     except UnicodeDecodeError:
         detail = "A parameter of the address is not UTF-8 text, each byte beyond ASCII as % and two digits."
         raise Problem(400, "Not UTF-8", detail) from None
 
 
-def _fields(text: str) -> Pairs:
+def _fields(encoded: bytes) -> Pairs:
     """The fields of a form or of a query string.
 
     Raises:
         UnicodeDecodeError: an escape is not UTF-8.
         Problem: there are too many.
     """
-    if text.count("&") >= MAX_FIELDS:
+    if encoded.count(b"&") >= MAX_FIELDS:
         detail = f"A request may have {MAX_FIELDS} parameters; this one has more."
         raise Problem(400, "Too many parameters", detail, {"limit": "parameters", "parameters": MAX_FIELDS})
-    return parse_qsl(text, keep_blank_values=True, errors="strict", separator="&")
+    return decode_pairs(encoded)
 
 
 def _single(pairs: Pairs, name: str) -> str | None:

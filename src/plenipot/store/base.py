@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING, NamedTuple, Protocol
 
 if TYPE_CHECKING:
     from plenipot.store.arrival import Arrival
@@ -19,8 +18,7 @@ TABLE_FORMAT = "table"
 """The first rows of a SELECT or ASK as JSON, with the number of all: what a page shows."""
 
 
-@dataclass(frozen=True)
-class Request:
+class Request(NamedTuple):
     """A query with its dataset and the format of its answer."""
 
     query: str

@@ -11,7 +11,6 @@ import contextlib
 import io
 import re
 from collections.abc import AsyncIterator, Mapping
-from dataclasses import replace
 from typing import Any
 
 import httpx
@@ -95,7 +94,7 @@ class RemoteEngine:
         """
         # Engines differ in whether codepoint escapes are replaced before a query is read: SERVICE is refused in both.
         for reading in dict.fromkeys((request.query, unescape(request.query))):
-            await whole(await self._guard.open(replace(request, query=reading)))
+            await whole(await self._guard.open(request._replace(query=reading)))
         if self._waiting >= self._queue:
             raise QueueFull
         self._waiting += 1
