@@ -9,26 +9,49 @@ from itertools import pairwise
 
 # SPARQL 1.1, section 19.2: codepoint escapes are replaced before anything else is read.
 _ESCAPE = re.compile(r"\\u([0-9A-Fa-f]{4})|\\U([0-9A-Fa-f]{8})")
+
+# Clients choose the text that these expressions read, so each takes time in proportion to its length: every
+# repetition is possessive (it never gives back what it has read), and what has no end, such as a text without its
+# closing quote, is a token of its own, so that the search does not begin anew behind its first character.
+# The characters of names are PN_CHARS_BASE, PN_CHARS_U, VARNAME and PN_CHARS of SPARQL 1.1, section 19.8.
+_LETTERS = (
+    r"A-Za-z\u00C0-\u00D6\u00D8-\u00F6\u00F8-\u02FF\u0370-\u037D\u037F-\u1FFF\u200C-\u200D\u2070-\u218F\u2C00-\u2FEF"
+    r"\u3001-\uD7FF\uF900-\uFDCF\uFDF0-\uFFFD\U00010000-\U000EFFFF"
+)
+_FIRST = _LETTERS + "_"
+_WORD = _FIRST + r"0-9\u00B7\u0300-\u036F\u203F-\u2040"
+_NAME = _WORD + r"\-"
+_CODEPOINT = r"\\u[0-9A-Fa-f]{4}|\\U[0-9A-Fa-f]{8}"
+_ESCAPED = rf"%[0-9A-Fa-f]{{2}}|\\[_~.\-!$&'()*+,;=/?\#@%]|{_CODEPOINT}"
+_PREFIX = rf"[{_LETTERS}][{_NAME}]*+(?:\.++[{_NAME}]++)*+"
+_LOCAL = rf"(?:[{_FIRST}0-9:]|{_ESCAPED})(?:[{_NAME}:]++|\.++(?=[{_NAME}:]|{_ESCAPED})|{_ESCAPED})*+"
+_LABEL = rf"[{_FIRST}0-9][{_NAME}]*+(?:\.++[{_NAME}]++)*+"
+# A text up to its closing quotes.
+_LONG, _LONG2 = (rf"{q}{{3}}[^{q}\\]*+(?:(?:\\.|{q}(?!{q}{{2}}))[^{q}\\]*+)*+" for q in "'\"")
+_SHORT, _SHORT2 = (rf"{q}[^{q}\\\n\r]*+(?:\\[^\n\r][^{q}\\\n\r]*+)*+" for q in "'\"")
+_NUMBER = r"[+-]?+(?:[0-9]++\.?+[0-9]*+|\.[0-9]++)(?:[eE][+-]?+[0-9]++)?+"
 _TOKEN = re.compile(
-    r"""
-    (?P<comment>\#[^\n\r]*)
-  | (?P<iri><[^<>"{}|^`\\\x00-\x20]*>)
-  | (?P<text>'{3}(?:(?:'|'')?(?:[^'\\]|\\.))*'{3}|"{3}(?:(?:"|"")?(?:[^"\\]|\\.))*"{3}
-            |'(?:[^'\\\n\r]|\\.)*'|"(?:[^"\\\n\r]|\\.)*")
-  | (?P<variable>[?$][^\W]+)
-  | (?P<tag>@[A-Za-z]+(?:-[A-Za-z0-9]+)*)
-  | (?P<name>(?:[^\W\d_](?:[\w.\-]{0,99}[\w\-])?|_)?:
-            (?:(?:[\w:\-]|%[0-9A-Fa-f]{2}|\\.)(?:\.*(?:[\w:\-]|%[0-9A-Fa-f]{2}|\\.))*)?)
-  | (?P<number>[+-]?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?)
-  | (?P<word>[^\W\d][\w]*)
-  | (?P<space>\s+)
+    rf"""
+    (?P<space>[ \t\r\n]++)
+  | (?P<comment>\#[^\n\r]*+)
+  | (?P<iri><(?:[^<>"{{}}|^`\\\x00-\x20]++|{_CODEPOINT})*+>)
+  | (?P<text>{_LONG}'{{3}}|{_LONG2}"{{3}}|(?!'{{3}}){_SHORT}'|(?!"{{3}}){_SHORT2}")
+  | (?P<unclosed>{_LONG}|{_LONG2}|{_SHORT}|{_SHORT2})
+  | (?P<variable>[?$][{_FIRST}0-9][{_WORD}]*+)
+  | (?P<tag>@[A-Za-z]++(?:-[A-Za-z0-9]++)*+(?:--[A-Za-z]++)?+)
+  | (?P<name>_:(?:{_LABEL})?+|(?:{_PREFIX})?+:(?:{_LOCAL})?+)
+  | (?P<number>{_NUMBER})
+  | (?P<word>[{_FIRST}][{_WORD}]*+(?![.\-]))
+  | (?P<words>{_PREFIX}|_[{_WORD}]*+)
   | (?P<other>.)
     """,
     re.VERBOSE | re.DOTALL,
 )
+# What looks like the prefix of a name up to its end, where no colon follows: "true.FILTER-1".
+_PART = re.compile(rf"(?P<word>[{_FIRST}][{_WORD}]*+)|(?P<number>{_NUMBER})|(?P<other>.)", re.DOTALL)
 # The beginning of most queries; what is written otherwise is read token by token.
 _USUAL = re.compile(
-    r"""\s*(?:(?:PREFIX\s+[A-Za-z][\w-]*:|BASE)\s*<[^<>"{}|^`\\\x00-\x20]*>\s*)*(SELECT|ASK|CONSTRUCT|DESCRIBE)(?![\w\\])""",
+    r"""\s*+(?:(?:PREFIX\s++[A-Za-z][\w-]*+:|BASE)\s*+<[^<>"{}|^`\\\x00-\x20]*+>\s*+)*+(SELECT|ASK|CONSTRUCT|DESCRIBE)(?![\w\\])""",
     re.IGNORECASE | re.ASCII,
 )
 FORMS = ("SELECT", "ASK", "CONSTRUCT", "DESCRIBE")
@@ -62,7 +85,10 @@ def tokens(query: str) -> Iterator[Token]:
     """The tokens of a query, without comments and white space."""
     for match in _TOKEN.finditer(query):
         kind = str(match.lastgroup)
-        if kind not in ("comment", "space"):
+        if kind == "words":
+            for part in _PART.finditer(query, *match.span()):
+                yield Token(str(part.lastgroup), part[0], part.start())
+        elif kind not in ("comment", "space"):
             yield Token(kind, match[0], match.start())
 
 

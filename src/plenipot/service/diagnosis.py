@@ -88,8 +88,11 @@ def _beginning(found: Sequence[Token]) -> Finding:
 
 def _unclosed_text(found: Sequence[Token]) -> Finding:
     for token in found:
-        if token.kind == "other" and token.text in "'\"":
-            return token, f"the text that begins with {token.text} is not closed on its line"
+        if token.kind == "unclosed":
+            quote = token.text[0]
+            if token.text.startswith(3 * quote):
+                return token, f"the text that begins with {3 * quote} is never closed"
+            return token, f"the text that begins with {quote} is not closed on its line"
     return None
 
 
