@@ -28,7 +28,7 @@ def test_the_tokens_of_every_repeated_text_are_read_in_linear_time(opening: str)
 
 
 _UNITS = ("'\\", '"\\', "'''\\", '"""', "'", "a.", "a-", "_.", "%41", "\\u0041", "<a", "1e5", "#", "service ")
-_READERS: tuple[Reader, ...] = (lexer.form, lexer.names_service, lexer.may_ask_a_service, lexer.without_comments)
+_READERS: tuple[Reader, ...] = (lexer.form, lexer.may_ask_a_service, lexer.without_comments)
 
 
 @pytest.mark.parametrize("unit", _UNITS)

@@ -75,7 +75,7 @@ async def outcome(request: Request, query: str) -> Outcome:
         found = await checked_form(query, settings)
         graph = found in _GRAPH_FORMS
         asked = QueryRequest(query, "turtle" if graph else TABLE_FORMAT, rows=settings.page_rows)
-        asked, engine = await federate(request.app.state, asked, found)
+        asked, engine = await federate(request.app.state, asked)
         body = await run(engine, asked, settings)
     except Problem as problem:
         return Outcome(problem=problem)

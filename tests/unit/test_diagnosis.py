@@ -6,20 +6,8 @@ import pyoxigraph as ox
 import pytest
 
 from plenipot import lexer, release
-from plenipot.service import diagnosis
 from plenipot.service.catalogue import Question, read_catalogue
-
-CHECKS = (
-    diagnosis._beginning,
-    diagnosis._unclosed_text,
-    diagnosis._iri,
-    diagnosis._undeclared,
-    diagnosis._brackets,
-    diagnosis._word,
-    diagnosis._by,
-    diagnosis._triple,
-    diagnosis._operand,
-)
+from plenipot.store import diagnosis
 
 
 @pytest.mark.parametrize(
@@ -54,7 +42,7 @@ def test_the_mistake_is_found(query: str, line: int, column: int, words: str) ->
 @pytest.mark.parametrize("question", read_catalogue(release.root() / "queries"), ids=lambda question: question.name)
 def test_nothing_is_wrong_with_a_saved_question(question: Question) -> None:
     found = list(lexer.tokens(question.text))
-    assert [check(found) for check in CHECKS] == [None] * len(CHECKS)
+    assert [check(found) for check in diagnosis.CHECKS] == [None] * len(diagnosis.CHECKS)
 
 
 @pytest.mark.parametrize(
