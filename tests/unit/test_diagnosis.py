@@ -39,6 +39,27 @@ def test_the_mistake_is_found(query: str, line: int, column: int, words: str) ->
     assert words in mistake.what
 
 
+@pytest.mark.parametrize(
+    "query",
+    [
+        "SELECT * { ?%s ?p }",
+        "SELECT * { ?s '%s' }",
+        "SELECT * { ?s %s:p ?o }",
+        "%s",
+        "SELECT * { ?s ?p ?o FILTER %s(?o) }",
+        "SELECT * { ?s ?p ?o ; <http://example.org/%s> }",
+        "SELECT ?%s ?s ?s { ?s ?p ?o }",
+        "SELECT * { ?s ?p '%s }",
+        "SELECT * { ?s ?p ?o } LIMIT %s 2",
+    ],
+)
+def test_what_is_told_is_short_however_long_the_query_is(query: str) -> None:
+    text = query % ("x" * 50_000)
+    with pytest.raises(SyntaxError) as caught:
+        ox.Store().query(text)
+    assert len(str(diagnosis.explained(text, str(caught.value)))) < 400
+
+
 @pytest.mark.parametrize("question", read_catalogue(release.root() / "queries"), ids=lambda question: question.name)
 def test_nothing_is_wrong_with_a_saved_question(question: Question) -> None:
     found = list(lexer.tokens(question.text))

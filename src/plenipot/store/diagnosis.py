@@ -19,6 +19,8 @@ from plenipot.vocabulary import PREFIXES
 
 _PLACE = re.compile(r"error at (\d+):(\d+): (?:expected )?(?:one of )?(.*)", re.DOTALL)
 _HEX = re.compile("u[0-9A-Fa-f]{4}|U[0-9A-Fa-f]{8}")
+_SHOWN = 60
+"""Characters of a token that a message shows."""
 _CLOSING = {"{": "}", "(": ")", "[": "]"}
 _TERMS = ("variable", "iri", "name", "text", "number")
 _KEYWORDS = """
@@ -137,7 +139,8 @@ def _undeclared(found: Sequence[Token]) -> Finding:
         prefix = token.text.partition(":")[0]
         if prefix != "_" and prefix not in known:
             namespace = PREFIXES.get(prefix, "…")
-            return token, f"the prefix {prefix}: is not declared; add PREFIX {prefix}: <{namespace}>"
+            shown = _cut(prefix)
+            return token, f"the prefix {shown}: is not declared; add PREFIX {shown}: <{namespace}>"
     return None
 
 
@@ -172,11 +175,14 @@ def _triple(found: Sequence[Token]) -> Finding:
         border = found[index - len(terms) - 1].text if len(terms) < index else ""
         inside_values = border == "{" and _after_values(found, index - len(terms) - 1)
         if border in ("{", ".") and len(terms) == 2 and not inside_values:
-            return token, f"the triple {terms[0].text} {terms[1].text} has no object before this {token.text}"
+            return (
+                token,
+                f"the triple {_cut(terms[0].text)} {_cut(terms[1].text)} has no object before this {token.text}",
+            )
         if border == ";" and len(terms) == 1:
-            return token, f"the property {terms[0].text} has no object before this {token.text}"
+            return token, f"the property {_cut(terms[0].text)} has no object before this {token.text}"
         if border in ("{", ".") and len(terms) == 1 and not inside_values:
-            return token, f"the triple of {terms[0].text} has no property and no object before this {token.text}"
+            return token, f"the triple of {_cut(terms[0].text)} has no property and no object before this {token.text}"
     return None
 
 
@@ -204,7 +210,9 @@ def _selected_twice(found: Sequence[Token]) -> Finding:
     twice = _repeated(found)
     if twice is None or twice[1]:
         return None
-    return twice[0], f"{twice[0].text} stands twice in this SELECT, which the engine here does not take; write it once"
+    return twice[
+        0
+    ], f"{_cut(twice[0].text)} stands twice in this SELECT, which the engine here does not take; write it once"
 
 
 def _named_twice(found: Sequence[Token]) -> Finding:
@@ -212,7 +220,7 @@ def _named_twice(found: Sequence[Token]) -> Finding:
     twice = _repeated(found)
     if twice is None or not twice[1]:
         return None
-    return twice[0], f"{twice[0].text} stands twice in this SELECT; give each expression a name of its own"
+    return twice[0], f"{_cut(twice[0].text)} stands twice in this SELECT; give each expression a name of its own"
 
 
 def _repeated(found: Sequence[Token]) -> tuple[Token, bool] | None:
@@ -298,5 +306,10 @@ def _said_by_the_engine(query: str, found: Sequence[Token], line: int, column: i
     return Mistake(*position(query, last.start), f"the query cannot be read at or before {_shown(last)}")
 
 
+def _cut(text: str) -> str:
+    """A part of a query that a message may show."""
+    return text if len(text) <= _SHOWN else text[: _SHOWN - 1] + "…"
+
+
 def _shown(token: Token) -> str:
-    return repr(token.text[:60])
+    return repr(_cut(token.text))
