@@ -72,6 +72,11 @@ _SHORT = {
     "conference": "conf",
     "plenipotentiary": "pp",
 }
+_WORDS = 12
+"""Words of a search that are looked for; twice as many where letters and digits are words of their own."""
+_CORRECTED = 4
+"""Words that nothing has which are corrected: each is compared with every word of the index, and where more are wrong
+the search was not meant for this index."""
 _CANDIDATES = 400
 """Things that are looked at, the weightiest first: for fewer letters more fit than anybody reads."""
 _TAIL_IS_A_NAME = ("body/", "organization/", "conference/", "office/", "topic/", "state/")
@@ -233,14 +238,14 @@ class Index:
         self, text: str, kind: str | None = None, lang: str = "en", limit: int = 20, offset: int = 0
     ) -> list[Hit]:
         """The things that fit, the best first, of the weightiest ones; the last word may be unfinished."""
-        asked = words(text)[:12]
+        asked = words(text)[:_WORDS]
         if not asked or kind not in self._ranges:
             return []
         # What is written together may stand apart: pp18, res102.
-        readings = list(dict.fromkeys((tuple(asked), tuple(apart(asked)))))
+        readings = list(dict.fromkeys((tuple(asked), tuple(apart(asked)[: 2 * _WORDS]))))
         found = self._candidates(readings, kind)
         if not found:
-            readings = [tuple(self._corrected(reading)) for reading in readings]
+            readings = self._corrected(readings)
             found = self._candidates(readings, kind)
         ranked = sorted(found, key=lambda row: min(_rank(row, reading) for reading in readings))
         return [_hit(row, lang) for row in ranked[offset : offset + limit]]
@@ -265,15 +270,22 @@ class Index:
     def _numbers(self, query: str, values: tuple[str, int, int, int]) -> dict[int, None]:
         return {number: None for (number,) in self._connection.execute(query, values)}
 
-    def _corrected(self, asked: Iterable[str]) -> list[str]:
-        """Words that nothing has, as the nearest ones that something has; numbers stay as they are."""
-        given = list(asked)
+    def _corrected(self, readings: Iterable[tuple[str, ...]]) -> list[tuple[str, ...]]:
+        """The readings with words that nothing has as the nearest ones that something has."""
+        nearest: dict[str, str] = {}
+        corrected: list[tuple[str, ...]] = []
+        for reading in readings:
+            wrong = {word for word in reading if self._may_be_misspelt(word, len(reading) == 1)}
+            if len(wrong) <= _CORRECTED:
+                nearest |= {word: self._nearest(word) for word in wrong if word not in nearest}
+                reading = tuple(nearest[word] if word in wrong else word for word in reading)
+            corrected.append(reading)
+        return corrected
+
+    def _may_be_misspelt(self, word: str, alone: bool) -> bool:
+        """Whether nothing has a word that a correction could be near to: no number, and not too short."""
         # Three letters alone are near to too much.
-        least = 3 if len(given) > 1 else 4
-        return [
-            word if word in self._known or word.isdigit() or len(word) < least else self._nearest(word)
-            for word in given
-        ]
+        return word not in self._known and not word.isdigit() and len(word) >= (4 if alone else 3)
 
     def _nearest(self, word: str) -> str:
         allowed = 1 if len(word) < 6 else 2

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 from collections.abc import Awaitable, Sequence
 from contextvars import ContextVar
 from typing import TypeVar
@@ -15,7 +14,7 @@ from starlette.types import Receive, Scope
 from plenipot.http.etags import etag_of, etag_of_digest
 from plenipot.http.percent import decode_pairs
 from plenipot.http.replies import Headers, Reply
-from plenipot.lexer import form, may_ask_a_service
+from plenipot.lexer import form
 from plenipot.service.description import service_description
 from plenipot.service.federation import not_asked
 from plenipot.service.limits import explain
@@ -63,13 +62,13 @@ async def sparql(scope: Scope, receive: Receive) -> Reply:
     found = await checked_form(query, settings)
     name, media = choose(found, accepted_by(scope), _single(pairs, "format"))
     asked = QueryRequest(query, name, _iris(pairs, "default-graph-uri"), _iris(pairs, "named-graph-uri"))
-    asked, engine = await federate(state, asked, found)
+    asked, engine = await federate(state, asked)
     cached = steady(query) and asked.query is query
-    answer = await within_bounds(engine.open(asked), asked.query, settings)
+    answer = await within_bounds(engine.open(asked), settings)
     if isinstance(answer, bytes):
         return _reply(cached, media, etag_of(answer), answer)
     try:
-        if await within_bounds(answer.settled(HOLD), asked.query, settings):
+        if await within_bounds(answer.settled(HOLD), settings):
             return _reply(cached, media, etag_of_digest(answer.digest), answer)
     except BaseException:
         answer.close()
@@ -106,20 +105,19 @@ async def checked_form(query: str, settings: Settings) -> str:
         3 * len(query) > settings.query_bytes and len(query.encode(errors="replace")) > settings.query_bytes
     ):
         raise _too_long("Query too long", settings)
-    # Tokens of a long query take a while; others need not wait for them.
-    found = await asyncio.to_thread(form, query) if len(query) > 10_000 else form(query)
+    found = form(query)
     if found == "UPDATE":
         raise _read_only()
     return found or "SELECT"  # the engine says what is wrong with a query of no form
 
 
-async def federate(state: State, asked: QueryRequest, form: str) -> tuple[QueryRequest, Engine]:
+async def federate(state: State, asked: QueryRequest) -> tuple[QueryRequest, Engine]:
     """A query with the solutions of other endpoints in the place of SERVICE, and the engine for it.
 
     Raises:
         Problem: as of ``Federation``.
     """
-    joined = await state.federation.federate(asked.query, form, state.pool)
+    joined = await state.federation.federate(asked.query, state.pool)
     if joined is asked.query:
         return asked, state.engine
     # What others answer may change: it is not remembered.
@@ -138,14 +136,14 @@ async def run(engine: Engine, asked: QueryRequest, settings: Settings) -> bytes:
     """
     if (count := QUERIES.get(None)) is not None:
         count[0] += 1
-    return await within_bounds(_whole(engine, asked), asked.query, settings)
+    return await within_bounds(_whole(engine, asked), settings)
 
 
 async def _whole(engine: Engine, asked: QueryRequest) -> bytes:
     return await whole(await engine.open(asked))
 
 
-async def within_bounds(running: Awaitable[T], query: str, settings: Settings) -> T:
+async def within_bounds(running: Awaitable[T], settings: Settings) -> T:
     """What a query gives, or the problem of what went wrong with it.
 
     Raises:
@@ -153,12 +151,10 @@ async def within_bounds(running: Awaitable[T], query: str, settings: Settings) -
     """
     try:
         return await running
-    except ServiceRefused as error:
-        # The engine's parser is the judge; whether "service" is what it stumbled on, the tokens tell.
-        asks = may_ask_a_service(query)
-        raise (not_asked(settings.services) if asks else bad_query(query, str(error))) from None
+    except ServiceRefused:
+        raise not_asked(settings.services) from None
     except QueryError as error:
-        raise bad_query(query, str(error)) from None
+        raise bad_query(error) from None
     except LimitExceeded as error:
         raise explain(error, settings) from None
 
