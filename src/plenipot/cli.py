@@ -94,12 +94,22 @@ def import_() -> None:
 
 @import_.command(name="akn")
 @click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@click.option("--source", metavar="KEY", required=True, help="The file in data/tables/sources/source.csv.")
 @click.option("--out", type=click.Path(file_okay=False, path_type=Path), help="Folder of the tables; data/tables/akn.")
-def import_akn_command(file: Path, out: Path | None) -> None:
-    """Read versions, titles, citations and addressees out of an Akoma Ntoso document."""
-    from plenipot.akn import import_akn
+@click.option("--replace", is_flag=True, help="Let rows of the source go that the file does not give.")
+def import_akn_command(file: Path, source: str, out: Path | None, replace: bool) -> None:
+    """Read versions, titles, citations and addressees out of an Akoma Ntoso document.
 
-    click.echo(str(import_akn(file, out or release.root() / "data" / "tables" / "akn")))
+    Rows of other sources stay as they are. A document that has no text of the ITU is refused, and nothing is written.
+    """
+    from plenipot.akn import AknError, ImportRefused, import_akn
+
+    tables = release.root() / "data" / "tables"
+    try:
+        report = import_akn(file, out or tables / "akn", source=source, tables=tables, replace=replace)
+    except (AknError, ImportRefused) as error:
+        raise click.ClickException(str(error)) from None
+    click.echo(str(report))
 
 
 @main.command(hidden=True)

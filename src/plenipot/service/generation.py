@@ -41,6 +41,8 @@ class Generation:
     search: Index | None = None
     search_ready: asyncio.Event = field(default_factory=asyncio.Event)
     grounds: Grounds | None = None
+    grounds_ready: asyncio.Event = field(default_factory=asyncio.Event)
+    """Set when there is an index of what facts rest on, or when there will be none."""
     folders: list[tempfile.TemporaryDirectory[str]] = field(default_factory=list)
     dumps: DumpJob = field(init=False)
     _running: int = 0
