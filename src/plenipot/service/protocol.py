@@ -58,9 +58,9 @@ async def sparql(scope: Scope, receive: Receive) -> Reply:
     if query is None:
         if scope["method"] == "POST":
             raise Problem(400, "No query", "The form has no query=….")
-        return Reply.of(service_description(Request(scope), _single(pairs, "format")))
+        return Reply.of(service_description(Request(scope), *_values(pairs, "format")))
     found = await checked_form(query, settings)
-    name, media = choose(found, accepted_by(scope), _single(pairs, "format"))
+    name, media = choose(found, accepted_by(scope), *_values(pairs, "format"))
     asked = QueryRequest(query, name, _iris(pairs, "default-graph-uri"), _iris(pairs, "named-graph-uri"))
     asked, engine = await federate(state, asked, found)
     # What a query process was asked already is not asked again.
@@ -209,8 +209,12 @@ def _pairs(query_string: bytes) -> Pairs:
         raise Problem(400, "Not UTF-8", detail) from None
 
 
+def _values(pairs: Pairs, name: str) -> list[str]:
+    return [value for key, value in pairs if key == name]
+
+
 def _single(pairs: Pairs, name: str) -> str | None:
-    values = [value for key, value in pairs if key == name]
+    values = _values(pairs, name)
     if len(values) > 1:
         raise Problem(400, "Parameter given twice", f"{name} stands {len(values)} times in the request; give it once.")
     return values[0] if values else None

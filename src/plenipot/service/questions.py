@@ -5,7 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 from urllib.parse import parse_qsl
 
@@ -50,10 +50,11 @@ async def question(request: Request, path: str) -> Response:
         pairs = parse_qsl(request.url.query, keep_blank_values=True, errors="strict")
     except ValueError:  # also of bytes that are not UTF-8
         raise Problem(400, "Not UTF-8", "The parameters are not UTF-8 text.") from None
-    given = dict(pairs)
-    if len(given) < len(pairs):
-        raise Problem(400, "Parameter given twice", "Give each parameter once.")
-    format = choose_answer(accepted(request), given.get("format") or suffix, MEDIA)
+    given = _once(pairs)
+    formats = [value for name, value in pairs if name == "format" and value]
+    format = choose_answer(accepted(request), formats or [suffix], MEDIA)
+    if formats:
+        given["format"] = format
     # An empty field of a form asks for the default.
     values = {name: value for name, value in given.items() if name not in _SHAPING and value != ""}
     try:
@@ -66,6 +67,20 @@ async def question(request: Request, path: str) -> Response:
     body, more = await _answer(request, text, format, limit, offset)
     links = [f'<{LICENCE}>; rel="license"', *(page_links(given, limit, offset, more) if limit else ())]
     return respond(request, body, MEDIA[format], {"Vary": "Accept", "Link": ", ".join(links)})
+
+
+def _once(pairs: Sequence[tuple[str, str]]) -> dict[str, str]:
+    """The parameters, each of which has one value; the format has the first of those that it may have.
+
+    Raises:
+        Problem: one has two.
+    """
+    given: dict[str, str] = {}
+    for name, value in pairs:
+        if given.setdefault(name, value) != value and name != "format":
+            detail = f"{name[:100]} has two values, {given[name][:100]!r} and {value[:100]!r}; give it once."
+            raise Problem(400, "Parameter given twice", detail)
+    return given
 
 
 def _asked(request: Request, path: str) -> tuple[Question, str | None]:

@@ -39,7 +39,7 @@ async def search(
         raise Problem(400, "Unknown kind", f"kind={kind[:50]!r}: choose one of {', '.join(KINDS)}.")
     if lang not in LANGUAGES:
         raise Problem(400, "Unknown language", f"lang={lang[:20]!r}: choose one of {', '.join(LANGUAGES)}.")
-    asked = choose_answer(accepted(request), None, _MEDIA)
+    asked = choose_answer(accepted(request), (), _MEDIA)
     size, start = _number("limit", limit, 1, MAX), _number("offset", offset, 0, 10_000)
     # Without a choice the first page shows some of every kind that fits, the kind of the best one first.
     grouped = asked == "html" and not kind and not start and "limit" not in request.query_params
