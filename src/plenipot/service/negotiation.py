@@ -28,6 +28,8 @@ GRAPH_TYPES: Mapping[str, str] = {
     "trig": "application/trig",
     "nq": "application/n-quads",
 }
+# Other names of these media types: unregistered ones, those of the time before a registration, and N3, of which Turtle
+# is a part.
 _ALIASES = {
     "application/json": "application/sparql-results+json",
     "application/xml": "application/sparql-results+xml",
@@ -35,9 +37,17 @@ _ALIASES = {
 }
 _GRAPH_ALIASES = {
     "application/json": "application/ld+json",
+    "application/x-json+ld": "application/ld+json",
     "application/xml": "application/rdf+xml",
     "text/plain": "application/n-triples",
+    "text/ntriples": "application/n-triples",
+    "application/turtle": "text/turtle",
     "application/x-turtle": "text/turtle",
+    "text/n3": "text/turtle",
+    "text/rdf+n3": "text/turtle",
+    "application/n3": "text/turtle",
+    "application/x-trig": "application/trig",
+    "text/x-nquads": "application/n-quads",
 }
 # What clients write in ``format=``, beside media types; SPARQLWrapper sends xml, rdf+xml, json-ld and n3 for graphs.
 _NAMES = {"srj": "json", "srx": "xml"}
@@ -122,12 +132,13 @@ def choose(form: str, accept: str | None, *asked: str | None) -> tuple[str, str]
 def _choose(form: str, accept: str | None, *values: str) -> tuple[str, str]:
     offered = types_of(form)
     graph = offered is GRAPH_TYPES
-    name = first_named(values, offered, _GRAPH_NAMES if graph else _NAMES)
+    names, aliases = (_GRAPH_NAMES, _GRAPH_ALIASES) if graph else (_NAMES, _ALIASES)
+    name = first_named(values, offered, names, aliases)
     if name is None and values:
-        others = (RESULT_TYPES, _NAMES) if graph else (GRAPH_TYPES, _GRAPH_NAMES)
+        others = (RESULT_TYPES, _NAMES, _ALIASES) if graph else (GRAPH_TYPES, _GRAPH_NAMES, _GRAPH_ALIASES)
         if first_named(values, *others) is None:
             raise unknown_format(values, offered)
-    name = name or best(accept, offered, _GRAPH_ALIASES if graph else _ALIASES)
+    name = name or best(accept, offered, aliases)
     if name is None:
         raise not_acceptable(f"An answer to {form}", offered)
     return name, offered[name]
@@ -167,7 +178,7 @@ def choose_answer(accept: str | None, asked: Sequence[str | None], offered: Mapp
     ['json', 'html', 'csv']
     """
     if values := asked_formats(asked):
-        name = first_named(values, offered, _NAMES)
+        name = first_named(values, offered, _NAMES, _ALIASES)
         if name is None:
             raise unknown_format(values, offered)
         return name
@@ -213,17 +224,20 @@ def asked_formats(asked: Sequence[str | None]) -> list[str]:
     return [value.strip() for each in asked for value in (each or "").split(",") if value.strip()]
 
 
-def first_named(asked: Sequence[str], offered: Mapping[str, str], names: Mapping[str, str]) -> str | None:
-    """The first format of several that is offered: by its name, another usual name, or its media type."""
-    return next((name for each in asked if (name := _named(each, offered, names))), None)
+def first_named(
+    asked: Sequence[str], offered: Mapping[str, str], names: Mapping[str, str], aliases: Mapping[str, str]
+) -> str | None:
+    """The first format of several that is offered: by its name or media type, or by another one of these."""
+    return next((name for each in asked if (name := _named(each, offered, names, aliases))), None)
 
 
-def _named(asked: str, offered: Mapping[str, str], names: Mapping[str, str]) -> str | None:
+def _named(asked: str, offered: Mapping[str, str], names: Mapping[str, str], aliases: Mapping[str, str]) -> str | None:
     # In an address a plus that was not escaped arrives as a space.
     name = bare(asked).strip().lower().replace(" ", "+")
     name = names.get(name, name)
     if name in offered:
         return name
+    name = aliases.get(name, name)
     return next((each for each, media in offered.items() if bare(media) == name), None)
 
 
