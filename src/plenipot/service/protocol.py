@@ -19,6 +19,7 @@ from plenipot.service.description import service_description
 from plenipot.service.federation import not_asked
 from plenipot.service.limits import explain
 from plenipot.service.negotiation import accepted_by, choose
+from plenipot.service.parameters import not_utf8
 from plenipot.service.problems import Problem, bad_query
 from plenipot.service.reply import Headers, Reply
 from plenipot.service.responses import ASKED, knows
@@ -82,7 +83,8 @@ def _reply(scope: Scope, cached: bool, media: str, digest: str, answer: bytes | 
     """The reply with an answer that is all there."""
     etag = digest[:32]
     headers = answer_headers(cached, media, etag)
-    known = cached and knows(scope, etag)
+    # If-None-Match is about what a GET would give; a POST is answered (RFC 9110, section 13.1.2).
+    known = cached and scope["method"] != "POST" and knows(scope, etag)
     body = answer
     if isinstance(answer, Arrival) and (known or answer.size <= WHOLE):
         body = answer.read()
@@ -205,8 +207,7 @@ def _pairs(query_string: bytes) -> Pairs:
     try:
         return parse_qsl(query_string.decode("ascii"), keep_blank_values=True, errors="strict")
     except UnicodeDecodeError:
-        detail = "A parameter of the address is not UTF-8 text, each byte beyond ASCII as % and two digits."
-        raise Problem(400, "Not UTF-8", detail) from None
+        raise not_utf8() from None
 
 
 def _values(pairs: Pairs, name: str) -> list[str]:
@@ -221,7 +222,8 @@ def _single(pairs: Pairs, name: str) -> str | None:
 
 
 def _iris(pairs: Pairs, name: str) -> tuple[str, ...]:
-    values = tuple(value for key, value in pairs if key == name)
+    # A form sends the fields that nobody filled in, too.
+    values = tuple(value for value in _values(pairs, name) if value)
     for value in values:
         if not urlsplit(value).scheme or any(character in value for character in '<>"{}|^`\\ \t\r\n'):
             raise Problem(400, "Not an IRI", f"{name} must be an absolute IRI; it is {value[:200]!r}.")

@@ -7,7 +7,6 @@ import io
 import json
 from collections.abc import Mapping, Sequence
 from typing import Any
-from urllib.parse import parse_qsl
 
 from fastapi import APIRouter, Request, Response
 from fastapi.concurrency import run_in_threadpool
@@ -18,6 +17,7 @@ from plenipot.service.explorer.asked import all_questions, one_question
 from plenipot.service.explorer.view import read_view
 from plenipot.service.negotiation import HTML, RESULT_TYPES, accepted, choose_answer
 from plenipot.service.paging import page_links, sliced
+from plenipot.service.parameters import is_tracking
 from plenipot.service.parquet import parquet
 from plenipot.service.problems import Problem
 from plenipot.service.protocol import run
@@ -46,10 +46,7 @@ async def questions_page(request: Request, q: str = "") -> Response:
 async def question(request: Request, path: str) -> Response:
     """The answer to a saved question, with other values for its parameters."""
     asked, suffix = _asked(request, path)
-    try:
-        pairs = parse_qsl(request.url.query, keep_blank_values=True, errors="strict")
-    except ValueError:  # also of bytes that are not UTF-8
-        raise Problem(400, "Not UTF-8", "The parameters are not UTF-8 text.") from None
+    pairs = [pair for pair in request.query_params.multi_items() if not is_tracking(pair[0]) or pair[0] in asked.names]
     given = _once(pairs)
     formats = [value for name, value in pairs if name == "format" and value]
     format = choose_answer(accepted(request), formats or [suffix], MEDIA)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -10,11 +11,13 @@ from urllib.parse import urlencode, urlsplit
 from fastapi import Request
 
 from plenipot.service.explorer.assets import script
+from plenipot.service.parameters import is_tracking
 from plenipot.service.problems import Problem
 
 LANGUAGES = {"en": "English", "fr": "Français", "es": "Español", "ru": "Русский", "zh": "中文", "ar": "العربية"}
 """The languages of the Union (CS 29), by their own names."""
 RIGHT_TO_LEFT = ("ar",)
+_SUBTAG = re.compile("[a-z0-9]{1,8}")
 
 
 @dataclass(frozen=True)
@@ -60,6 +63,23 @@ class View:
         return self.link(f"{self.path}?{kept}" if kept else self.path, **choices)
 
 
+def read_language(text: str) -> str:
+    """The language of the interface for a language tag, by lookup (RFC 4647, section 3.4); English for none.
+
+    >>> [read_language(text) for text in ("", "FR", "en-GB", "zh-Hans-CN", "es_419")]
+    ['en', 'fr', 'en', 'zh', 'es']
+
+    Raises:
+        Problem: 400 for a language that the Union does not have.
+    """
+    tags = text.strip().replace("_", "-").lower().split("-") if text else ["en"]
+    while tags and all(_SUBTAG.fullmatch(tag) for tag in tags):
+        if (found := "-".join(tags)) in LANGUAGES:
+            return found
+        tags.pop()
+    raise Problem(400, "Unknown language", f"lang={text[:20]!r}: choose one of {', '.join(LANGUAGES)}.")
+
+
 def read_view(request: Request) -> View:
     """The choices of a request.
 
@@ -67,15 +87,15 @@ def read_view(request: Request) -> View:
         Problem: 400 for a language that the Union does not have, or for what is no day.
     """
     given = request.query_params
-    lang, as_of = given.get("lang", "") or "en", given.get("as_of", "")
-    if lang not in LANGUAGES:
-        raise Problem(400, "Unknown language", f"lang={lang[:20]!r}: choose one of {', '.join(LANGUAGES)}.")
+    lang, as_of = read_language(given.get("lang", "")), given.get("as_of", "")
     if as_of:
         try:
             as_of = date.fromisoformat(as_of).isoformat()
         except ValueError:
             raise Problem(400, "Not a day", f"as_of={as_of[:30]!r} must be a day as YYYY-MM-DD.") from None
-    others = tuple((name, value) for name, value in given.multi_items() if name not in ("lang", "as_of"))
+    others = tuple(
+        (name, value) for name, value in given.multi_items() if name not in ("lang", "as_of") and not is_tracking(name)
+    )
     return View(request.url.path, lang, as_of, others)
 
 
