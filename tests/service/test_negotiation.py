@@ -79,6 +79,13 @@ TABLE: tuple[tuple[str | None, str, str, str, str, str, str], ...] = (
     ("application/xml", XML, RDF, RDF, RDF, XML, NONE),
     ("text/xml", XML, NONE, NONE, NONE, XML, NONE),
     ("text/plain", NONE, NT, NT, NT, NONE, NONE),
+    ("text/n3", NONE, TTL, TTL, TTL, NONE, NONE),
+    ("application/n3", NONE, TTL, TTL, TTL, NONE, NONE),
+    ("text/rdf+n3;q=0.9, image/png", NONE, TTL, TTL, TTL, NONE, NONE),
+    ("application/turtle", NONE, TTL, TTL, TTL, NONE, NONE),
+    ("application/x-json+ld", NONE, LD, LD, LD, NONE, NONE),
+    ("application/x-trig", NONE, "application/trig", "application/trig", NONE, NONE, NONE),
+    ("text/x-nquads", NONE, "application/n-quads", "application/n-quads", NONE, NONE, NONE),
     # wildcards
     ("text/*", CSV, TTL, TTL, TTL, HTML, HTML),
     ("application/*", JSON, LD, LD, LD, JSON, "application/json"),
@@ -185,6 +192,18 @@ def test_format_is_stronger_than_accept(client: httpx.Client, accept: str | None
         for name, media in formats.items():
             response = client.get(address + ("&" if "?" in address else "?") + f"format={name}", headers=headers)
             assert (response.status_code, bare(response.headers["content-type"])) == (200, bare(media))
+
+
+def test_format_takes_other_names_of_media_types(client: httpx.Client) -> None:
+    for addresses, names in (
+        (RESULTS, {"application/json": JSON, "text/xml": XML, "srj": JSON}),
+        (GRAPHS, {"application/json": LD, "text/n3": TTL, "application/n3": TTL, "text/plain": NT, "xml": RDF}),
+        (QUESTIONS, {"application/json": JSON, "application/xml": XML}),
+    ):
+        for address in addresses:
+            for name, media in names.items():
+                response = client.get(address + ("&" if "?" in address else "?") + f"format={name}")
+                assert (response.status_code, bare(response.headers["content-type"])) == (200, media)
 
 
 @pytest.mark.parametrize("address", [*RESULTS, *GRAPHS, *DESCRIPTIONS, *QUESTIONS])

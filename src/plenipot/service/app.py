@@ -9,7 +9,7 @@ from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from pathlib import Path
 
-from fastapi import FastAPI
+from fastapi import Depends, FastAPI
 from fastapi.exceptions import RequestValidationError
 from fastapi.staticfiles import StaticFiles
 from fastapi.templating import Jinja2Templates
@@ -39,6 +39,7 @@ from plenipot.service.explorer.view import frame
 from plenipot.service.federation import Federation
 from plenipot.service.generation import Generation, install, replace
 from plenipot.service.metrics import Metrics
+from plenipot.service.parameters import refuse_other_encodings
 from plenipot.service.problems import Problem
 from plenipot.service.served import Release
 from plenipot.service.settings import Settings
@@ -69,7 +70,13 @@ def create_app(
         await app.state.federation.close()
 
     app = FastAPI(
-        title="Plenipot", version=__version__, lifespan=lifespan, docs_url=None, redoc_url=None, openapi_url=None
+        title="Plenipot",
+        version=__version__,
+        lifespan=lifespan,
+        docs_url=None,
+        redoc_url=None,
+        openapi_url=None,
+        dependencies=[Depends(refuse_other_encodings)],
     )
     app.state.settings = settings
     app.state.federation = Federation(settings)

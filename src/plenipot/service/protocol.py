@@ -19,6 +19,7 @@ from plenipot.service.description import service_description
 from plenipot.service.federation import not_asked
 from plenipot.service.limits import explain
 from plenipot.service.negotiation import accepted_by, choose
+from plenipot.service.parameters import not_utf8
 from plenipot.service.problems import Problem, bad_query
 from plenipot.service.settings import Settings
 from plenipot.store.answer import steady
@@ -58,9 +59,9 @@ async def sparql(scope: Scope, receive: Receive) -> Reply:
     if query is None:
         if scope["method"] == "POST":
             raise Problem(400, "No query", "The form has no query=….")
-        return Reply.of(service_description(Request(scope), _single(pairs, "format")))
+        return Reply.of(service_description(Request(scope), *_values(pairs, "format")))
     found = await checked_form(query, settings)
-    name, media = choose(found, accepted_by(scope), _single(pairs, "format"))
+    name, media = choose(found, accepted_by(scope), *_values(pairs, "format"))
     asked = QueryRequest(query, name, _iris(pairs, "default-graph-uri"), _iris(pairs, "named-graph-uri"))
     asked, engine = await federate(state, asked)
     cached = steady(query) and asked.query is query
@@ -192,8 +193,11 @@ def _pairs(query_string: bytes) -> Pairs:
     try:
         return _fields(query_string)
     except UnicodeDecodeError:
-        detail = "A parameter of the address is not UTF-8 text, each byte beyond ASCII as % and two digits."
-        raise Problem(400, "Not UTF-8", detail) from None
+        raise not_utf8() from None
+
+
+def _values(pairs: Pairs, name: str) -> list[str]:
+    return [value for key, value in pairs if key == name]
 
 
 def _fields(encoded: bytes) -> Pairs:
@@ -210,14 +214,15 @@ def _fields(encoded: bytes) -> Pairs:
 
 
 def _single(pairs: Pairs, name: str) -> str | None:
-    values = [value for key, value in pairs if key == name]
+    values = _values(pairs, name)
     if len(values) > 1:
         raise Problem(400, "Parameter given twice", f"{name} stands {len(values)} times in the request; give it once.")
     return values[0] if values else None
 
 
 def _iris(pairs: Pairs, name: str) -> tuple[str, ...]:
-    values = tuple(value for key, value in pairs if key == name)
+    # A form sends the fields that nobody filled in, too.
+    values = tuple(value for value in _values(pairs, name) if value)
     for value in values:
         if not urlsplit(value).scheme or any(character in value for character in '<>"{}|^`\\ \t\r\n'):
             raise Problem(400, "Not an IRI", f"{name} must be an absolute IRI; it is {value[:200]!r}.")

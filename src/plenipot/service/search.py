@@ -11,7 +11,7 @@ from fastapi import APIRouter, FastAPI, Request, Response
 from fastapi.concurrency import run_in_threadpool
 
 from plenipot.search import KINDS, Hit
-from plenipot.service.explorer.view import LANGUAGES, read_view
+from plenipot.service.explorer.view import read_language, read_view
 from plenipot.service.explorer.words import called, several
 from plenipot.service.generation import Generation
 from plenipot.service.negotiation import HTML, accepted, choose_answer
@@ -30,19 +30,18 @@ _MEDIA = {"html": HTML, "json": "application/json"}
 
 @router.api_route("/search", methods=["GET", "HEAD"], include_in_schema=False)
 async def search(
-    request: Request, q: str = "", kind: str = "", lang: str = "en", limit: str = "20", offset: str = "0"
+    request: Request, q: str = "", kind: str = "", lang: str = "", limit: str = "", offset: str = ""
 ) -> Response:
     """The things that fit ``q``: a page for browsers, JSON for programs."""
     if len(q) > 200:
         raise Problem(400, "Search too long", "A search may have 200 characters.")
     if kind and kind not in KINDS:
         raise Problem(400, "Unknown kind", f"kind={kind[:50]!r}: choose one of {', '.join(KINDS)}.")
-    if lang not in LANGUAGES:
-        raise Problem(400, "Unknown language", f"lang={lang[:20]!r}: choose one of {', '.join(LANGUAGES)}.")
-    asked = choose_answer(accepted(request), None, _MEDIA)
-    size, start = _number("limit", limit, 1, MAX), _number("offset", offset, 0, 10_000)
+    lang = read_language(lang)
+    asked = choose_answer(accepted(request), (), _MEDIA)
+    size, start = _number("limit", limit or "20", 1, MAX), _number("offset", offset or "0", 0, 10_000)
     # Without a choice the first page shows some of every kind that fits, the kind of the best one first.
-    grouped = asked == "html" and not kind and not start and "limit" not in request.query_params
+    grouped = asked == "html" and not kind and not start and not limit
     hits = await find(request.app, q, kind or None, lang, MAX if grouped else size + 1, start)
     given = {"q": q, "kind": kind, "lang": lang, "limit": str(size), "offset": str(start)}
     headers = {**CORS, "Vary": "Accept", "Cache-Control": "public, max-age=3600"}
