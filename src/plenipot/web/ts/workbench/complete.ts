@@ -3,7 +3,7 @@ import type { EditorView } from "@codemirror/view";
 import { h } from "../lib/dom";
 import { type Reading, read } from "./places";
 import { type Class, type Property, Schema, type SchemaTerm, local } from "./schema";
-import { type Token, prologue, tokens } from "./tokens";
+import { type Token, declare, prologue, tokens } from "./tokens";
 
 const KEYWORDS =
   "SELECT ASK CONSTRUCT DESCRIBE PREFIX BASE WHERE DISTINCT FILTER OPTIONAL UNION MINUS BIND VALUES GRAPH LIMIT OFFSET HAVING EXISTS UNDEF AS IN REDUCED FROM NAMED".split(" ");
@@ -134,7 +134,7 @@ function option(schema: Schema, term: Class | Property, declared: Map<string, st
     section: TERMS,
     info: () => told(schema, term, isClass),
     apply: (view, completion, from, to) => {
-      const added = compact && declared.get(compact.prefix) !== compact.namespace ? `PREFIX ${compact.prefix}: <${compact.namespace}>\n` : "";
+      const added = compact && declared.get(compact.prefix) !== compact.namespace ? `PREFIX ${compact.prefix}: <${compact.namespace}>` : null;
       insert(view, completion, from, to, completion.label, added);
     },
   };
@@ -159,15 +159,17 @@ function told(schema: Schema, term: SchemaTerm, isClass: boolean): Node {
 }
 
 /** Puts a text in, and a declaration that it needs where the others stand. */
-export function insert(view: EditorView, completion: Completion | null, from: number, to: number, text: string, declaration: string): void {
-  const { end } = prologue(view.state.doc.toString());
-  const at = Math.min(end, from);
+function insert(view: EditorView, completion: Completion, from: number, to: number, text: string, declaration: string | null): void {
+  const declared = declaration === null ? [] : [declare(view.state.doc.toString(), declaration)];
+  // Who completes something among the declarations gets the new one before it.
+  const before = declared.map((each) => ({ ...each, from: Math.min(each.from, from), to: Math.min(each.to, from) }));
+  const changes = view.state.changes([...before, { from, to, insert: text }]);
   view.dispatch({
-    changes: [...(declaration ? [{ from: at, insert: declaration }] : []), { from, to, insert: text }],
-    selection: { anchor: from + declaration.length + text.length },
+    changes,
+    selection: { anchor: changes.mapPos(to, 1) },
     scrollIntoView: true,
     userEvent: "input.complete",
-    ...(completion ? { annotations: pickedCompletion.of(completion) } : {}),
+    annotations: pickedCompletion.of(completion),
   });
 }
 
@@ -222,7 +224,7 @@ async function things(context: CompletionContext, schema: Schema, lang: string):
       info: hit.title && hit.title !== hit.label ? hit.title : undefined,
       apply: (view, completion, start, end) => {
         const close = view.state.sliceDoc(end, end + 1) === ">" ? 1 : 0;
-        insert(view, completion, start, end + close, label, relative && base === null ? `BASE <${schema.base}>\n` : "");
+        insert(view, completion, start, end + close, label, relative && base === null ? `BASE <${schema.base}>` : null);
       },
     };
   });
