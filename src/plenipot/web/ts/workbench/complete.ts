@@ -197,6 +197,12 @@ interface Hit {
   type: string;
 }
 
+interface Results {
+  results: Hit[];
+  /** What was searched for instead, since nothing has the words of the text. */
+  corrected: string | null;
+}
+
 /** Things of the search: behind `<`, where several words may stand, or for a word where a thing may stand. */
 async function things(context: CompletionContext, schema: Schema, lang: string): Promise<CompletionResult | null> {
   const text = context.state.doc.toString();
@@ -210,8 +216,9 @@ async function things(context: CompletionContext, schema: Schema, lang: string):
   if (wanted.length < (pointed ? 2 : 3) || /^https?:/.test(wanted) || text[from - 1] === "?" || text[from - 1] === ":" || text[from - 1] === "@") return null;
   const next = read(found.filter((each) => each.to <= from)).next;
   if (word && (context.matchBefore(/[?$:@][\p{L}\d-]*/u) || next === "property" || next === "class")) return null;
-  const hits = await search(wanted.replace(/\//g, " "), lang, 12, context);
+  const { results: hits, corrected } = await search(wanted.replace(/\//g, " "), lang, 12, context);
   if (!hits.length) return null;
+  const section = corrected === null ? THINGS : { ...THINGS, name: `Nothing is called so; things for “${corrected}”` };
   const { base } = prologue(text, found);
   const options = hits.map((hit): Completion => {
     const relative = hit.id.startsWith(schema.base) && (base === null || base === schema.base);
@@ -220,7 +227,7 @@ async function things(context: CompletionContext, schema: Schema, lang: string):
       label,
       detail: hit.label,
       type: "constant",
-      section: THINGS,
+      section,
       info: hit.title && hit.title !== hit.label ? hit.title : undefined,
       apply: (view, completion, start, end) => {
         const close = view.state.sliceDoc(end, end + 1) === ">" ? 1 : 0;
@@ -232,14 +239,15 @@ async function things(context: CompletionContext, schema: Schema, lang: string):
 }
 
 /** The things that fit a text. */
-export async function search(text: string, lang: string, limit: number, context?: CompletionContext): Promise<Hit[]> {
+export async function search(text: string, lang: string, limit: number, context?: CompletionContext): Promise<Results> {
   const abort = new AbortController();
   context?.addEventListener("abort", () => abort.abort());
   try {
     const given = new URLSearchParams({ q: text.slice(0, 200), lang, limit: String(limit) });
     const response = await fetch(`/search?${given}`, { headers: { Accept: "application/json" }, signal: abort.signal });
-    return response.ok ? ((await response.json()) as { results: Hit[] }).results : [];
+    if (response.ok) return (await response.json()) as Results;
   } catch {
-    return [];
+    // Without an answer there is nothing to choose.
   }
+  return { results: [], corrected: null };
 }

@@ -128,7 +128,7 @@ function neverUsed(schema: Schema, { token }: Placed, iri: string, role: "proper
 
 async function noSuchThing(schema: Schema, { token }: Placed, iri: string, base: string | null, lang: string): Promise<Diagnostic> {
   const ours = iri.startsWith(schema.base);
-  const [near] = ours ? await search(iri.slice(schema.base.length).replace(/[/-]/g, " "), lang, 1) : [];
+  const [near] = ours ? (await search(iri.slice(schema.base.length).replace(/[/-]/g, " "), lang, 1)).results : [];
   const text = near && (base === schema.base ? `<${near.id.slice(schema.base.length)}>` : `<${near.id}>`);
   const message = `The data have no ${ours ? schema.short(iri) : token.text}.${near ? ` Nearest: ${near.label}.` : ""}`;
   return { from: token.from, to: token.to, severity: "warning", message, actions: near && text ? [replaced(`Use ${schema.short(near.id)}`, text)] : [] };
