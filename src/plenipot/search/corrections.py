@@ -20,9 +20,9 @@ _SHORTEST, _LONGEST = 5, 30
 class Corrector:
     """Corrects queries by the words of an index."""
 
-    def __init__(self, terms: Iterable[tuple[str, int, int]]) -> None:
+    def __init__(self, found: Iterable[tuple[str, int, int]]) -> None:
         """Take words, whether each is part of a name, and how many things have it."""
-        self._weights = {word: (not in_name, -count) for word, in_name, count in terms}
+        self._weights = {word: (not in_name, -count) for word, in_name, count in found}
         self.known = frozenset(self._weights)
         self._sorted = sorted(self._weights)
         self._by_length: dict[int, list[str]] = defaultdict(list)

@@ -133,7 +133,10 @@ def build_index(files: Files, path: Path) -> int:
     connection.executemany("INSERT INTO name VALUES (?, ?)", names)
     connection.executescript("""
         CREATE INDEX by_name ON name (name);
-        CREATE VIRTUAL TABLE word USING fts5vocab (text, 'col');
+        CREATE VIRTUAL TABLE vocabulary USING fts5vocab (text, 'col');
+        CREATE TABLE word AS
+          SELECT term AS word, MAX(col = 'name') AS in_name, SUM(doc) AS things FROM vocabulary GROUP BY term;
+        DROP TABLE vocabulary;
         CREATE TABLE kind AS SELECT kind, MIN(rowid) AS first, MAX(rowid) AS last FROM thing GROUP BY kind;
         INSERT INTO text (text) VALUES ('optimize');
     """)

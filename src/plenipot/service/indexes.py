@@ -21,7 +21,7 @@ async def make_indexes(generation: Generation) -> None:
     files = [f"{graph or ''}={each}" for each, graph in generation.release.files]
     try:
         if await _made("index", str(path), *files):
-            generation.search = Index(path)
+            generation.search = await asyncio.to_thread(Index, path)
     finally:
         generation.search_ready.set()
     root, path = generation.release.root, Path(folder.name) / "grounds.sqlite"
