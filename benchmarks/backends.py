@@ -16,9 +16,9 @@ from pathlib import Path
 import httpx
 
 from benchmarks.peers.servers import Peer, fetch_fuseki, fuseki, oxigraph, plenipot
-from plenipot import release
-from plenipot.push import push
-from plenipot.service.catalogue import Question, read_catalogue
+from plenipot.model import release_files
+from plenipot.model.questions import Question, read_catalogue
+from plenipot.release.push import push
 
 Rows = list[str]
 _STRING = "http://www.w3.org/2001/XMLSchema#string"
@@ -72,7 +72,7 @@ def difference(ours: Rows | str, theirs: Rows | str) -> str | None:
 
 def main() -> None:
     """Print the outcome for each backend; end with 1 if an answer differs."""
-    root = release.root()
+    root = release_files.root()
     questions = read_catalogue(root / "queries")
     folder = Path(sys.argv[1]) if len(sys.argv) > 1 else None
     different = 0
@@ -82,7 +82,7 @@ def main() -> None:
         for start in ("oxigraph", "fuseki") if folder else ("oxigraph",):
             with ExitStack() as inner:
                 peer = inner.enter_context(fuseki(fetch_fuseki(folder)) if start == "fuseki" and folder else oxigraph())
-                pushed = list(push(peer.store, release.dataset(root)))
+                pushed = list(push(peer.store, release_files.dataset(root)))
                 service = inner.enter_context(plenipot(["--backend", peer.endpoint, "--timeout", "60"]))
                 found = {each.name: difference(ours[each.name], ask(service, each)) for each in questions}
                 same = sum(1 for each in found.values() if each is None)

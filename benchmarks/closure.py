@@ -16,10 +16,10 @@ import pyoxigraph as ox
 from rdflib import Graph
 
 from benchmarks.generator import copies
-from plenipot.axioms import axioms, read_ontology
-from plenipot.reasoning import close
-from plenipot.release import ontology_files, root, shape_files
-from plenipot.validation import check_shapes
+from plenipot.graph.checks.validation import check_shapes
+from plenipot.graph.reasoning.axioms import axioms, read_ontology
+from plenipot.graph.reasoning.closure import close
+from plenipot.model.release_files import ontology_files, root, shape_files
 
 SHACL_UP_TO = 10
 HEAD = (

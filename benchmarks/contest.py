@@ -13,7 +13,7 @@ import httpx
 
 from benchmarks import generator, processes
 from benchmarks.peers import servers
-from plenipot import release
+from plenipot.model import release_files
 
 PLENIPOT = ["--client-rate", "0", "--client-queries", "0"]
 """One client is all load here: its bounds would be measured instead of the service."""
@@ -53,8 +53,8 @@ class Contestant:
 
 def prepare(scale: int, folder: Path) -> Data:
     """The files for a scale: the release, or its copies without what can be left out."""
-    root = release.root()
-    files = release.dataset(root) if scale == 1 else generator.dataset(root, scale, folder)
+    root = release_files.root()
+    files = release_files.dataset(root) if scale == 1 else generator.dataset(root, scale, folder)
     merged = folder / "merged.nt"
     generator.merge(files, merged)
     return Data(scale, files, merged, scale == 1, scale != 1)

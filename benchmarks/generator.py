@@ -8,9 +8,9 @@ from pathlib import Path
 
 import pyoxigraph as ox
 
-from plenipot import release
-from plenipot.release import graph_files
-from plenipot.vocabulary import BASE
+from plenipot.model import release_files
+from plenipot.model.release_files import graph_files
+from plenipot.model.vocabulary import BASE
 
 _THING = re.compile(re.escape(f"<{BASE}") + r"(?!ontology/|graph/)")
 # The code of a state is its key: without a code of its own, each copy would contradict the others.
@@ -31,8 +31,8 @@ def dataset(root: Path, count: int, folder: Path) -> list[tuple[Path, str | None
     Nothing is inferred anew: copies are apart from each other, so that the closure of all is that of each.
     """
     files: list[tuple[Path, str | None]] = []
-    for path, graph in release.dataset(root, release.optional_families(root)):
-        if path in release.ontology_files(root):
+    for path, graph in release_files.dataset(root, release_files.optional_families(root)):
+        if path in release_files.ontology_files(root):
             files.append((path, graph))
             continue
         document = path.read_text(encoding="utf-8")

@@ -26,7 +26,7 @@ from benchmarks.frames import Movement, movement
 from benchmarks.peers.servers import free_port
 from tests.browser.chromium import chromium, context
 from tests.browser.pages import KINDS
-from tests.service.conftest import start, stop
+from tests.server import start, stop
 
 HUBS: Mapping[str, str] = {
     "a large State": "/state/usa",

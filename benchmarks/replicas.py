@@ -28,7 +28,7 @@ import httpx
 from benchmarks import client, processes, work
 from benchmarks.contest import PLENIPOT
 from benchmarks.peers.servers import Peer, free_port, plenipot
-from plenipot import release
+from plenipot.model import release_files
 
 CONFIG = Path(__file__).parent.parent / "deploy" / "nginx.conf"
 Record = dict[str, Any]
@@ -122,7 +122,9 @@ def main() -> None:
     lookup = work.works(1, ["lookup"])[0]
     # The large families only make the start longer here.
     arguments = [*PLENIPOT, "--proxy", "127.0.0.1"]
-    arguments += [part for each in release.optional_families(release.root()) for part in ("--without", each)]
+    arguments += [
+        part for each in release_files.optional_families(release_files.root()) for part in ("--without", each)
+    ]
     result: Record = {"day": datetime.now(UTC).date().isoformat(), "seconds": options.seconds}
     with tempfile.TemporaryDirectory() as name, ExitStack() as stack:
         folder = Path(name)

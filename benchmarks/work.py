@@ -10,10 +10,10 @@ from urllib.parse import quote
 
 import pyoxigraph as ox
 
-from plenipot import release
-from plenipot.service.catalogue import read_catalogue
-from plenipot.store.embedded import load
-from plenipot.vocabulary import BASE, PREFIXES
+from plenipot.engine.oxigraph import load
+from plenipot.model import release_files
+from plenipot.model.questions import read_catalogue
+from plenipot.model.vocabulary import BASE, PREFIXES
 
 ROWS = "application/sparql-results+json"
 TRIPLES = "application/n-triples"
@@ -55,9 +55,9 @@ class Constants:
     """Things of the release and its copies, in an order that is random and always the same."""
 
     def __init__(self, scale: int) -> None:
-        root = release.root()
+        root = release_files.root()
         # What is multiplied; at scale 1 the release has it too.
-        self._store = load(release.dataset(root, release.optional_families(root)))
+        self._store = load(release_files.dataset(root, release_files.optional_families(root)))
         self._scale = scale
         self._random = random.Random(scale)
 
@@ -173,7 +173,7 @@ def _big(constants: Constants) -> Work:
 
 
 def _questions(constants: Constants) -> Work:
-    catalogue = read_catalogue(release.root() / "queries")
+    catalogue = read_catalogue(release_files.root() / "queries")
     # A LIMIT of their own would be another one.
     texts = [each.text.rstrip() + "\nLIMIT " for each in catalogue if "LIMIT" not in each.text]
     return Work("questions", f"{len(texts)} saved questions in turn", texts)

@@ -11,6 +11,8 @@ import pytest
 
 from tests.guard import loopback
 
+pytest_plugins = ["tests.server"]
+
 GUARD = Path(__file__).parent / "guard"
 
 collect_ignore = ["guard/sitecustomize.py"]  # it is for the interpreter, not for pytest

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from plenipot.vocabulary import BASE
+from plenipot.model.vocabulary import BASE
 
 _NODES = 40
 _CHAIN = 1000

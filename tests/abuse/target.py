@@ -14,7 +14,7 @@ import httpx
 from benchmarks.memory import tree_pss
 from benchmarks.peers.servers import free_port
 from tests.abuse.data import DATA
-from tests.service.conftest import start, stop
+from tests.server import start, stop
 
 DEADLINE = 1.0
 WORKERS = 2

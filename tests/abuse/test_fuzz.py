@@ -15,8 +15,9 @@ import pytest
 from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
-from plenipot.service.catalogue import BadValue, Parameter, read_catalogue
-from plenipot.service.negotiation import (
+from plenipot.engine.evaluate import refuse_service
+from plenipot.engine.interface import QUERY_BASE, ServiceRefused
+from plenipot.http.negotiation import (
     GRAPH_TYPES,
     RESULT_TYPES,
     asked_formats,
@@ -27,10 +28,9 @@ from plenipot.service.negotiation import (
     prefers_html,
     quality,
 )
-from plenipot.service.problems import Problem
-from plenipot.store.answer import refuse_service
-from plenipot.store.base import QUERY_BASE, ServiceRefused
-from plenipot.vocabulary import BASE
+from plenipot.http.problems.problem import Problem
+from plenipot.model.questions import BadValue, Parameter, read_catalogue
+from plenipot.model.vocabulary import BASE
 from tests.abuse.target import Target
 from tests.abuse.wire import send
 

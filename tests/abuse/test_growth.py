@@ -6,7 +6,7 @@ from collections import deque
 
 import pytest
 
-from plenipot import lexer
+from plenipot.engine.sparql import tokens
 from tests.abuse.growth import MOST, Reader, growth, repeated, seconds, units
 
 # Each character begins, ends or joins some token of SPARQL.
@@ -14,7 +14,7 @@ _ALPHABET = "'\"\\\n <>#.:%@?_-1eAé"
 
 
 def _tokens(text: str) -> None:
-    deque(lexer.tokens(text), maxlen=0)
+    deque(tokens.tokens(text), maxlen=0)
 
 
 @pytest.mark.parametrize("opening", ["", "'", '"""', "<", "a:", "#\n"])
@@ -28,7 +28,7 @@ def test_the_tokens_of_every_repeated_text_are_read_in_linear_time(opening: str)
 
 
 _UNITS = ("'\\", '"\\', "'''\\", '"""', "'", "a.", "a-", "_.", "%41", "\\u0041", "<a", "1e5", "#", "service ")
-_READERS: tuple[Reader, ...] = (lexer.form, lexer.may_ask_a_service, lexer.without_comments)
+_READERS: tuple[Reader, ...] = (tokens.form, tokens.may_ask_a_service, tokens.without_comments)
 
 
 @pytest.mark.parametrize("unit", _UNITS)

@@ -18,7 +18,7 @@ NAMES = ("chromium", "chromium-browser", "google-chrome")
 HELP = (
     f"no Chromium: install it (Debian: apt-get install chromium fonts-wqy-microhei), or name the program in {CHROMIUM}"
 )
-AXE = Path(__file__).parents[2] / "src" / "plenipot" / "web" / "node_modules" / "axe-core" / "axe.min.js"
+AXE = Path(__file__).parents[2] / "src" / "plenipot" / "pages" / "node_modules" / "axe-core" / "axe.min.js"
 
 _FLAGS = (
     # No name leads to another host, whatever a page or the browser itself asks for.

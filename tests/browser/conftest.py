@@ -9,7 +9,7 @@ from playwright.sync_api import Browser, BrowserContext, Page
 
 from tests.browser import chromium
 from tests.browser.watch import Watch
-from tests.service.conftest import Server, release_server
+from tests.server import Server, release_server
 
 __all__ = ["release_server"]
 

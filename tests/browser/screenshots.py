@@ -16,7 +16,7 @@ from playwright.sync_api import Browser
 
 from tests.browser.chromium import chromium, context
 from tests.browser.pages import KINDS, Kind, kind
-from tests.service.conftest import shared_release
+from tests.server import shared_release
 
 LONGEST = 3000
 """Pixels of a page that are shown, from its top."""

@@ -12,7 +12,7 @@ from urllib.parse import urljoin
 
 from playwright.sync_api import Locator, Page, expect
 
-from plenipot.vocabulary import BASE
+from plenipot.model.vocabulary import BASE
 from tests.browser.readers import Reader
 
 TAKE = "Take it with you"

@@ -6,11 +6,11 @@ import functools
 
 import pyoxigraph as ox
 
-from plenipot import release
-from plenipot.store.embedded import load as load_files
+from plenipot.engine.oxigraph import load as load_files
+from plenipot.model import release_files
 
 
 @functools.cache
 def load() -> ox.Store:
     """All graphs of the release."""
-    return load_files(release.dataset(release.root()))
+    return load_files(release_files.dataset(release_files.root()))

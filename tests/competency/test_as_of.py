@@ -9,8 +9,8 @@ from typing import Any
 import pytest
 import yaml
 
-from plenipot.service.catalogue import Question
-from tests.competency.test_questions import EXPECTED, QUESTIONS, ask, check
+from plenipot.model.questions import Question
+from tests.competency.answers import EXPECTED, QUESTIONS, ask, check
 
 DATED = [each for each in QUESTIONS if "as_of" in {parameter.name for parameter in each.parameters}]
 

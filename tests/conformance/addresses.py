@@ -13,11 +13,11 @@ from urllib.parse import quote, urlsplit
 import click
 import httpx
 
-from plenipot.dumps import COMPRESSIONS
-from plenipot.service.dataset import DUMPS
-from plenipot.service.negotiation import GRAPH_TYPES, HTML, RESULT_TYPES, bare
-from plenipot.service.questions import MEDIA
-from plenipot.service.resources import SUFFIXES
+from plenipot.api.dataset.description import DUMPS
+from plenipot.api.questions.routes import MEDIA
+from plenipot.api.things.resources import SUFFIXES
+from plenipot.http.negotiation import GRAPH_TYPES, HTML, RESULT_TYPES, bare
+from plenipot.release.dumps import COMPRESSIONS
 from tests.conformance.server import service
 
 # The kinds of the design, each with a thing of it.

@@ -22,7 +22,7 @@ from rdflib import RDFS, Graph, URIRef
 from rdflib.plugins.stores.sparqlstore import SPARQLStore
 from SPARQLWrapper import JSON, POST, SPARQLWrapper
 
-from plenipot.vocabulary import BASE, PLEN
+from plenipot.model.vocabulary import BASE, PLEN
 from tests.conformance.record import write_part
 from tests.conformance.server import service
 

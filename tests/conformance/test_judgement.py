@@ -14,12 +14,12 @@ from tests.conformance import manifest
 from tests.conformance.compare import isomorphic
 from tests.conformance.description import SD, mistakes
 from tests.conformance.evaluation import evaluate, judge
+from tests.conformance.our_suite import OURS, TESTS
 from tests.conformance.plan import run
 from tests.conformance.protocol import run_exchanges
 from tests.conformance.results import Answer, Rows, expected, read_csv, read_json, read_tsv, read_xml
 from tests.conformance.server import Running
 from tests.conformance.terms import RDF, XSD, Blank, Iri, Literal, NotRead, Row, Term, Triple, read_statements
-from tests.conformance.test_suite import OURS, TESTS
 
 EVALUATIONS = [test for test in TESTS if test.kind in ("QueryEvaluationTest", "CSVResultFormatTest")]
 A, B, C = Blank("a"), Blank("b"), Blank("c")

@@ -10,9 +10,9 @@ from click.testing import CliRunner
 from tests.conformance import __main__ as command
 from tests.conformance import manifest
 from tests.conformance.ledger import BadLedger, Entry, judge, read_ledger
+from tests.conformance.our_suite import OURS
 from tests.conformance.outcome import Outcome, failed
 from tests.conformance.record import write_part
-from tests.conformance.test_suite import OURS
 
 WHY = "The engine does it otherwise, as its manual says."
 GOOD, BAD, WORSE = (manifest.Test(f"suite#{name}", "QueryEvaluationTest") for name in ("good", "bad", "worse"))

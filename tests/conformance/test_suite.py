@@ -5,16 +5,12 @@ The tests of the W3C themselves are not here; docs/conformance.md has the record
 
 from __future__ import annotations
 
-from pathlib import Path
-
 import pytest
 
 from tests.conformance import manifest
+from tests.conformance.our_suite import OURS, TESTS
 from tests.conformance.outcome import Outcome
 from tests.conformance.plan import run
-
-OURS = manifest.Suite(Path(__file__).parent / "suite", "https://plenipot.example/")
-TESTS = tuple(OURS.tests(OURS.root / "manifest.ttl"))
 
 
 @pytest.fixture(scope="module")

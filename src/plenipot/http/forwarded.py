@@ -9,7 +9,7 @@ from urllib.parse import urlsplit
 
 from starlette.types import Scope
 
-from plenipot.service.problems import Problem
+from plenipot.http.problems.problem import Problem
 
 _HOST = re.compile(rb"(?:[A-Za-z0-9._~-]{1,253}|\[[0-9A-Fa-f:.]{2,45}\])(?::[0-9]{1,5})?")
 _Network = ipaddress.IPv4Network | ipaddress.IPv6Network

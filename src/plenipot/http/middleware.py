@@ -8,21 +8,20 @@ from collections.abc import Callable
 
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from plenipot.engine.pool.scheduler import CLIENT
 from plenipot.http import rate_limits
 from plenipot.http.compression import StreamCompressor, compressible, gzip_from
 from plenipot.http.etags import matches
 from plenipot.http.forwarded import Proxies, PublicAddress, check_host
+from plenipot.http.live_release import LiveRelease
+from plenipot.http.metrics import QUERIES, Metrics
+from plenipot.http.problems.problem import Problem
 from plenipot.http.rate_limits import RateLimits
 from plenipot.http.replies import Headers, finish, gzipped, head_of, header, not_modified, with_safety
-from plenipot.http.request_body import RequestBody
-from plenipot.http.request_head import RequestHead
+from plenipot.http.requests.body import RequestBody
+from plenipot.http.requests.head import RequestHead
 from plenipot.http.response_cache import Key, ResponseCache, cache_key
-from plenipot.service.generation import Generation
-from plenipot.service.metrics import Metrics
-from plenipot.service.problems import Problem
-from plenipot.service.protocol import QUERIES
-from plenipot.service.settings import Settings
-from plenipot.store.fair import CLIENT
+from plenipot.http.settings import Settings
 
 _WATCH_AFTER = 0.05
 """Seconds after which it is watched whether the client is still there: most responses are sent by then."""
@@ -39,7 +38,7 @@ class Middleware:
         settings: Settings,
         cache: ResponseCache,
         metrics: Metrics,
-        release: Callable[[], Generation],
+        release: Callable[[], LiveRelease],
     ) -> None:
         self._app, self._settings, self._cache, self._metrics, self._release = app, settings, cache, metrics, release
         self._limits = RateLimits(settings)
@@ -84,7 +83,7 @@ class Middleware:
             self._limits.leave(client)
 
     async def _from_cache(
-        self, release: Generation, key: Key | None, scope: Scope, body: RequestBody, response: ResponseSender
+        self, release: LiveRelease, key: Key | None, scope: Scope, body: RequestBody, response: ResponseSender
     ) -> None:
         """Send the cached response, or run the application and cache its response."""
         if key is None:
@@ -96,7 +95,7 @@ class Middleware:
         response.on_whole = lambda headers, content: self._put(release, key, headers, content)
         await self._run(scope, body, response)
 
-    def _put(self, release: Generation, key: Key, headers: Headers, content: bytes) -> None:
+    def _put(self, release: LiveRelease, key: Key, headers: Headers, content: bytes) -> None:
         # A response of the release before must not outlive it.
         if release is self._release():
             self._cache.put(key, headers, content)

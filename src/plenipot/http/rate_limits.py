@@ -9,8 +9,8 @@ from collections.abc import Callable
 
 from cachetools import LRUCache
 
-from plenipot.service.problems import Problem
-from plenipot.service.settings import Settings
+from plenipot.http.problems.problem import Problem
+from plenipot.http.settings import Settings
 
 _MAX_CLIENTS = 10_000
 """Clients whose rate is remembered; the least recently used one is evicted first."""

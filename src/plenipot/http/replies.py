@@ -7,9 +7,9 @@ from dataclasses import dataclass
 
 from fastapi import Response
 
+from plenipot.engine.stream import StreamedResult
 from plenipot.http.compression import MIN_BYTES, compress, compressible
 from plenipot.http.etags import etag_of_gzip
-from plenipot.store.arrival import Arrival
 
 Headers = list[tuple[bytes, bytes]]
 _SAFETY: Headers = [
@@ -32,7 +32,7 @@ class Reply:
 
     status: int
     headers: Headers
-    body: bytes | Arrival = b""
+    body: bytes | StreamedResult = b""
 
     @classmethod
     def of(cls, response: Response) -> Reply:

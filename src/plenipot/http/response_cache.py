@@ -9,7 +9,7 @@ from starlette.types import Scope
 
 from plenipot.http.compression import gzip_from
 from plenipot.http.replies import Headers, header
-from plenipot.http.request_head import RequestHead
+from plenipot.http.requests.head import RequestHead
 
 Key = tuple[str, bytes, bytes, bytes, bytes, int | None]
 """Scheme, Host, path, query string, Accept, and from which size on the body is compressed."""

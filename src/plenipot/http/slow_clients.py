@@ -17,7 +17,7 @@ from typing import Protocol
 from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
 
 from plenipot.http.rate_limits import client_key
-from plenipot.service.settings import Settings
+from plenipot.http.settings import Settings
 
 MAX_HEAD = 64 * 1024
 """Bytes of a request line with its headers; the parser itself has no bound."""

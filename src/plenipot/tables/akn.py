@@ -12,13 +12,13 @@ from typing import Annotated
 from pydantic import AfterValidator, Field
 from rdflib import DCTERMS, XSD, Literal
 
-from plenipot.akn.headings import parse_heading
-from plenipot.akn.marks import parse_mark
+from plenipot.model.vocabulary import PLEN, RES
+from plenipot.sources.akn.headings import parse_heading
+from plenipot.sources.akn.marks import parse_mark
 from plenipot.tables.facts import Facts
-from plenipot.tables.resolutions_links import CitationRow as AdditionRow
-from plenipot.tables.resolutions_links import map_citation as map_addition
+from plenipot.tables.resolutions.links import ResolutionCitationRow as AdditionRow
+from plenipot.tables.resolutions.links import map_citation as map_addition
 from plenipot.tables.rows import Bool, Family, OptDate, OptText, Row, Table, Text, Values
-from plenipot.vocabulary import PLEN, RES
 
 
 def _address(value: str) -> str:
@@ -44,7 +44,7 @@ OptAddress = Annotated[str, AfterValidator(lambda value: _address(value) if valu
 Count = Annotated[int, Field(ge=1)]
 
 
-class DocumentRow(Row):
+class AknDocumentRow(Row):
     """A document inside an Akoma Ntoso file."""
 
     id: Text
@@ -61,7 +61,7 @@ class DocumentRow(Row):
     title: OptText
 
 
-def map_document(row: DocumentRow, facts: Facts) -> None:
+def map_document(row: AknDocumentRow, facts: Facts) -> None:
     document = facts.entity(
         RES[f"akn/{row.id}"], PLEN.AknDocument, label=row.number_shown or row.id, sources=row.source
     )
@@ -79,7 +79,7 @@ def map_document(row: DocumentRow, facts: Facts) -> None:
         facts.add(version, DCTERMS.identifier, row.expression or row.work)
 
 
-class VersionRow(Row):
+class AknVersionRow(Row):
     """A version, or an abrogation, as the file has it."""
 
     instrument: Text
@@ -91,7 +91,7 @@ class VersionRow(Row):
     action: Annotated[str, Field(pattern="^(adopted|revised|abrogated)$")]
 
 
-class CitationRow(Row):
+class AknCitationRow(Row):
     """A citation as read; ``cited`` is empty where the text does not tell whose text it is."""
 
     citing: Text
@@ -104,7 +104,7 @@ class CitationRow(Row):
     times: Count
 
 
-class ClauseRow(Row):
+class AknClauseRow(Row):
     """An operative heading as read."""
 
     clause_of: Text
@@ -155,10 +155,10 @@ def map_disagreement(row: DisagreementRow, facts: Facts) -> None:
 FAMILY = Family(
     "akn",
     (
-        Table("document", DocumentRow, map_document),
-        Table("version", VersionRow, checked_only),
-        Table("citation", CitationRow, checked_only),
-        Table("clause", ClauseRow, checked_only),
+        Table("document", AknDocumentRow, map_document),
+        Table("version", AknVersionRow, checked_only),
+        Table("citation", AknCitationRow, checked_only),
+        Table("clause", AknClauseRow, checked_only),
         Table("addition", AdditionRow, map_addition),
         Table("unresolved", UnresolvedRow, checked_only),
         Table("disagreement", DisagreementRow, map_disagreement),

@@ -8,11 +8,11 @@ from functools import partial
 from pydantic import ValidationInfo, field_validator
 from rdflib import URIRef
 
-from plenipot.tables.dates import PartialDate
+from plenipot.model.dates import PartialDate
+from plenipot.model.vocabulary import PLEN, RES
 from plenipot.tables.facts import Facts, Value
 from plenipot.tables.instruments import EntityId
 from plenipot.tables.rows import Bool, OptText, Row, Table, Text, parse_boolean
-from plenipot.vocabulary import PLEN, RES
 
 
 def _number(value: str) -> int:

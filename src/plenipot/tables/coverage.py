@@ -5,9 +5,9 @@ from __future__ import annotations
 import pyoxigraph as ox
 from pydantic import field_validator
 
+from plenipot.model.vocabulary import BASE, PLEN, PREFIXES, RES
 from plenipot.tables.facts import Facts
 from plenipot.tables.rows import Family, Row, Table, Text
-from plenipot.vocabulary import BASE, PLEN, PREFIXES, RES
 
 _PROLOGUE = f"BASE <{BASE}> " + " ".join(f"PREFIX {prefix}: <{iri}>" for prefix, iri in PREFIXES.items())
 

@@ -12,8 +12,8 @@ from rdflib import RDF, RDFS, XSD, Literal, URIRef
 from rdflib.namespace import PROV
 from rdflib.term import Node
 
-from plenipot.tables.dates import PartialDate
-from plenipot.vocabulary import PLEN, RES
+from plenipot.model.dates import PartialDate
+from plenipot.model.vocabulary import PLEN, RES
 
 Value = Node | PartialDate | str | bool | int | float | date
 Triple = tuple[URIRef, URIRef, URIRef | Literal]

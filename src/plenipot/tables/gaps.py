@@ -6,9 +6,9 @@ from typing import Literal
 
 from pydantic import model_validator
 
+from plenipot.model.vocabulary import PLEN, RES
 from plenipot.tables.facts import Facts
 from plenipot.tables.rows import Family, OptDate, OptInt, OptText, Row, Table, Text
-from plenipot.vocabulary import PLEN, RES
 
 
 class GapRow(Row):

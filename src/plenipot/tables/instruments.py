@@ -7,9 +7,9 @@ from typing import Annotated, Literal, Self
 from pydantic import StringConstraints, model_validator
 from rdflib import URIRef
 
+from plenipot.model.vocabulary import PLEN, RES
 from plenipot.tables.facts import Facts
 from plenipot.tables.rows import OptText, Row, Text, Values, optional
-from plenipot.vocabulary import PLEN, RES
 
 KINDS = "resolution|decision|recommendation|opinion"
 

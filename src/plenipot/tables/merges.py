@@ -8,9 +8,9 @@ from typing import Self
 from pydantic import model_validator
 from rdflib import DCTERMS, RDFS, SKOS, Literal, URIRef
 
+from plenipot.model.vocabulary import PLEN, RES
 from plenipot.tables.facts import Facts, Triple
 from plenipot.tables.rows import Family, Row, Table, Text
-from plenipot.vocabulary import PLEN, RES
 
 
 class MergeRow(Row):

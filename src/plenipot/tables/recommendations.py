@@ -10,11 +10,11 @@ from pydantic import StringConstraints, model_validator
 from rdflib import XSD, URIRef
 from rdflib import Literal as Term
 
+from plenipot.model.dates import PartialDate
+from plenipot.model.vocabulary import BASE, PLEN, RES
 from plenipot.tables.claims import claim_table
-from plenipot.tables.dates import PartialDate
 from plenipot.tables.facts import Facts
 from plenipot.tables.rows import Date, Family, OptText, Row, Table, Text, Values
-from plenipot.vocabulary import BASE, PLEN, RES
 
 CLASSES = {
     "recommendation": "Recommendation",
@@ -190,7 +190,7 @@ def in_force(kind: str, status: str, letter: str | None) -> bool | None:
     return None if kind == "draft" else {"I": True, "S": False, "W": False}.get(letter or "")
 
 
-class GroupRow(Row):
+class CatalogueGroupRow(Row):
     """A study group that only the catalogue names."""
 
     id: Text
@@ -200,7 +200,7 @@ class GroupRow(Row):
     remark: OptText
 
 
-def map_group(row: GroupRow, facts: Facts) -> None:
+def map_group(row: CatalogueGroupRow, facts: Facts) -> None:
     group = facts.entity(RES[f"body/{row.id}"], PLEN.StudyGroup, label=row.name, sources=row.source)
     facts.add(group, PLEN.number, row.number)
     facts.add(group, PLEN.partOf, RES[f"body/{row.part_of}"])
@@ -229,7 +229,7 @@ FAMILY = Family(
     (
         Table("work", WorkRow, map_work),
         *_EDITIONS,
-        Table("group", GroupRow, map_group),
+        Table("group", CatalogueGroupRow, map_group),
         claim_table(),
     ),
     part=part,

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Annotated, Any, Generic, TypeVar
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, StringConstraints, ValidationError
 
-from plenipot.tables.dates import PartialDate
+from plenipot.model.dates import PartialDate
 
 if TYPE_CHECKING:
     from rdflib import URIRef
@@ -97,7 +97,7 @@ class Refusal:
 
 
 @dataclass
-class Reading(Generic[RowT]):
+class RowsRead(Generic[RowT]):
     """What came of reading a file: the rows with their line, and the refusals."""
 
     rows: list[tuple[int, RowT]] = field(default_factory=list)
@@ -105,12 +105,12 @@ class Reading(Generic[RowT]):
     read: int = 0
 
 
-def read_rows(path: Path, model: type[RowT], shown: str) -> Reading[RowT]:
+def read_rows(path: Path, model: type[RowT], shown: str) -> RowsRead[RowT]:
     """Read a CSV file through its row model; ``shown`` is how messages name the file.
 
     Every row counts as read; a row that the model refuses is listed with line and column, never dropped.
     """
-    reading: Reading[RowT] = Reading()
+    reading: RowsRead[RowT] = RowsRead()
     with path.open(encoding="utf-8", newline="") as handle:
         reader = csv.DictReader(handle, strict=True)
         missing = [
@@ -132,14 +132,14 @@ def read_rows(path: Path, model: type[RowT], shown: str) -> Reading[RowT]:
     return reading
 
 
-def _read_row(raw: dict[str | Any, Any], model: type[RowT], shown: str, line: int, reading: Reading[RowT]) -> None:
+def _read_row(raw: dict[str | Any, Any], model: type[RowT], shown: str, line: int, reading: RowsRead[RowT]) -> None:
     if None in raw or None in raw.values():
         reading.refusals.append(Refusal(shown, line, "(row)", "the row has not as many cells as the header"))
         return
-    take(raw, model, shown, line, reading)
+    add_row(raw, model, shown, line, reading)
 
 
-def take(cells: dict[str, Any], model: type[RowT], shown: str, line: int, reading: Reading[RowT]) -> None:
+def add_row(cells: dict[str, Any], model: type[RowT], shown: str, line: int, reading: RowsRead[RowT]) -> None:
     """Check the cells of a row: it is added to the rows, or refused by column."""
     try:
         reading.rows.append((line, model.model_validate(cells)))
@@ -159,7 +159,7 @@ class Table(Generic[RowT]):
     model: type[RowT]
     map: Callable[[RowT, Facts], None]
     path: str | None = None
-    read: Callable[[Path, type[RowT], str], Reading[RowT]] = read_rows
+    read: Callable[[Path, type[RowT], str], RowsRead[RowT]] = read_rows
 
     def file(self, family: str) -> str:
         """The file, from the root of the checkout."""

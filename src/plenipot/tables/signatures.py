@@ -7,11 +7,11 @@ from typing import Annotated, Literal
 from pydantic import StringConstraints, model_validator
 from rdflib import URIRef
 
+from plenipot.model.vocabulary import PLEN, RES
 from plenipot.tables.claims import claim_table
 from plenipot.tables.facts import Facts
 from plenipot.tables.instruments import Code, EntityId
 from plenipot.tables.rows import Date, Family, Iso3, OptInt, OptIso3, OptText, Row, Table, Text, Values, optional
-from plenipot.vocabulary import PLEN, RES
 
 Status = Literal[
     "signed at the conference",
@@ -103,7 +103,7 @@ def map_declarant(row: DeclarantRow, facts: Facts) -> None:
     facts.derived(node, row.source)
 
 
-class FigureRow(Row):
+class SignatureFigureRow(Row):
     """A number, or a day, that sources print about a conference; ``value`` is empty where it is no number."""
 
     id: EntityId
@@ -115,7 +115,7 @@ class FigureRow(Row):
     date: Date
 
 
-def map_figure(row: FigureRow, facts: Facts) -> None:
+def map_figure(row: SignatureFigureRow, facts: Facts) -> None:
     label = f"{row.conference.upper()}, {row.what}: {row.value_printed}"
     node = facts.entity(RES[f"figure/{row.id}"], PLEN.Figure, label, row.source)
     facts.add(node, PLEN.figureOf, RES[f"conference/{row.conference}"])
@@ -132,7 +132,7 @@ FAMILY = Family(
         Table("signature", SignatureRow, map_signature),
         Table("declaration", DeclarationRow, map_declaration),
         Table("declarant", DeclarantRow, map_declarant),
-        Table("figure", FigureRow, map_figure),
+        Table("figure", SignatureFigureRow, map_figure),
         claim_table(),
     ),
 )

@@ -5,9 +5,9 @@ from __future__ import annotations
 from pydantic import BaseModel, ConfigDict, field_validator
 from rdflib import DCTERMS, RDFS, URIRef
 
+from plenipot.model.vocabulary import PLEN, RES
 from plenipot.tables.facts import Facts
 from plenipot.tables.rows import Family, OptText, Table, Text
-from plenipot.vocabulary import PLEN, RES
 
 SOURCE_KINDS = {
     "itu-official": "ITU",

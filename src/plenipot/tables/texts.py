@@ -7,13 +7,13 @@ from typing import Annotated, Literal
 from pydantic import Field, StringConstraints
 from rdflib import URIRef
 
+from plenipot.model.vocabulary import PLEN, RES
 from plenipot.tables.claims import claim_table
 from plenipot.tables.facts import Facts
 from plenipot.tables.instruments import InstrumentId, VersionId
 from plenipot.tables.recommendations import add_publication, url
 from plenipot.tables.rows import Date, Family, OptText, Row, Table, Text, Values
-from plenipot.tables.structure_treaties import ProvisionRow, map_provision
-from plenipot.vocabulary import PLEN, RES
+from plenipot.tables.structure.treaties import ProvisionRow, map_provision
 
 ProvisionId = Annotated[str, StringConstraints(pattern=r"^c[sv]/[a-z0-9-]+$")]
 Modality = Literal["shall", "shall not", "should", "may", "is entitled to"]
@@ -73,14 +73,14 @@ def map_duty(row: DutyRow, facts: Facts) -> None:
         facts.add(duty, PLEN.involves, RES[thing])
 
 
-class MentionRow(Row):
+class ProvisionMentionRow(Row):
     """A provision names a body or an office."""
 
     provision: ProvisionId
     named: Text
 
 
-def map_mention(row: MentionRow, facts: Facts) -> None:
+def map_mention(row: ProvisionMentionRow, facts: Facts) -> None:
     _of_provision(row.provision, PLEN.namesBody, RES[row.named], row, facts)
 
 
@@ -138,14 +138,14 @@ def map_annex(row: AnnexRow, facts: Facts) -> None:
     facts.text(annex, PLEN.title, row.title)
 
 
-class DocumentRow(Row):
+class PublishedDocumentRow(Row):
     """Where the Union publishes a version."""
 
     version: VersionId
     address: Text
 
 
-def map_document(row: DocumentRow, facts: Facts) -> None:
+def map_document(row: PublishedDocumentRow, facts: Facts) -> None:
     facts.add(RES[row.version], PLEN.documentUrl, url(row.address))
     facts.derived(RES[row.version], row.source)
 
@@ -187,11 +187,11 @@ FAMILY = Family(
         Table("provision", ProvisionRow, map_provision),
         Table("amendment", AmendmentRow, map_amendment),
         Table("duty", DutyRow, map_duty),
-        Table("mention", MentionRow, map_mention),
+        Table("mention", ProvisionMentionRow, map_mention),
         Table("reference", ReferenceRow, map_reference),
         Table("section", SectionRow, map_section),
         Table("annex", AnnexRow, map_annex),
-        Table("document", DocumentRow, map_document),
+        Table("document", PublishedDocumentRow, map_document),
         Table("resolution_edition", ResolutionEditionRow, map_resolution_edition),
         Table("cited_recommendation", CitedRecommendationRow, map_cited_recommendation),
         claim_table(),

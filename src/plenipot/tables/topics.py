@@ -8,10 +8,10 @@ from typing import Annotated, Literal
 from pydantic import Field, StringConstraints, model_validator
 from rdflib import RDF, SKOS, URIRef
 
+from plenipot.model.vocabulary import PLEN, RES
 from plenipot.tables.facts import Facts
 from plenipot.tables.instruments import EntityId, OptVersionId, VersionId, ref
 from plenipot.tables.rows import Family, OptText, Row, Table, Text, Values, optional
-from plenipot.vocabulary import PLEN, RES
 
 SCHEME = RES["topic/scheme"]
 TopicId = Annotated[str, StringConstraints(pattern=r"^[a-z0-9][a-z0-9-]*$")]
@@ -130,7 +130,7 @@ def map_assignment(row: AssignmentRow, facts: Facts) -> None:
     facts.add(node, PLEN.evidence, row.evidence)
 
 
-class MentionRow(Row):
+class TopicMentionRow(Row):
     """How often the words of a topic were counted by machine in a text: no author says so."""
 
     id: EntityId
@@ -140,7 +140,7 @@ class MentionRow(Row):
     mentions: Annotated[int, Field(ge=1)]
 
 
-def map_mention(row: MentionRow, facts: Facts) -> None:
+def map_mention(row: TopicMentionRow, facts: Facts) -> None:
     label = f"{row.version} mentions {row.topic} {row.mentions} times"
     node = facts.entity(RES[row.id], PLEN.TopicMention, label=label, sources=row.source)
     facts.add(node, PLEN.mentionedIn, RES[row.version])
@@ -155,6 +155,6 @@ FAMILY = Family(
         Table("topic", TopicRow, map_topic),
         Table("printed", PrintedRow, map_printed),
         Table("assignment", AssignmentRow, map_assignment),
-        Table("mention", MentionRow, map_mention),
+        Table("mention", TopicMentionRow, map_mention),
     ),
 )

@@ -202,8 +202,8 @@ TABLES: dict[str, Attack] = {
     "in a thing": _table("/state/evil.csv"),
 }
 FILES = (
-    "/static/../../pyproject.toml", "/static/../app.py", "/static/%2e%2e/%2e%2e/service/app.py",
-    "/static/..%2f..%2fservice%2fapp.py", "/static/..%5c..%5cservice%5capp.py", "/static/..\\..\\service\\app.py",
+    "/static/../../pyproject.toml", "/static/../app.py", "/static/%2e%2e/%2e%2e/app.py",
+    "/static/..%2f..%2fapp.py", "/static/..%5c..%5capp.py", "/static/..\\..\\app.py",
     "/static//etc/passwd", "/static/%2fetc%2fpasswd", "/static/....//....//etc/passwd", "/static/%c0%ae%c0%ae/x",
     "/static/style.css%00.html", "/static/%00", "/static/style.css/", "/static/style.css/../../templates/base.html",
     "/static", "/static/", "/static/.", "/static/%252e%252e/app.py", f"/static/{'a/' * 20_000}", f"/static/{'a' * 300}",

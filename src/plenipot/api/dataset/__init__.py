@@ -1,0 +1,1 @@
+"""The description of the dataset, its dumps and its sitemap."""

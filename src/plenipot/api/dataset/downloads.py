@@ -1,0 +1,137 @@
+"""Dumps of the release, and the list of its pages for search engines."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+from xml.sax.saxutils import escape
+
+from fastapi import APIRouter, FastAPI, Request, Response
+from fastapi.responses import FileResponse, RedirectResponse
+
+from plenipot.api.dataset.description import DUMPS, PACKED, dump_names
+from plenipot.api.things.statements import select
+from plenipot.http.etags import matches
+from plenipot.http.problems.problem import Problem
+from plenipot.http.responses import CORS
+from plenipot.model.vocabulary import BASE, PLEN, PREFIXES
+from plenipot.release.dump_job import RETRY_AFTER, DumpFailed, DumpJob
+
+router = APIRouter()
+PAGES = 20_000
+"""Addresses in a part of the sitemap; the protocol allows 50,000."""
+
+_SUFFIXES = {**DUMPS, **PACKED}
+_MEDIA = {name: _SUFFIXES[name.rpartition(".")[2]] for name in dump_names()}
+LATEST = "latest"
+_PART = r"(?:[0-9]{1,15}-[0-9]{0,15}|-[0-9]{1,15})"
+_RANGE = re.compile(rf"bytes={_PART}(?:\s*,\s*{_PART}){{0,99}}")
+_PATTERN = f"""?thing <{PREFIXES["rdf"]}type> ?kind
+  FILTER (STRSTARTS(STR(?thing), "{BASE}") && ?kind != <{PLEN["RetiredIdentifier"]}>)"""
+_THINGS = f"SELECT DISTINCT ?thing WHERE {{ {_PATTERN} }} ORDER BY ?thing OFFSET %d LIMIT {PAGES}"
+_COUNT = f"SELECT (COUNT(DISTINCT ?thing) AS ?count) WHERE {{ {_PATTERN} }}"
+
+
+@router.api_route("/dump/{release}/{name}", methods=["GET", "HEAD"], include_in_schema=False)
+async def dump(request: Request, release: str, name: str) -> Response:
+    """A dump of the release that is served; of another one, where the served one is.
+
+    A service has one release and cannot tell an old id from one that never was: both are 404, not 410.
+    """
+    served: str = request.app.state.release
+    if name not in _MEDIA:
+        raise Problem(404, "No such dump", f"Dumps are {', '.join(_MEDIA)}.")
+    here = f"/dump/{served}/{name}"
+    if release == LATEST:
+        return RedirectResponse(here, 302, {**CORS, "Cache-Control": "no-cache"})
+    if release != served:
+        detail = f"Release {release[:40]!r} is not served here; this is {served}, at {here}."
+        raise Problem(404, "Not this release", detail, {"served": served}, {"Link": f'<{here}>; rel="latest-version"'})
+    suffixes = name.partition(".")[2]
+    # The bytes follow from the release: the same validator on every replica, whenever the file was made.
+    headers = {**CORS, "Cache-Control": "public, max-age=31536000, immutable", "ETag": f'"{served}.{suffixes}"'}
+    # Nothing need be made for a client that has it.
+    if matches(request.headers.get("if-none-match", "").encode("latin-1"), headers["ETag"].encode()):
+        return Response(status_code=304, headers=headers)
+    folder = await _dumped(request.app)
+    _check_range(request, headers["ETag"], (folder / name).stat().st_size)
+    saved_as = f"plenipot-{served}.{suffixes}"
+    return FileResponse(folder / name, media_type=_MEDIA[name], headers=headers, filename=saved_as)
+
+
+def _check_range(request: Request, etag: str, size: int) -> None:
+    """Leave out a Range that is none, as the standard has it (RFC 9110, section 14.2); refuse one beyond the end.
+
+    Raises:
+        Problem: 416, with the size.
+    """
+    given = request.headers.get("range")
+    if given is None or request.headers.get("if-range", etag) != etag:
+        return
+    parts = [part.strip().partition("-") for part in given.removeprefix("bytes=").split(",")]
+    sound = _RANGE.fullmatch(given) and all(not (first and last) or int(first) <= int(last) for first, _, last in parts)
+    if not sound:
+        request.scope["headers"] = [pair for pair in request.scope["headers"] if pair[0] != b"range"]
+    elif not any(int(first) < size if first else int(last) > 0 for first, _, last in parts):
+        headers = {"Content-Range": f"bytes */{size}"}
+        raise Problem(416, "No such part", f"The file has {size} bytes.", {"bytes": size}, headers)
+
+
+async def _dumped(app: FastAPI) -> Path:
+    """The folder of the dumps, which the first who asks has made.
+
+    Raises:
+        Problem: 503, they could not be made.
+    """
+    job: DumpJob = app.state.live_release.dumps
+    if job.on_done is None:
+        job.on_done = lambda: _sizes_are_known(app)
+    try:
+        return await job.folder()
+    except DumpFailed:
+        detail = "The dump could not be made. Ask /sparql or a named graph instead, or try again in a minute."
+        headers = {"Retry-After": f"{RETRY_AFTER:g}"}
+        raise Problem(503, "No dump", detail, headers=headers) from None
+
+
+def _sizes_are_known(app: FastAPI) -> None:
+    """Forget the description of the dataset that was made without the sizes of the dumps."""
+    app.state.described = None
+    app.state.response_cache.clear()
+
+
+@router.api_route("/sitemap.xml", methods=["GET", "HEAD"], include_in_schema=False)
+async def sitemap(request: Request, part: str = "") -> Response:
+    """The pages of things, in parts."""
+    base = str(request.url.replace(path="/", query=""))
+    if not part:
+        count = await _count(request)
+        parts = "".join(
+            f"<sitemap><loc>{escape(base)}sitemap.xml?part={n}</loc></sitemap>"
+            for n in range(1, -(-count // PAGES) + 1)
+        )
+        return _xml(f"<sitemapindex {_NAMESPACE}>{parts}</sitemapindex>")
+    missing = Problem(404, "No such part", "The parts of the sitemap are listed at /sitemap.xml.")
+    if not (part.isascii() and part.isdigit() and len(part) < 4 and int(part) > 0):
+        raise missing
+    rows = await select(request.app.state.engine, request.app.state.settings, _THINGS % ((int(part) - 1) * PAGES))
+    if not rows:
+        raise missing
+    paths = (row["thing"].value.removeprefix(BASE) for row in rows)
+    return _xml(
+        f"<urlset {_NAMESPACE}>"
+        + "".join(f"<url><loc>{escape(base + p)}.html</loc></url>" for p in paths)
+        + "</urlset>"
+    )
+
+
+_NAMESPACE = 'xmlns="http://www.sitemaps.org/schemas/sitemap/0.9"'
+
+
+def _xml(body: str) -> Response:
+    return Response('<?xml version="1.0" encoding="UTF-8"?>\n' + body, media_type="application/xml")
+
+
+async def _count(request: Request) -> int:
+    (row,) = await select(request.app.state.engine, request.app.state.settings, _COUNT)
+    return int(row["count"].value)

@@ -1,0 +1,1 @@
+"""The addresses of the service as OpenAPI 3.1."""

@@ -1,0 +1,1 @@
+"""The saved questions at ``/query/{name}``."""

@@ -1,0 +1,150 @@
+"""The saved questions as addresses: ``/query/{name}`` with typed parameters, in seven formats."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from fastapi import APIRouter, Request, Response
+from fastapi.concurrency import run_in_threadpool
+
+from plenipot.api.dataset.description import LICENCE
+from plenipot.api.paging import page_links, sliced
+from plenipot.api.questions.parquet import parquet
+from plenipot.api.sparql.protocol import run
+from plenipot.api.things.resources import harmless
+from plenipot.api.view import read_view
+from plenipot.engine.interface import Request as QueryRequest
+from plenipot.http.negotiation import HTML, RESULT_TYPES, accepted, choose_answer
+from plenipot.http.problems.problem import Problem
+from plenipot.http.requests.parameters import is_tracking
+from plenipot.http.responses import respond
+from plenipot.model.questions import BadValue, Question
+from plenipot.pages.views.question_pages import all_questions, one_question
+
+router = APIRouter()
+
+MAX_LIMIT = 100_000
+PARQUET = "application/vnd.apache.parquet"
+MEDIA: Mapping[str, str] = {"html": HTML, **RESULT_TYPES, "parquet": PARQUET}
+_SHAPING = ("limit", "offset", "format", "lang")
+
+
+@router.api_route("/questions", methods=["GET", "HEAD"], include_in_schema=False)
+async def questions_page(request: Request, q: str = "") -> Response:
+    """All saved questions, or those that have all words of ``q``."""
+    read_view(request)
+    context = all_questions(request, q[:200])
+    page: Response = request.app.state.templates.TemplateResponse(request, "questions.html", context)
+    return respond(request, bytes(page.body), HTML)
+
+
+@router.api_route("/query/{path}", methods=["GET", "HEAD"], include_in_schema=False)
+async def question(request: Request, path: str) -> Response:
+    """The answer to a saved question, with other values for its parameters."""
+    asked, suffix = _asked(request, path)
+    pairs = [pair for pair in request.query_params.multi_items() if not is_tracking(pair[0]) or pair[0] in asked.names]
+    given = _once(pairs)
+    formats = [value for name, value in pairs if name == "format" and value]
+    format = choose_answer(accepted(request), formats or [suffix], MEDIA)
+    if formats:
+        given["format"] = format
+    # An empty field of a form asks for the default.
+    values = {name: value for name, value in given.items() if name not in _SHAPING and value != ""}
+    try:
+        text = asked.bound(values)
+    except BadValue as error:
+        raise Problem(400, "Wrong parameter", f"{error}.") from None
+    limit, offset = _number(given, "limit"), _number(given, "offset") or 0
+    if format == "html":
+        return await _page(request, asked, values, offset)
+    body, more = await _answer(request, text, format, limit, offset)
+    links = [f'<{LICENCE}>; rel="license"', *(page_links(given, limit, offset, more) if limit else ())]
+    return respond(request, body, MEDIA[format], {"Vary": "Accept", "Link": ", ".join(links)})
+
+
+def _once(pairs: Sequence[tuple[str, str]]) -> dict[str, str]:
+    """The parameters, each of which has one value; the format has the first of those that it may have.
+
+    Raises:
+        Problem: one has two.
+    """
+    given: dict[str, str] = {}
+    for name, value in pairs:
+        if given.setdefault(name, value) != value and name != "format":
+            detail = f"{name[:100]} has two values, {given[name][:100]!r} and {value[:100]!r}; give it once."
+            raise Problem(400, "Parameter given twice", detail)
+    return given
+
+
+def _asked(request: Request, path: str) -> tuple[Question, str | None]:
+    questions: dict[str, Question] = request.app.state.questions
+    name, dot, suffix = path.rpartition(".")
+    if not dot or suffix not in MEDIA:
+        name, suffix = path, ""
+    if name not in questions:
+        raise Problem(404, "No such question", f"There is no question {name[:100]!r}; /docs lists them all.")
+    return questions[name], suffix or None
+
+
+def _number(given: Mapping[str, str], name: str) -> int | None:
+    text = given.get(name, "")
+    if text == "":
+        return None
+    if not (text.isascii() and text.isdigit() and len(text) < 10) or (
+        name == "limit" and not 0 < int(text) <= MAX_LIMIT
+    ):
+        raise Problem(400, "Wrong parameter", f"{name}={text[:50]!r} must be a whole number, at most {MAX_LIMIT} rows.")
+    return int(text)
+
+
+async def _answer(request: Request, text: str, format: str, limit: int | None, offset: int) -> tuple[bytes, bool]:
+    """The answer, and whether there are more rows: one more than asked for is looked at."""
+    state = request.app.state
+    engine_format = format if format in ("xml", "tsv") else "json"
+    body = await run(state.engine, QueryRequest(sliced(text, limit, offset), engine_format), state.settings)
+    if engine_format != "json":
+        return _without_last(body, format, limit) if limit else (body, False)
+    answer = json.loads(body)
+    rows = answer["results"]["bindings"]
+    more = limit is not None and len(rows) > limit
+    if more:
+        rows.pop()
+    if format == "csv":
+        return _csv(answer), more
+    if format == "parquet":
+        return await run_in_threadpool(parquet, answer), more
+    return json.dumps(answer, ensure_ascii=False).encode() if more else body, more
+
+
+def _without_last(body: bytes, format: str, limit: int) -> tuple[bytes, bool]:
+    """The answer without the row after the last one, if it has it."""
+    if format == "tsv":
+        # TSV escapes the line breaks of texts: a line is a row.
+        lines = body.splitlines(keepends=True)
+        return b"".join(lines[: limit + 1]), len(lines) > limit + 1
+    if body.count(b"<result>") <= limit:
+        return body, False
+    return body[: body.rindex(b"<result>")] + body[body.rindex(b"</result>") + len(b"</result>") :], True
+
+
+def _csv(answer: Mapping[str, Any]) -> bytes:
+    """CSV for a spreadsheet: as the standard has it, but no text can be taken for a formula."""
+    out = io.StringIO()
+    writer = csv.writer(out, lineterminator="\r\n")
+    names = answer["head"]["vars"]
+    writer.writerow(names)
+    for row in answer["results"]["bindings"]:
+        writer.writerow(harmless(row[name]["value"]) if name in row else "" for name in names)
+    return out.getvalue().encode()
+
+
+async def _page(request: Request, asked: Question, values: Mapping[str, str], offset: int) -> Response:
+    context = await one_question(request, asked, values, read_view(request), offset)
+    page: Response = request.app.state.templates.TemplateResponse(
+        request, "question.html", context, headers={"Vary": "Accept"}
+    )
+    return page

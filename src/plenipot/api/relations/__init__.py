@@ -1,0 +1,1 @@
+"""What a thing is connected with, and paths between two things."""

@@ -1,0 +1,69 @@
+"""``/sparql`` as plain ASGI: no routing, and no objects of the framework but for pages and errors."""
+
+from __future__ import annotations
+
+import logging
+
+from fastapi import FastAPI, Request
+from starlette.exceptions import HTTPException
+from starlette.types import Receive, Scope, Send
+
+from plenipot.api.sparql.protocol import METHODS, sparql
+from plenipot.engine.interface import LimitExceeded, QueryError
+from plenipot.engine.stream import StreamedResult
+from plenipot.http.preflight import options
+from plenipot.http.problems.handlers import http_problem, shown, unexpected
+from plenipot.http.problems.problem import Problem
+from plenipot.http.replies import Reply
+
+_log = logging.getLogger("plenipot")
+
+
+class SparqlEndpoint:
+    """The handler of ``/sparql``; every other path goes to the application."""
+
+    def __init__(self, app: FastAPI) -> None:
+        self._app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Answer one request."""
+        if scope["type"] != "http" or scope["path"] != "/sparql":
+            await self._app(scope, receive, send)
+            return
+        scope["app"] = self._app
+        reply = await self._reply(scope, receive)
+        await send({"type": "http.response.start", "status": reply.status, "headers": reply.headers})
+        if isinstance(reply.body, bytes):
+            await send({"type": "http.response.body", "body": reply.body})
+        else:
+            await _stream(reply.body, send)
+
+    async def _reply(self, scope: Scope, receive: Receive) -> Reply:
+        method = scope["method"]
+        if method == "OPTIONS":
+            return Reply.of(await options("sparql"))
+        try:
+            if method in METHODS:
+                return await sparql(scope, receive)
+            return Reply.of(await http_problem(Request(scope), HTTPException(405)))
+        except Problem as problem:
+            return Reply.of(shown(Request(scope), problem))
+        except Exception as error:
+            _log.exception("a request for /sparql failed")
+            return Reply.of(await unexpected(Request(scope), error))
+
+
+async def _stream(answer: StreamedResult, send: Send) -> None:
+    """Send an answer in parts while it arrives.
+
+    What goes wrong now cannot be told any more: the body just ends, and by its framing the client knows that it is not
+    whole.
+    """
+    try:
+        async for part in answer.parts():
+            await send({"type": "http.response.body", "body": part, "more_body": True})
+        await send({"type": "http.response.body", "body": b"", "more_body": False})
+    except (LimitExceeded, QueryError):
+        return
+    finally:
+        answer.close()

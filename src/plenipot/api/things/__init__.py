@@ -1,0 +1,1 @@
+"""Identifiers and their documents: linked data."""

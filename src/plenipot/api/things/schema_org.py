@@ -1,0 +1,49 @@
+"""A thing in terms of schema.org, for search engines: name, kind, address and what it is the same as."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from plenipot.api.things.statements import Document
+from plenipot.model.vocabulary import PLEN, PREFIXES
+
+_TYPE = PREFIXES["rdf"] + "type"
+_SAME = PREFIXES["skos"] + "exactMatch"
+# The first that fits wins: a State is a Country, whatever else it is.
+_KINDS = {
+    "State": "Country",
+    "Person": "Person",
+    "Conference": "Event",
+    "Meeting": "Event",
+    "Version": "Legislation",
+    "Instrument": "Legislation",
+    "Treaty": "Legislation",
+    "Body": "Organization",
+    "RegionalOrganization": "Organization",
+    "Topic": "DefinedTerm",
+    "Source": "CreativeWork",
+}
+
+
+def schema_org(document: Document) -> dict[str, Any]:
+    """The thing of a document as JSON-LD of schema.org.
+
+    >>> from plenipot.api.things.statements import Statement
+    >>> from plenipot.model.terms import Term
+    >>> swiss = Statement(_TYPE, Term("uri", PLEN["State"]), False, ())
+    >>> schema_org(Document("https://w3id.org/plenipot/state/che", (swiss,)))["@type"]
+    'Country'
+    """
+    types = {term.value.removeprefix(str(PLEN)) for term in document.values(_TYPE)}
+    kind = next((schema for ours, schema in _KINDS.items() if ours in types), "Thing")
+    label = document.label(document.iri)
+    made: dict[str, Any] = {"@context": "https://schema.org", "@type": kind, "@id": document.iri, "url": document.iri}
+    if label:
+        made["name"] = label.value
+    same = [term.value for term in document.values(_SAME)]
+    if same:
+        made["sameAs"] = same
+    for property, name in ((PLEN["start"], "startDate"), (PLEN["end"], "endDate")):
+        if kind == "Event" and (values := document.values(str(property))):
+            made[name] = values[0].value
+    return made

@@ -1,0 +1,1 @@
+"""SERVICE: other endpoints, asked before the query runs."""

@@ -1,0 +1,1 @@
+"""Query processes: scheduler, workers, and the connections to them."""

@@ -1,0 +1,1 @@
+"""From triples to a graph that is closed, checked and counted."""

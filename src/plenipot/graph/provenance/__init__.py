@@ -1,0 +1,1 @@
+"""On which rows, rules and premises each triple rests."""

@@ -1,0 +1,1 @@
+"""The closure of the graph under the axioms of the ontology."""

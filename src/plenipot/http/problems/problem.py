@@ -1,0 +1,46 @@
+"""Errors as problem details (RFC 9457)."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from fastapi.responses import JSONResponse
+from starlette.responses import Response
+
+from plenipot.engine.interface import BadSyntax, QueryError
+
+_PLACE = re.compile(r"Line ([0-9]+), column ([0-9]+): ")
+
+
+@dataclass
+class Problem(Exception):
+    """What was wrong, with the status that says whose fault it is, and what to do."""
+
+    status: int
+    title: str
+    detail: str
+    extra: dict[str, object] = field(default_factory=dict)
+    headers: Mapping[str, str] = field(default_factory=dict)
+
+    def response(self) -> Response:
+        """The problem as JSON."""
+        body = {"type": "about:blank", "title": self.title, "status": self.status, "detail": self.detail, **self.extra}
+        return JSONResponse(
+            body, self.status, {"Access-Control-Allow-Origin": "*", **self.headers}, "application/problem+json"
+        )
+
+
+def bad_query(error: QueryError) -> Problem:
+    """A query that cannot be run, with the line and column of its mistake if there is one.
+
+    >>> problem = bad_query(BadSyntax("Line 2, column 8: the triple ?s ?p has no object before this }."))
+    >>> problem.title, problem.extra
+    ('The query is not valid SPARQL 1.1', {'line': 2, 'column': 8})
+    """
+    message = str(error)
+    place = _PLACE.match(message)
+    extra: dict[str, object] = {"line": int(place[1]), "column": int(place[2])} if place else {}
+    wrong = place is not None and isinstance(error, BadSyntax)
+    return Problem(400, "The query is not valid SPARQL 1.1" if wrong else "The query cannot be run", message, extra)

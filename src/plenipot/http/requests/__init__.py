@@ -1,0 +1,1 @@
+"""What a request says: its headers, its body, its parameters."""

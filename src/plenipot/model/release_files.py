@@ -1,0 +1,70 @@
+"""Where the parts of a release stand, in a checkout and in an installed package alike."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from pathlib import Path
+
+from plenipot.model.vocabulary import GRAPH
+
+_PACKAGE = Path(__file__).parents[1]
+
+
+def root() -> Path:
+    """The folder that holds ``ontology``, ``data`` and ``queries``.
+
+    Raises:
+        FileNotFoundError: neither a checkout nor the data of an installed package is there.
+    """
+    for candidate in (_PACKAGE / "_release", _PACKAGE.parent.parent):
+        if (candidate / "ontology").is_dir():
+            return candidate
+    raise FileNotFoundError("the ontology and data of Plenipot are not installed with the package")
+
+
+def ontology_files(base: Path) -> list[Path]:
+    """The modules of the ontology, without the shapes."""
+    return sorted((base / "ontology").glob("*.ttl"))
+
+
+def shape_files(base: Path) -> list[Path]:
+    """The SHACL shapes."""
+    return sorted((base / "ontology" / "shapes").glob("*.ttl"))
+
+
+def graph_files(base: Path, family: str | None = None) -> list[Path]:
+    """The asserted instances: one Turtle file per family, or the parts of one that can be left out."""
+    folder = base / "data" / "graph"
+    return sorted((folder / family if family else folder).glob("*.ttl"))
+
+
+def optional_families(base: Path) -> list[str]:
+    """The families that can be left out: each has a folder of its own."""
+    return sorted(path.name for path in (base / "data" / "graph").iterdir() if path.is_dir())
+
+
+def closure_file(base: Path, family: str | None = None) -> Path:
+    """The inferred triples, one named graph per rule; those that come with a family lie beside it."""
+    folder = base / "data" / "graph"
+    return (folder / family if family else folder) / "inferred.trig"
+
+
+def grounds_file(base: Path) -> Path:
+    """The index of what each triple rests on; made with ``plenipot ground``, not committed."""
+    return base / "data" / "grounds.sqlite"
+
+
+def dataset(base: Path, without: Iterable[str] = ()) -> list[tuple[Path, str | None]]:
+    """Every file of the release with the named graph it goes to; TriG brings its own graphs."""
+    files: list[tuple[Path, str | None]] = [(path, str(GRAPH["ontology"])) for path in ontology_files(base)]
+    files += [(path, str(GRAPH[path.stem])) for path in graph_files(base)]
+    files.append((closure_file(base), None))
+    for family in sorted(set(optional_families(base)) - set(without)):
+        files += [(path, str(GRAPH[family])) for path in graph_files(base, family)]
+        files.append((closure_file(base, family), None))
+    return files
+
+
+def table_file(base: Path) -> Path:
+    """The fingerprints of the graphs of a release, with and without the families that can be left out."""
+    return base / "data" / "graph" / "release.tsv"

@@ -1,0 +1,108 @@
+"""RDF terms as a reader sees them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+from urllib.parse import quote
+
+from plenipot.model.vocabulary import BASE, PREFIXES
+
+_XSD = PREFIXES["xsd"]
+_DATES = {_XSD + name for name in ("date", "gYearMonth", "gYear")}
+# A reader sees of a string, a number, a date or a truth value what it is.
+_PLAIN = _DATES | {_XSD + name for name in ("string", "integer", "decimal", "boolean")}
+
+
+@dataclass(frozen=True)
+class Cell:
+    """A term as a reader sees it."""
+
+    text: str
+    href: str | None = None
+    lang: str | None = None
+    note: str | None = None
+    """The identifier behind a label, or the datatype of a literal."""
+    iri: str | None = None
+    """The thing itself, if the term is one."""
+    date: bool = False
+    """Whether the text is a day, a month or a year of the calendar."""
+
+
+@dataclass(frozen=True)
+class ResultTable:
+    """Rows to show, and how many there are in all."""
+
+    columns: list[str]
+    rows: list[list[Cell]]
+    total: int
+
+
+def compact(iri: str) -> str:
+    """An IRI as a prefixed name where a prefix fits, and one of ours without its base.
+
+    >>> compact("https://w3id.org/plenipot/ontology/Topic"), compact("https://w3id.org/plenipot/state/che")
+    ('plen:Topic', 'state/che')
+    """
+    for prefix, namespace in PREFIXES.items():
+        if iri.startswith(namespace) and iri != namespace:
+            return f"{prefix}:{iri.removeprefix(namespace)}"
+    return iri.removeprefix(BASE) or iri
+
+
+def link(iri: str) -> str | None:
+    """Where a click on an IRI leads: one of ours to its page here, another one to its own address.
+
+    >>> link(BASE + "state/che"), link("https://example.org/")
+    ('/state/che', 'https://example.org/')
+    >>> link("javascript:alert(1)"), link(BASE + "/example.org/")
+    (None, None)
+    """
+    if iri.startswith(BASE):
+        if iri.startswith("/", len(BASE)):  # two slashes begin the name of a host
+            return None
+        return "/" + quote(iri.removeprefix(BASE), safe="/@:+,;=()*'!$&~")
+    return iri if iri.startswith(("https://", "http://")) else None
+
+
+def cell(term: dict[str, str] | None, label: dict[str, str] | None = None) -> Cell:
+    """A term, by its label where there is one.
+
+    >>> cell({"text": "Genève", "lang": "fr"})
+    Cell(text='Genève', href=None, lang='fr', note=None, iri=None, date=False)
+    """
+    if term is None:
+        return Cell("") if label is None else cell(label)
+    if "iri" in term:
+        iri = term["iri"]
+        if label is None or "text" not in label:
+            return Cell(compact(iri), link(iri), iri=iri)
+        return Cell(label["text"], link(iri), label.get("lang"), compact(iri), iri)
+    datatype = term.get("datatype", "")
+    note = None if not datatype or datatype in _PLAIN else compact(datatype)
+    return Cell(term["text"], lang=term.get("lang"), note=note, date=datatype in _DATES)
+
+
+def read_table(answer: dict[str, Any]) -> ResultTable:
+    """A table of an answer in the format ``table``; a column ``xLabel`` names the things of its neighbour ``x``."""
+    if "boolean" in answer:
+        return ResultTable(["answer"], [[Cell("yes" if answer["boolean"] else "no")]], 1)
+    names: list[str] = answer["vars"]
+    labels = {name: names.index(name + "Label") for name in names if name + "Label" in names}
+    hidden = set(labels.values())
+    columns = [(index, name) for index, name in enumerate(names) if index not in hidden]
+    rows = [
+        [cell(row[index], row[labels[name]] if name in labels else None) for index, name in columns]
+        for row in answer["rows"]
+    ]
+    return ResultTable([name for _, name in columns], rows, answer["total"])
+
+
+@dataclass(frozen=True)
+class Term:
+    """An RDF term as the SPARQL JSON results give it: ``kind`` is uri, literal or bnode."""
+
+    kind: str
+    value: str
+    lang: str | None = None
+    datatype: str | None = None

@@ -1,0 +1,1 @@
+"""The service for people: server-rendered pages made from the saved questions."""

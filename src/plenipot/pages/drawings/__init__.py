@@ -1,0 +1,1 @@
+"""The numbers of charts and pictures that are drawn on the server."""

@@ -1,0 +1,43 @@
+"""All kinds of things that have a page of their own; the first that fits is taken."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+
+from plenipot.model.vocabulary import PREFIXES
+from plenipot.pages.kinds import (
+    bodies,
+    conferences,
+    coverage,
+    organizations,
+    people,
+    sources,
+    states,
+    texts,
+    topics,
+    treaties,
+)
+from plenipot.pages.kinds.page_kind import ANY, PageKind
+
+KINDS: Sequence[PageKind] = (
+    *texts.KINDS,
+    *topics.KINDS,
+    *treaties.KINDS,
+    *conferences.KINDS,
+    *states.KINDS,
+    *people.KINDS,
+    *bodies.KINDS,
+    *sources.KINDS,
+    *organizations.KINDS,
+    *coverage.KINDS,
+)
+
+
+def kind_of(classes: Collection[str]) -> PageKind:
+    """The kind of page for a thing of some classes, given by their IRIs.
+
+    >>> kind_of(["https://w3id.org/plenipot/ontology/Instrument"]).name, kind_of([]).name
+    ('text', 'thing')
+    """
+    names = {iri.removeprefix(PREFIXES["plen"]) for iri in classes}
+    return next((kind for kind in KINDS if not names.isdisjoint(kind.classes)), ANY)

@@ -1,0 +1,131 @@
+"""The pages of the saved questions: all in groups, and each with a form, its answer and ways to take it away."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from itertools import pairwise
+from typing import Any
+
+from fastapi import Request
+
+from plenipot.api.things.statements import read_labels
+from plenipot.api.view import View
+from plenipot.model.class_names import heading
+from plenipot.model.questions import Parameter, Question
+from plenipot.model.terms import compact
+from plenipot.model.vocabulary import BASE
+from plenipot.pages.sections import LABEL, Filled, FilledRow, Section, fill
+from plenipot.pages.views.question_themes import themes
+
+KINDS: Mapping[str, str] = {
+    "state": "State",
+    "conference": "Conference",
+    "topic": "Topic",
+    "treaty": "Treaty",
+    "source": "Source",
+    "person": "Person",
+    "office": "Office",
+    "term": "CouncilTerm",
+}
+"""For a parameter of this name the search offers only things of this kind."""
+FORMATS = (("csv", "CSV"), ("json", "JSON"), ("tsv", "TSV"), ("xml", "XML"), ("parquet", "Parquet"))
+_NAMES = ("name", "label")
+_KEYS = '"^.*/source/"'
+"""Questions that give their sources do so by their keys, cut off behind this."""
+
+
+@dataclass(frozen=True)
+class Field:
+    """A parameter in the form."""
+
+    parameter: Parameter
+    title: str
+    value: str
+    label: str | None
+    """The name of the thing that is chosen."""
+    kind: str
+    """What the search is narrowed to."""
+
+
+def all_questions(request: Request, words: str) -> dict[str, Any]:
+    """What the page of all questions shows."""
+    questions: Mapping[str, Question] = request.app.state.questions
+    return {"themes": themes(questions, words), "words": words, "total": len(questions)}
+
+
+async def one_question(
+    request: Request, asked: Question, values: Mapping[str, str], view: View, skip: int
+) -> dict[str, Any]:
+    """What the page of a question shows: its rows from a certain one on."""
+    most = request.app.state.settings.page_rows
+    columns = {name: heading(name) for name in asked.columns if not name.endswith(LABEL)}
+    section = Section("answer", asked.title, asked.name, values=values, columns=columns, most=most, skip=skip)
+    filled = without_doubled((await fill(request.app, (section,), None, view))["answer"])
+    return {
+        "asked": asked,
+        "filled": filled,
+        "fields": await _fields(request, asked, values, view.lang),
+        "formats": [(filled.download(suffix), name) for suffix, name in FORMATS],
+        "by_key": _KEYS in asked.text,
+        "first": skip + 1,
+        "before": _page(filled, max(0, skip - most)) if skip else None,
+        "after": _page(filled, skip + most) if skip + most < filled.total else None,
+    }
+
+
+def _page(filled: Filled, skip: int) -> str:
+    given = f"{filled.given}&offset={skip}".lstrip("&") if skip else filled.given
+    return f"{filled.address}.html?{given}"
+
+
+def without_doubled(filled: Filled) -> Filled:
+    """The same without the columns that only name the things beside them, as links do already."""
+    columns, rows = dict(filled.section.columns), list(filled.rows)
+    for thing, name in named_columns(list(columns)).items():
+        if any((cell := row.cells.get(thing)) and not cell.iri for row in rows):
+            continue
+        del columns[name]
+        rows = [_named(row, thing, name) for row in rows]
+    return replace(filled, section=replace(filled.section, columns=columns), rows=tuple(rows))
+
+
+def _named(row: FilledRow, thing: str, name: str) -> FilledRow:
+    """A row in which a thing that has no label, or only a name, is called what the column beside it says."""
+    cell, said = row.cells.get(thing), row.cells.get(name)
+    if not said or (cell and cell.text != compact(cell.iri or "")):
+        return row
+    shown = replace(cell, text=said.text, lang=said.lang) if cell else said
+    return replace(row, cells={**row.cells, thing: shown})
+
+
+def named_columns(columns: Sequence[str]) -> dict[str, str]:
+    """Which column has the names of the things of which other one.
+
+    >>> named_columns(["body", "name", "mandate", "group", "groupName", "title"])
+    {'body': 'name', 'group': 'groupName'}
+    """
+    found = {}
+    for before, column in pairwise(columns):
+        if column in (before + "Label", before + "Name") or column in _NAMES:
+            found[before] = column
+    return found
+
+
+async def _fields(request: Request, asked: Question, values: Mapping[str, str], lang: str) -> list[Field]:
+    given = {each.name: values.get(each.name, each.default or "") for each in asked.parameters}
+    things = {
+        each.name: each.term(given[each.name]).value
+        for each in asked.parameters
+        if each.type == "iri" and given[each.name]
+    }
+    state = request.app.state
+    ours = {iri for iri in things.values() if iri.startswith(BASE)}
+    labels = await read_labels(state.engine, state.settings, ours) if ours else {}
+    fields = []
+    for each in asked.parameters:
+        terms = {term.lang: term.value for term in labels.get(things.get(each.name, ""), ())}
+        label = terms.get(lang) or terms.get("en") or next(iter(terms.values()), None)
+        kind = KINDS.get(each.name, "")
+        fields.append(Field(each, heading(each.name), given[each.name].removeprefix(BASE), label, kind))
+    return fields

@@ -1,1 +1,0 @@
-"""The HTTP service: SPARQL endpoint and pages."""

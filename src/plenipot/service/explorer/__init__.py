@@ -1,1 +1,0 @@
-"""The pages that people browse: made from the saved questions, one page for each kind of thing."""

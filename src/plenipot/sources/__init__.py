@@ -1,0 +1,1 @@
+"""Where rows come from: readers of documents, and SPARQL endpoints."""

@@ -1,1 +1,0 @@
-"""The engine: Oxigraph, and the processes that run queries in it."""

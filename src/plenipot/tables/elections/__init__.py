@@ -1,0 +1,10 @@
+"""Who was elected, to what, with how many votes, and who held which office or seat."""
+
+from __future__ import annotations
+
+from plenipot.tables.elections.council import TABLES as COUNCIL
+from plenipot.tables.elections.people import TABLES as PEOPLE
+from plenipot.tables.elections.votes import TABLES as VOTES
+from plenipot.tables.rows import Family
+
+FAMILY = Family("elections", (*PEOPLE, *VOTES, *COUNCIL))

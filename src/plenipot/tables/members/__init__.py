@@ -1,0 +1,7 @@
+"""States, their names, memberships and contributions."""
+
+from __future__ import annotations
+
+from plenipot.tables.members.states import FAMILY
+
+__all__ = ["FAMILY"]

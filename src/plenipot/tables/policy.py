@@ -1,9 +1,0 @@
-"""The debate on Internet policy: proposals, positions, who takes part, papers, and the background paper of 2013."""
-
-from __future__ import annotations
-
-from plenipot.tables.policy_debate import TABLES as DEBATE
-from plenipot.tables.policy_papers import TABLES as PAPERS
-from plenipot.tables.rows import Family
-
-FAMILY = Family("policy", (*DEBATE, *PAPERS))

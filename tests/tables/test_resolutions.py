@@ -1,0 +1,216 @@
+"""The families of texts and topics: what a wrong cell does, and what a row becomes."""
+
+from __future__ import annotations
+
+import csv
+from pathlib import Path
+from typing import Any
+
+import pytest
+from rdflib import RDF, SKOS, Literal, URIRef
+
+from plenipot.model import release_files
+from plenipot.model.vocabulary import PLEN, RES
+from plenipot.tables import resolutions, topics
+from plenipot.tables.facts import Facts
+from plenipot.tables.resolutions import links, works
+from plenipot.tables.rows import Family, Table, read_rows
+
+KEYS = frozenset({"k1", "k2"})
+FAMILIES = {family.name: family for family in (resolutions.FAMILY, topics.FAMILY)}
+
+
+def table(family: Family, name: str) -> Table[Any]:
+    return next(table for table in family.tables if table.name == name)
+
+
+def seeded(tmp_path: Path, family: str, name: str, column: str, value: str) -> tuple[Path, int]:
+    """A copy of a table of the release with one cell of its third row spoilt, and the line of that row."""
+    source = release_files.root() / "data" / "tables" / family / f"{name}.csv"
+    with source.open(encoding="utf-8", newline="") as handle:
+        reader = csv.DictReader(handle)
+        rows, header = list(reader)[:4], reader.fieldnames
+    assert header is not None
+    rows[2][column] = value
+    path = tmp_path / f"{name}.csv"
+    with path.open("w", encoding="utf-8", newline="") as handle:
+        writer = csv.DictWriter(handle, header, lineterminator="\n")
+        writer.writeheader()
+        writer.writerows(rows)
+    return path, 4
+
+
+@pytest.mark.parametrize(
+    ("family", "name", "column", "value"),
+    [
+        ("resolutions", "instrument", "kind", "Resolutoin"),
+        ("resolutions", "instrument", "source", ""),
+        ("resolutions", "instrument", "revision_chain", "almost"),
+        ("resolutions", "version", "id", "resolution/pp/Dubai 2018"),
+        ("resolutions", "version", "previous_basis", "perhaps"),
+        ("resolutions", "citation", "cited", "Resolution 102"),
+        ("resolutions", "clause", "order", "first"),
+        ("topics", "topic", "label_en", ""),
+        ("topics", "assignment", "basis", "hearsay"),
+        ("topics", "mention", "mentions", "0"),
+    ],
+)
+def test_a_wrong_cell_is_refused_by_file_line_and_column(
+    tmp_path: Path, family: str, name: str, column: str, value: str
+) -> None:
+    path, line = seeded(tmp_path, family, name, column, value)
+    shown = f"data/tables/{family}/{name}.csv"
+    reading = read_rows(path, table(FAMILIES[family], name).model, shown)
+    assert [(refusal.file, refusal.line, refusal.column) for refusal in reading.refusals] == [(shown, line, column)]
+    assert len(reading.rows) == 3
+
+
+def test_a_version_of_another_instrument_is_no_previous_version() -> None:
+    with pytest.raises(ValueError, match="resolution/pp/101/busan-2014 is not a version of resolution/pp/102"):
+        works.ResolutionVersionRow.model_validate(version_cells(previous="resolution/pp/101/busan-2014"))
+
+
+def test_only_an_abrogated_instrument_has_a_conference_that_abrogated_it() -> None:
+    with pytest.raises(ValueError, match="abrogated_at"):
+        works.ResolutionInstrumentRow.model_validate(
+            {
+                "id": "resolution/pp/36", "kind": "Resolution", "body": "pp", "number": "36", "label": "x",
+                "title": "", "title_version": "", "title_basis": "", "first_adopted_at": "", "latest_version": "",
+                "revision_chain": "partial", "status": "abrogated", "abrogated_at": "", "source": "k1",
+            }
+        )  # fmt: skip
+
+
+def version_cells(**changed: str) -> dict[str, str]:
+    cells = {
+        "id": "resolution/pp/102/dubai-2018", "instrument": "resolution/pp/102", "label": "Rev. Dubai, 2018",
+        "conference": "pp-18", "action": "revised", "title": "", "title_basis": "", "title_source": "",
+        "previous": "resolution/pp/102/busan-2014", "previous_basis": "complete chain", "other_mark": "",
+        "other_mark_source": "", "source": "k1",
+    }  # fmt: skip
+    return {**cells, **changed}
+
+
+@pytest.mark.parametrize(
+    ("basis", "term"),
+    [
+        ("complete chain", PLEN.revises),
+        ("successive conferences", PLEN.revises),
+        ("earlier known version", PLEN.laterVersionOf),
+    ],
+)
+def test_a_version_revises_only_the_one_directly_before_it(basis: str, term: URIRef) -> None:
+    facts = Facts(KEYS)
+    works.map_version(works.ResolutionVersionRow.model_validate(version_cells(previous_basis=basis)), facts)
+    previous = RES["resolution/pp/102/busan-2014"]
+    assert [predicate for _, predicate, value in facts.triples if value == previous] == [term]
+
+
+def test_a_citation_says_what_kind_of_text_cites_and_is_cited() -> None:
+    facts = Facts(KEYS)
+    row = links.ResolutionCitationRow(
+        id="resolution/pp/102/dubai-2018/citation/recalling/x", citing="resolution/pp/102/dubai-2018",
+        cited="provision/cs/art-44", cited_as=None, heading="recalling", source=("k1",),
+    )  # fmt: skip
+    links.map_citation(row, facts)
+    predicates = {predicate for _, predicate, value in facts.triples if str(value).startswith(str(RES))}
+    assert {PLEN.citing, PLEN.citingVersion, PLEN.cited, PLEN.citedText} <= predicates
+    assert PLEN.citedVersion not in predicates
+    assert PLEN.citedWork not in predicates
+
+
+@pytest.mark.parametrize(
+    ("path", "shape"),
+    [
+        ("resolution/pp/102", "work"),
+        ("resolution/pp/102/dubai-2018", "version"),
+        ("resolution/pp/180/draft-busan-2014-dt-78", "text"),
+        ("resolution/unga/70-125", "text"),
+        ("text/wsis/tunis-agenda", "text"),
+        ("provision/cs/66", "text"),
+    ],
+)
+def test_the_shape_of_an_id_tells_works_from_versions(path: str, shape: str) -> None:
+    assert links.shape_of(path) == shape
+
+
+def test_long_addressees_keep_different_ids() -> None:
+    printed = "the Director of the Telecommunication Development Bureau, in coordination with the Director of the "
+    first, second = links.addressee_path(printed + "Radiocommunication Bureau"), links.addressee_path(printed + "x")
+    assert first != second
+    assert max(len(first), len(second)) <= len("addressee/") + 80
+
+
+@pytest.mark.parametrize("verb", ["instructs", "further instructs", "resolves to instruct"])
+def test_verbs_of_instruction_make_an_instructing_clause(verb: str) -> None:
+    assert clause(verb) >= {(PLEN.InstructsClause, PLEN.instructionOf)}
+
+
+@pytest.mark.parametrize("verb", ["urges", "requests"])
+def test_other_verbs_do_not_instruct(verb: str) -> None:
+    assert not {kind for kind, _ in clause(verb)} & {PLEN.InstructsClause, PLEN.InvitesClause}
+
+
+def clause(verb: str) -> set[tuple[URIRef | Literal, URIRef]]:
+    facts = Facts(KEYS)
+    row = links.ResolutionClauseRow(
+        id="resolution/pp/102/dubai-2018/clause/1", text="resolution/pp/102/dubai-2018", order=1, verb=verb,
+        addressee="the Council", source=("k1",),
+    )  # fmt: skip
+    links.map_clause(row, facts)
+    kinds = {value for _, predicate, value in facts.triples if predicate == RDF.type}
+    terms = {predicate for _, predicate, value in facts.triples if value == RES[row.text]}
+    return {(kind, term) for kind in kinds for term in terms}
+
+
+def test_a_topic_counted_by_machine_is_no_assignment() -> None:
+    facts = Facts(KEYS)
+    row = topics.TopicMentionRow(
+        id="resolution/pp/101/dubai-2018/topic-mention/ipv6", instrument="resolution/pp/101",
+        version="resolution/pp/101/dubai-2018", topic="ipv6", mentions=3, source=("k1",),
+    )  # fmt: skip
+    topics.map_mention(row, facts)
+    assert {value for _, predicate, value in facts.triples if predicate == RDF.type} == {PLEN.TopicMention}
+    assert not any(predicate == PLEN.assignedTopic for _, predicate, _ in facts.triples)
+
+
+def rows_of(family: str, name: str) -> list[Any]:
+    shown = f"data/tables/{family}/{name}.csv"
+    reading = read_rows(release_files.root() / shown, table(FAMILIES[family], name).model, shown)
+    assert not reading.refusals
+    return [row for _, row in reading.rows]
+
+
+def test_every_printed_addressee_and_topic_has_its_row() -> None:
+    known = {row.addressee for row in rows_of("resolutions", "addressee")}
+    assert {row.addressee for row in rows_of("resolutions", "clause")} == known
+    printed = {row.printed_topic for row in rows_of("topics", "printed")}
+    assert {row.printed_topic for row in rows_of("topics", "assignment")} - {None} == printed
+
+
+def test_ids_are_unique() -> None:
+    for family in FAMILIES.values():
+        for member in family.tables:
+            if "id" in member.model.model_fields:
+                ids = [row.id for row in rows_of(family.name, member.name)]
+                assert len(ids) == len(set(ids)), f"{family.name}/{member.name}"
+
+
+def test_broader_topics_are_topics_and_form_no_circle() -> None:
+    broader = {row.id: set(row.broader) for row in rows_of("topics", "topic")}
+    assert set().union(*broader.values()) <= set(broader)
+    for topic in broader:
+        seen, edge = set[str](), broader[topic]
+        while edge:
+            seen |= edge
+            edge = set().union(*(broader[one] for one in edge)) - seen
+        assert topic not in seen
+
+
+def test_names_are_given_in_their_language() -> None:
+    facts = Facts(frozenset(key for row in rows_of("topics", "topic") for key in (*row.source, *row.definition_source)))
+    for row in rows_of("topics", "topic"):
+        topics.map_topic(row, facts)
+    names = {value for subject, predicate, value in facts.triples
+             if subject == RES["topic/internet-governance"] and predicate == SKOS.prefLabel}  # fmt: skip
+    assert names == {Literal("Internet governance", lang="en"), Literal("Gobernanza de Internet", lang="es")}
