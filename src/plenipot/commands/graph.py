@@ -82,5 +82,7 @@ def validate() -> None:
 def ground(path: Path | None) -> None:
     """Write on which rows and rules each triple of the release rests, to PATH or to where the service looks."""
     from plenipot.graph.provenance.write import write_index
+    from plenipot.release import ids
 
-    write_index(release_files.root(), path or release_files.grounds_file(release_files.root()))
+    root = release_files.root()
+    write_index(root, path or release_files.grounds_file(root), ids.release_id(root))

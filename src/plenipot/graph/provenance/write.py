@@ -14,7 +14,6 @@ from plenipot.graph.provenance.read import key
 from plenipot.graph.reasoning.axioms import axioms, read_ontology
 from plenipot.graph.reasoning.closure import rule_body
 from plenipot.model.release_files import ontology_files
-from plenipot.release.ids import release_id
 from plenipot.tables.facts import Facts, Triple
 from plenipot.tables.families import FAMILIES
 from plenipot.tables.merges import FAMILY as MERGES
@@ -30,8 +29,8 @@ CREATE INDEX rule_slug ON rule (slug);
 """
 
 
-def write_index(root: Path, path: Path) -> None:
-    """Read all tables and axioms of a release into an SQLite file; one that is there is replaced."""
+def write_index(root: Path, path: Path, release: str) -> None:
+    """Read all tables and axioms of a release, and its id, into an SQLite file; one that is there is replaced."""
     path.unlink(missing_ok=True)
     store = sqlite3.connect(path)
     store.executescript(_SCHEMA)
@@ -55,7 +54,7 @@ def write_index(root: Path, path: Path) -> None:
     for axiom in axioms(read_ontology(ontology_files(root))):
         if body := rule_body(axiom):
             store.execute("INSERT INTO rule VALUES (?, ?, ?, ?)", (axiom.slug, str(axiom), *body))
-    store.execute("INSERT INTO release VALUES (?)", (release_id(root),))
+    store.execute("INSERT INTO release VALUES (?)", (release,))
     store.commit()
     store.close()
 
