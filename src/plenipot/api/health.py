@@ -5,6 +5,8 @@ from __future__ import annotations
 from fastapi import APIRouter, Request, Response
 from fastapi.responses import JSONResponse
 
+from plenipot.api.search.live_index import LiveIndex
+
 router = APIRouter()
 _FRESH = {"Cache-Control": "no-store"}
 
@@ -27,7 +29,7 @@ async def health(request: Request) -> Response:
 async def ready(request: Request) -> Response:
     """Whether a balancer may send requests here: everything is loaded, the search index too."""
     missing = [] if await _ready(request) else ["queries"]
-    if not request.app.state.live_release.search_ready.is_set():
+    if not request.app.state.live_release.part(LiveIndex).ready.is_set():
         missing.append("search")
     return JSONResponse({"ready": not missing, "missing": missing}, 503 if missing else 200, _FRESH)
 

@@ -9,6 +9,7 @@ import tempfile
 from pathlib import Path
 
 from plenipot.api.search import Index
+from plenipot.api.search.live_index import LiveIndex
 from plenipot.graph.provenance.read import ProvenanceIndex
 from plenipot.http.live_release import LiveRelease
 from plenipot.model.release_files import grounds_file
@@ -22,7 +23,7 @@ async def make_indexes(generation: LiveRelease) -> None:
 
     The service answers without an index that cannot be made, and says that it has none.
     """
-    root = generation.release.root
+    root, search = generation.release.root, generation.part(LiveIndex)
     try:
         generation.grounds = _shipped(root) if root else None
         if generation.grounds or not root:
@@ -31,15 +32,15 @@ async def make_indexes(generation: LiveRelease) -> None:
         generation.folders.append(folder)
         path = Path(folder.name) / "search.sqlite"
         if await _made("index", str(path), *(f"{graph or ''}={each}" for each, graph in generation.release.files)):
-            generation.search = await asyncio.to_thread(Index, path)
-        generation.search_ready.set()
+            search.index = await asyncio.to_thread(Index, path)
+        search.ready.set()
         path = path.with_name("grounds.sqlite")
         if root and not generation.grounds and await _made("ground", str(path)):
             generation.grounds = ProvenanceIndex(path, root)
     except OSError as error:
         _log.warning("an index could not be made: %s", error)
     finally:
-        generation.search_ready.set()
+        search.ready.set()
         generation.grounds_ready.set()
 
 

@@ -7,10 +7,10 @@ import logging
 import tempfile
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
+from typing import Any, TypeVar
 
 from fastapi import FastAPI
 
-from plenipot.api.search import Index
 from plenipot.engine.cache import CachedEngine
 from plenipot.engine.pool.client import Nursery
 from plenipot.engine.pool.pool import Pool
@@ -22,6 +22,7 @@ from plenipot.http.settings import Settings
 from plenipot.model.questions import Question, read_catalogue
 from plenipot.release.dump_job import DumpJob
 
+PartT = TypeVar("PartT")
 _log = logging.getLogger("plenipot")
 
 
@@ -38,18 +39,22 @@ class LiveRelease:
     graphs: dict[str, int]
     remote: RemoteEngine | None
     spill: SpillBudget
-    search: Index | None = None
-    search_ready: asyncio.Event = field(default_factory=asyncio.Event)
     grounds: ProvenanceIndex | None = None
     grounds_ready: asyncio.Event = field(default_factory=asyncio.Event)
     """Set when there is an index of what facts rest on, or when there will be none."""
     folders: list[tempfile.TemporaryDirectory[str]] = field(default_factory=list)
     dumps: DumpJob = field(init=False)
+    _parts: dict[type[Any], Any] = field(default_factory=dict)
     _running: int = 0
     _empty: asyncio.Event = field(default_factory=asyncio.Event)
 
     def __post_init__(self) -> None:
         self.dumps = DumpJob(self.release.files)
+
+    def part(self, kind: type[PartT]) -> PartT:
+        """What start-up jobs make of the release, one object of each kind; an empty one until they have run."""
+        made: PartT = self._parts.setdefault(kind, kind())
+        return made
 
     def enter(self) -> None:
         """Count a request in: what it needs stays until it leaves."""

@@ -12,6 +12,7 @@ from fastapi.concurrency import run_in_threadpool
 
 from plenipot.api.paging import page_links
 from plenipot.api.search import KINDS, Hit, Results
+from plenipot.api.search.live_index import LiveIndex
 from plenipot.api.view import read_view
 from plenipot.http.live_release import LiveRelease
 from plenipot.http.negotiation import HTML, accepted, choose_answer
@@ -130,9 +131,10 @@ async def find(
     Raises:
         Problem: 503 if there is none.
     """
-    generation: LiveRelease = app.state.live_release
-    await generation.search_ready.wait()
-    index = generation.search
+    live: LiveRelease = app.state.live_release
+    search = live.part(LiveIndex)
+    await search.ready.wait()
+    index = search.index
     if index is None:
         raise Problem(503, "No search", "The search index could not be made. The endpoint /sparql answers.")
     return await run_in_threadpool(index.search, text, kind, lang, limit, offset, verbatim=verbatim)
