@@ -37,7 +37,8 @@ from plenipot.http.requests.parameters import refuse_other_encodings
 from plenipot.http.response_cache import ResponseCache
 from plenipot.http.settings import Settings
 from plenipot.pages.frame import frame
-from plenipot.pages.views import council, coverage, map, relations, start, timeline, why, workbench
+from plenipot.pages.renderers import Pages
+from plenipot.pages.views import council, coverage, map, question_pages, relations, start, timeline, why, workbench
 
 _WEB = Path(__file__).parent / "pages"
 
@@ -78,6 +79,7 @@ def create_app(
     app.state.response_cache = ResponseCache(settings.cache_mb * 1024 * 1024)
     app.state.metrics = Metrics(app)
     install(app, made)
+    app.state.pages = Pages()
     app.state.templates = Jinja2Templates(_WEB / "templates", context_processors=[frame])
     app.include_router(health.router)
     app.include_router(start.router)
@@ -88,6 +90,7 @@ def create_app(
     app.include_router(council.router)
     app.include_router(map.router)
     app.include_router(timeline.router)
+    app.include_router(question_pages.router)
     app.include_router(questions.router)
     app.include_router(search.router)
     app.include_router(document.router)

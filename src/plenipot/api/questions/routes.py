@@ -14,16 +14,15 @@ from fastapi.concurrency import run_in_threadpool
 from plenipot.api.dataset.description import LICENCE
 from plenipot.api.paging import page_links, sliced
 from plenipot.api.questions.parquet import parquet
+from plenipot.api.renderers import renderers
 from plenipot.api.sparql.protocol import run
 from plenipot.api.things.resources import harmless
-from plenipot.api.view import read_view
 from plenipot.engine.interface import Request as QueryRequest
 from plenipot.http.negotiation import HTML, RESULT_TYPES, accepted, choose_answer
 from plenipot.http.problems.problem import Problem
 from plenipot.http.requests.parameters import is_tracking
 from plenipot.http.responses import respond
 from plenipot.model.questions import BadValue, Question
-from plenipot.pages.views.question_pages import all_questions, one_question
 
 router = APIRouter()
 
@@ -31,15 +30,6 @@ MAX_LIMIT = 100_000
 PARQUET = "application/vnd.apache.parquet"
 MEDIA: Mapping[str, str] = {"html": HTML, **RESULT_TYPES, "parquet": PARQUET}
 _SHAPING = ("limit", "offset", "format", "lang")
-
-
-@router.api_route("/questions", methods=["GET", "HEAD"], include_in_schema=False)
-async def questions_page(request: Request, q: str = "") -> Response:
-    """All saved questions, or those that have all words of ``q``."""
-    read_view(request)
-    context = all_questions(request, q[:200])
-    page: Response = request.app.state.templates.TemplateResponse(request, "questions.html", context)
-    return respond(request, bytes(page.body), HTML)
 
 
 @router.api_route("/query/{path}", methods=["GET", "HEAD"], include_in_schema=False)
@@ -60,7 +50,7 @@ async def question(request: Request, path: str) -> Response:
         raise Problem(400, "Wrong parameter", f"{error}.") from None
     limit, offset = _number(given, "limit"), _number(given, "offset") or 0
     if format == "html":
-        return await _page(request, asked, values, offset)
+        return await renderers(request).question(request, asked, values, offset)
     body, more = await _answer(request, text, format, limit, offset)
     links = [f'<{LICENCE}>; rel="license"', *(page_links(given, limit, offset, more) if limit else ())]
     return respond(request, body, MEDIA[format], {"Vary": "Accept", "Link": ", ".join(links)})
@@ -140,11 +130,3 @@ def _csv(answer: Mapping[str, Any]) -> bytes:
     for row in answer["results"]["bindings"]:
         writer.writerow(harmless(row[name]["value"]) if name in row else "" for name in names)
     return out.getvalue().encode()
-
-
-async def _page(request: Request, asked: Question, values: Mapping[str, str], offset: int) -> Response:
-    context = await one_question(request, asked, values, read_view(request), offset)
-    page: Response = request.app.state.templates.TemplateResponse(
-        request, "question.html", context, headers={"Vary": "Accept"}
-    )
-    return page

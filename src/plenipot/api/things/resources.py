@@ -18,6 +18,7 @@ from fastapi import APIRouter, Request, Response
 from fastapi.responses import RedirectResponse
 
 from plenipot.api.dataset.description import described, parts_of
+from plenipot.api.renderers import renderers
 from plenipot.api.sparql.protocol import run
 from plenipot.api.things.jsonld import CONTEXT_PATH, compact, context
 from plenipot.api.things.ontology_terms import ontology, short_names
@@ -29,7 +30,6 @@ from plenipot.http.problems.problem import Problem
 from plenipot.http.responses import CORS, respond
 from plenipot.model.terms import Term
 from plenipot.model.vocabulary import BASE, GRAPH, PLEN, PREFIXES, RES
-from plenipot.pages.thing_page import thing_page
 
 router = APIRouter()
 
@@ -81,7 +81,7 @@ async def resource(request: Request, path: str, page: str = "") -> Response:
         raise retired(successors[0].value)
     links = _links(stem, document)
     if suffix == "html":
-        return await thing_page(request, document, stem, links)
+        return await renderers(request).thing(request, document, stem, links)
     return respond(request, await _body(request, document, stem, suffix), SUFFIXES[suffix], links)
 
 

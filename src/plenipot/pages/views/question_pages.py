@@ -7,16 +7,20 @@ from dataclasses import dataclass, replace
 from itertools import pairwise
 from typing import Any
 
-from fastapi import Request
+from fastapi import APIRouter, Request, Response
 
 from plenipot.api.things.statements import read_labels
-from plenipot.api.view import View
+from plenipot.api.view import View, read_view
+from plenipot.http.negotiation import HTML
+from plenipot.http.responses import respond
 from plenipot.model.class_names import heading
 from plenipot.model.questions import Parameter, Question
 from plenipot.model.terms import compact
 from plenipot.model.vocabulary import BASE
 from plenipot.pages.sections import LABEL, Filled, FilledRow, Section, fill
 from plenipot.pages.views.question_themes import themes
+
+router = APIRouter()
 
 KINDS: Mapping[str, str] = {
     "state": "State",
@@ -46,6 +50,24 @@ class Field:
     """The name of the thing that is chosen."""
     kind: str
     """What the search is narrowed to."""
+
+
+@router.api_route("/questions", methods=["GET", "HEAD"], include_in_schema=False)
+async def questions_page(request: Request, q: str = "") -> Response:
+    """All saved questions, or those that have all words of ``q``."""
+    read_view(request)
+    context = all_questions(request, q[:200])
+    page: Response = request.app.state.templates.TemplateResponse(request, "questions.html", context)
+    return respond(request, bytes(page.body), HTML)
+
+
+async def question_page(request: Request, asked: Question, values: Mapping[str, str], offset: int) -> Response:
+    """The page of a question with values of its parameters: its rows from one on."""
+    context = await one_question(request, asked, values, read_view(request), offset)
+    page: Response = request.app.state.templates.TemplateResponse(
+        request, "question.html", context, headers={"Vary": "Accept"}
+    )
+    return page
 
 
 def all_questions(request: Request, words: str) -> dict[str, Any]:
