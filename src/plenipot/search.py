@@ -21,7 +21,7 @@ from rapidfuzz.distance import DamerauLevenshtein
 
 from plenipot.store.base import Files
 from plenipot.store.embedded import FORMATS
-from plenipot.vocabulary import BASE, PLEN, PREFIXES
+from plenipot.vocabulary import BASE, DESCRIPTION_GRAPHS, PLEN, PREFIXES
 
 # What can be found, by class, with its weight: of two things that fit as well, the weightier one comes first.
 KINDS: dict[str, int] = {
@@ -186,7 +186,9 @@ def _things(files: Files) -> Iterator[tuple[str, _Thing]]:
     things: dict[str, _Thing] = defaultdict(_Thing)
     printed: list[tuple[str, str]] = []
     members: dict[str, str] = {}
-    for path, _ in files:
+    for path, graph in files:
+        if graph in DESCRIPTION_GRAPHS:
+            continue
         for quad in ox.parse(path=str(path), format=FORMATS[path.suffix]):
             if not isinstance(quad.subject, ox.NamedNode) or not quad.subject.value.startswith(BASE):
                 continue

@@ -28,8 +28,10 @@ _MEDIA = {name: _SUFFIXES[name.rpartition(".")[2]] for name in dump_names()}
 LATEST = "latest"
 _PART = r"(?:[0-9]{1,15}-[0-9]{0,15}|-[0-9]{1,15})"
 _RANGE = re.compile(rf"bytes={_PART}(?:\s*,\s*{_PART}){{0,99}}")
+# What describes the dataset has no place among the things, but for the dataset; robots are kept out of the questions.
 _PATTERN = f"""?thing <{PREFIXES["rdf"]}type> ?kind
-  FILTER (STRSTARTS(STR(?thing), "{BASE}") && ?kind != <{PLEN["RetiredIdentifier"]}>)"""
+  FILTER (STRSTARTS(STR(?thing), "{BASE}") && ?kind != <{PLEN["RetiredIdentifier"]}>)
+  FILTER (!REGEX(STR(?thing), "^{BASE}(distribution|graph|query|service)/|^{BASE}publisher$|#"))"""
 _THINGS = f"SELECT DISTINCT ?thing WHERE {{ {_PATTERN} }} ORDER BY ?thing OFFSET %d LIMIT {PAGES}"
 _COUNT = f"SELECT (COUNT(DISTINCT ?thing) AS ?count) WHERE {{ {_PATTERN} }}"
 
@@ -95,7 +97,6 @@ async def _dumped(app: FastAPI) -> Path:
                 raise Problem(503, "No dump", "The dump could not be made. Ask /sparql or a named graph instead.")
             held = app.state.dumps = made
             # Now their sizes are known: what was said before without them is not said again.
-            app.state.described = None
             app.state.keeper.clear()
             generation.folders.append(made)
     return Path(held.name)

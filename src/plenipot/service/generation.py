@@ -101,7 +101,7 @@ def install(app: FastAPI, made: Generation) -> None:
     state.release, state.files = made.release.id, made.release.files
     state.questions = {question.name: question for question in made.questions}
     # Made from the release when somebody asks for them.
-    state.dumps = state.ontology = state.described = None
+    state.dumps = state.ontology = None
     state.keeper.clear()
 
 

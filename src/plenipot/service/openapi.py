@@ -9,9 +9,9 @@ from urllib.parse import quote, urlencode
 from fastapi import APIRouter, FastAPI, Request, Response
 
 from plenipot import __version__
+from plenipot.description.dataset import LICENCE
 from plenipot.service.addresses import COMPONENTS, answers, other_paths, query, reads
 from plenipot.service.catalogue import Parameter, Question
-from plenipot.service.dataset import LICENCE
 from plenipot.service.questions import MAX_LIMIT, MEDIA
 from plenipot.service.responses import respond
 

@@ -12,8 +12,8 @@ from urllib.parse import parse_qsl
 from fastapi import APIRouter, Request, Response
 from fastapi.concurrency import run_in_threadpool
 
+from plenipot.description.dataset import LICENCE
 from plenipot.service.catalogue import BadValue, Question
-from plenipot.service.dataset import LICENCE
 from plenipot.service.explorer.asked import all_questions, one_question
 from plenipot.service.explorer.view import read_view
 from plenipot.service.negotiation import HTML, RESULT_TYPES, accepted, choose_answer

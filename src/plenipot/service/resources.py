@@ -17,8 +17,9 @@ import pyoxigraph as ox
 from fastapi import APIRouter, Request, Response
 from fastapi.responses import RedirectResponse
 
-from plenipot.service.dataset import described, parts_of
-from plenipot.service.documents import Document, Statement, Term, about, read_document, select
+from plenipot.description.dataset import DATASET
+from plenipot.service.dataset import description_triples, dumps_of_the_release, of_the_release
+from plenipot.service.documents import Document, Statement, Term, extended, read_document, select
 from plenipot.service.jsonld import CONTEXT_PATH, compact, context
 from plenipot.service.negotiation import HTML, accepted, bare, choose_document
 from plenipot.service.ontology import ontology, short_names
@@ -85,12 +86,10 @@ async def resource(request: Request, path: str, page: str = "1") -> Response:
 
 
 async def _document(request: Request, iri: str, page: int) -> Document | None:
-    """What the graph says of a thing; of the dataset and its graphs, what the service says of them."""
+    """What the graph says of a thing; of the dataset, its dumps and graphs also what the service says of them."""
     state = request.app.state
-    found = described(request).get(iri)
-    if found is None:
-        return await read_document(state.engine, state.settings, iri, page)
-    return await about(state.engine, state.settings, iri, found) if page == 1 else None
+    found = await read_document(state.engine, state.settings, iri, page)
+    return extended(found, iri, of_the_release(state, iri)) if page == 1 else found
 
 
 def unknown(path: str) -> Problem:
@@ -122,7 +121,7 @@ async def _known(request: Request, path: str) -> None:
         Problem: 404, or 410 with the successor.
     """
     iri = _iri(path)
-    if iri in described(request):
+    if of_the_release(request.app.state, iri):
         return
     query = _LOOKUP.format(iri=iri, replaced=_REPLACED_BY)
     rows = await select(request.app.state.engine, request.app.state.settings, query)
@@ -187,7 +186,11 @@ async def _graph(request: Request, name: str, suffix: str) -> Response:
 async def _body(request: Request, document: Document, stem: str, suffix: str) -> bytes:
     if suffix == "csv":
         return _csv(document)
-    triples = [*_triples(document, stem), *parts_of(request, document.iri)]
+    triples = _triples(document, stem)
+    if document.iri == DATASET:
+        state = request.app.state
+        dumps = [_triple(each, ox.NamedNode(iri)) for iri, each in dumps_of_the_release(state)]
+        triples = list(dict.fromkeys([*triples, *await description_triples(state), *dumps]))
     if suffix == "jsonld":
         terms = short_names(await ontology(request.app))
         return json.dumps(compact(triples, terms), ensure_ascii=False, indent=1).encode()

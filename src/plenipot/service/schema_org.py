@@ -22,6 +22,7 @@ _KINDS = {
     "RegionalOrganization": "Organization",
     "Topic": "DefinedTerm",
     "Source": "CreativeWork",
+    PREFIXES["dcat"] + "Dataset": "Dataset",
 }
 
 
@@ -39,6 +40,9 @@ def schema_org(document: Document) -> dict[str, Any]:
     made: dict[str, Any] = {"@context": "https://schema.org", "@type": kind, "@id": document.iri, "url": document.iri}
     if label:
         made["name"] = label.value
+    if kind == "Dataset":
+        for property in ("description", "license"):
+            made |= {property: term.value for term in document.values(PREFIXES["dcterms"] + property)}
     same = [term.value for term in document.values(_SAME)]
     if same:
         made["sameAs"] = same

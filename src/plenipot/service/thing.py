@@ -18,7 +18,7 @@ from plenipot.service.ontology import OntologyTerm, ontology
 from plenipot.service.responses import respond
 from plenipot.service.schema_org import schema_org
 from plenipot.service.terms import Cell, compact, link
-from plenipot.vocabulary import GRAPH, PREFIXES
+from plenipot.vocabulary import DESCRIPTION_GRAPHS, GRAPH, PREFIXES
 
 _TYPE = PREFIXES["rdf"] + "type"
 _LABELS = (PREFIXES["rdfs"] + "label", PREFIXES["skos"] + "prefLabel")
@@ -116,8 +116,8 @@ def _groups(
 
 
 def _why(iri: str, statement: Statement) -> str:
-    """The address that tells why a statement is believed; what the service says of its graphs is in none of them."""
-    if not statement.graphs:
+    """The address that tells why a statement is believed; no source states what describes the dataset or a rule."""
+    if set(statement.graphs) <= {*DESCRIPTION_GRAPHS, _INFERRED}:
         return ""
     subject, value = (statement.term.value, iri) if statement.incoming else (iri, statement.term.value)
     return why_statement(subject, statement.property, value)

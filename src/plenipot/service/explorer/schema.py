@@ -9,7 +9,7 @@ from collections.abc import Iterable, Mapping
 
 from fastapi import APIRouter, FastAPI, Request, Response
 
-from plenipot.service.catalogue import Question
+from plenipot.description.prefixes import prefixes
 from plenipot.service.documents import Term, select
 from plenipot.service.problems import Problem
 from plenipot.service.responses import respond
@@ -17,7 +17,6 @@ from plenipot.vocabulary import BASE, PREFIXES
 
 router = APIRouter()
 
-_DECLARED = re.compile(r"^\s*PREFIX\s+([A-Za-z][\w-]*):\s*<([^<>\s]+)>", re.IGNORECASE | re.MULTILINE)
 _HEAD = "".join(f"PREFIX {prefix}: <{PREFIXES[prefix]}>\n" for prefix in ("owl", "rdf", "rdfs", "skos"))
 _TERMS = f"""{_HEAD}SELECT ?term ?kind ?label ?definition WHERE {{
   VALUES ?kind {{ owl:Class owl:ObjectProperty owl:DatatypeProperty owl:AnnotationProperty }}
@@ -111,15 +110,3 @@ def _described(
         assert isinstance(others, list)
         others.append(row["other"].value)
     return found
-
-
-def prefixes(questions: Iterable[Question]) -> dict[str, str]:
-    """Our own prefixes, and those that the saved questions declare besides.
-
-    >>> text = "PREFIX geo: <http://www.w3.org/2003/01/geo/wgs84_pos#>\\nASK { ?s geo:lat ?o }"
-    >>> found = prefixes([Question("q", "Which?", "All.", (), (), text)])
-    >>> found["geo"], found["plen"]
-    ('http://www.w3.org/2003/01/geo/wgs84_pos#', 'https://w3id.org/plenipot/ontology/')
-    """
-    others = {prefix: namespace for each in questions for prefix, namespace in _DECLARED.findall(each.text)}
-    return {**others, **PREFIXES}
