@@ -56,12 +56,12 @@ async def description_triples(state: State) -> list[ox.Triple]:
     return [quad.triple for quad in ox.parse(body, format=ox.RdfFormat.N_TRIPLES)]
 
 
-def dumps_of_the_release(state: State) -> Iterator[tuple[str, Statement]]:
+def dump_statements(state: State) -> Iterator[tuple[str, Statement]]:
     """What the service says of each dump, with the IRI of its distribution."""
-    return ((iri, each) for iri in _DUMPED for each in of_the_release(state, iri))
+    return ((iri, each) for iri in _DUMPED for each in release_statements(state, iri))
 
 
-def of_the_release(state: State, iri: str) -> tuple[Statement, ...]:
+def release_statements(state: State, iri: str) -> tuple[Statement, ...]:
     """What the service says of the dataset, a dump or a named graph; nothing of other things.
 
     The graph cannot say it: the id of a release is a hash of its graphs. Data that are no release come without a

@@ -132,7 +132,7 @@ async def read_document(engine: Engine, settings: Settings, iri: str, page: int 
     return Document(iri, statements, labels, page, len(rows) > PAGE, lists)
 
 
-def extended(document: Document | None, iri: str, said: Sequence[Statement]) -> Document | None:
+def with_statements(document: Document | None, iri: str, said: Sequence[Statement]) -> Document | None:
     """A document of a thing with statements that do not stand in the graph; None if there are none at all."""
     if not said:
         return document

@@ -18,8 +18,8 @@ from fastapi import APIRouter, Request, Response
 from fastapi.responses import RedirectResponse
 
 from plenipot.description.dataset import DATASET
-from plenipot.service.dataset import description_triples, dumps_of_the_release, of_the_release
-from plenipot.service.documents import Document, Statement, Term, extended, read_document, select
+from plenipot.service.dataset import description_triples, dump_statements, release_statements
+from plenipot.service.documents import Document, Statement, Term, read_document, select, with_statements
 from plenipot.service.jsonld import CONTEXT_PATH, compact, context
 from plenipot.service.negotiation import HTML, accepted, bare, choose_document
 from plenipot.service.ontology import ontology, short_names
@@ -89,7 +89,7 @@ async def _document(request: Request, iri: str, page: int) -> Document | None:
     """What the graph says of a thing; of the dataset, its dumps and graphs also what the service says of them."""
     state = request.app.state
     found = await read_document(state.engine, state.settings, iri, page)
-    return extended(found, iri, of_the_release(state, iri)) if page == 1 else found
+    return with_statements(found, iri, release_statements(state, iri)) if page == 1 else found
 
 
 def unknown(path: str) -> Problem:
@@ -121,7 +121,7 @@ async def _known(request: Request, path: str) -> None:
         Problem: 404, or 410 with the successor.
     """
     iri = _iri(path)
-    if of_the_release(request.app.state, iri):
+    if release_statements(request.app.state, iri):
         return
     query = _LOOKUP.format(iri=iri, replaced=_REPLACED_BY)
     rows = await select(request.app.state.engine, request.app.state.settings, query)
@@ -189,7 +189,7 @@ async def _body(request: Request, document: Document, stem: str, suffix: str) ->
     triples = _triples(document, stem)
     if document.iri == DATASET:
         state = request.app.state
-        dumps = [_triple(each, ox.NamedNode(iri)) for iri, each in dumps_of_the_release(state)]
+        dumps = [_triple(each, ox.NamedNode(iri)) for iri, each in dump_statements(state)]
         triples = list(dict.fromkeys([*triples, *await description_triples(state), *dumps]))
     if suffix == "jsonld":
         terms = short_names(await ontology(request.app))

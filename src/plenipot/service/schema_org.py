@@ -41,8 +41,9 @@ def schema_org(document: Document) -> dict[str, Any]:
     if label:
         made["name"] = label.value
     if kind == "Dataset":
-        for property in ("description", "license"):
-            made |= {property: term.value for term in document.values(PREFIXES["dcterms"] + property)}
+        for name in ("description", "license"):
+            if values := document.values(PREFIXES["dcterms"] + name):
+                made[name] = values[0].value
     same = [term.value for term in document.values(_SAME)]
     if same:
         made["sameAs"] = same
