@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from pathlib import Path
 
 import pyoxigraph as ox
 from fastapi import APIRouter, Request, Response
@@ -99,8 +98,8 @@ def _counted(triples: int) -> Iterator[Statement]:
 
 def _dump(state: State, name: str) -> Iterator[Statement]:
     yield _thing(_DCAT + "downloadURL", _address(state, name))
-    if state.dumps:  # their sizes are not known before they are made
-        yield _number(_DCAT + "byteSize", (Path(state.dumps.name) / name).stat().st_size, "nonNegativeInteger")
+    if folder := state.generation.dumps.finished:  # their sizes are not known before they are made
+        yield _number(_DCAT + "byteSize", (folder / name).stat().st_size, "nonNegativeInteger")
 
 
 def _address(state: State, name: str) -> str:

@@ -16,8 +16,8 @@ router = APIRouter()
 
 @router.api_route("/.well-known/sparql-examples", methods=["GET", "HEAD"], include_in_schema=False)
 async def examples(request: Request) -> Response:
-    """All questions; the same as at the endpoint in the graph ``examples``, but with the address that was asked."""
-    name, media = choose("CONSTRUCT", accepted(request), request.query_params.get("format"))
+    """All questions; the same as at the endpoint in the graph ``examples``, but with the address of this request."""
+    name, media = choose("CONSTRUCT", accepted(request), *request.query_params.getlist("format"))
     endpoint = str(request.url.replace(path="/sparql", query=""))
     questions = request.app.state.questions.values()
     triples = [triple for each in questions for triple in example_triples(each, endpoint)]
