@@ -10,7 +10,7 @@ import pyoxigraph as ox
 
 from plenipot.model import release_files
 from plenipot.model.release_files import graph_files
-from plenipot.model.vocabulary import BASE
+from plenipot.model.vocabulary import BASE, DESCRIPTION_GRAPHS, GRAPH
 
 _THING = re.compile(re.escape(f"<{BASE}") + r"(?!ontology/|graph/)")
 # The code of a state is its key: without a code of its own, each copy would contradict the others.
@@ -32,7 +32,7 @@ def dataset(root: Path, count: int, folder: Path) -> list[tuple[Path, str | None
     """
     files: list[tuple[Path, str | None]] = []
     for path, graph in release_files.dataset(root, release_files.optional_families(root)):
-        if path in release_files.ontology_files(root):
+        if graph == GRAPH["ontology"] or graph in DESCRIPTION_GRAPHS:
             files.append((path, graph))
             continue
         document = path.read_text(encoding="utf-8")

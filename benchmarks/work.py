@@ -94,7 +94,7 @@ def _fill(template: str, constants: Sequence[str]) -> list[str]:
 
 def _lookup(constants: Constants) -> Work:
     things = constants.things("?x a ?kind FILTER(STRSTARTS(STR(?x), STR(<https://w3id.org/plenipot/>)))", 20_000)
-    things = [each for each in things if "/ontology/" not in each and "/graph/" not in each]
+    things = [each for each in things if not any(part in each for part in ("/ontology/", "/graph/", "/query/"))]
     queries = _fill("SELECT ?p ?o WHERE { <%> ?p ?o }", things)
     return Work("lookup", "the statements of a thing", queries, fixed=True, kind="lookup")
 

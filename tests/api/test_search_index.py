@@ -66,6 +66,12 @@ def index(tmp_path_factory: pytest.TempPathFactory) -> Index:
     return Index(folder / "search.sqlite")
 
 
+def test_what_describes_the_dataset_is_not_found(tmp_path: Path) -> None:
+    data = tmp_path / "examples.ttl"
+    data.write_text(DATA, encoding="utf-8")
+    assert build_index([(data, str(GRAPH["examples"]))], tmp_path / "search.sqlite") == 0
+
+
 def test_a_thing_goes_by_its_label(index: Index) -> None:
     assert [hit.label for hit in index.search("ivory coast").hits] == ["Côte d'Ivoire"]
 

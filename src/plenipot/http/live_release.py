@@ -114,7 +114,7 @@ def install(app: FastAPI, made: LiveRelease) -> None:
     state.release, state.files = made.release.id, made.release.files
     state.questions = {question.name: question for question in made.questions}
     # Made from the release when somebody asks for them.
-    state.ontology = state.described = None
+    state.ontology = None
     state.response_cache.clear()
 
 

@@ -8,6 +8,8 @@ from pathlib import Path
 from plenipot.model.vocabulary import GRAPH
 
 _PACKAGE = Path(__file__).parents[1]
+DESCRIPTION = "description"
+"""The folder of the graphs that describe the dataset."""
 
 
 def root() -> Path:
@@ -23,8 +25,13 @@ def root() -> Path:
 
 
 def ontology_files(base: Path) -> list[Path]:
-    """The modules of the ontology, without the shapes."""
-    return sorted((base / "ontology").glob("*.ttl"))
+    """The modules of the ontology, without the shapes and the description of the dataset."""
+    return sorted(set((base / "ontology").glob("*.ttl")) - {dataset_file(base)})
+
+
+def dataset_file(base: Path) -> Path:
+    """The part of the description of the dataset that is written by hand."""
+    return base / "ontology" / "dataset.ttl"
 
 
 def shape_files(base: Path) -> list[Path]:
@@ -39,8 +46,21 @@ def graph_files(base: Path, family: str | None = None) -> list[Path]:
 
 
 def optional_families(base: Path) -> list[str]:
-    """The families that can be left out: each has a folder of its own."""
-    return sorted(path.name for path in (base / "data" / "graph").iterdir() if path.is_dir())
+    """The families that can be left out: each has a folder of its own, with what follows from it."""
+    return sorted(path.parent.name for path in (base / "data" / "graph").glob(f"*/{closure_file(base).name}"))
+
+
+def description_files(base: Path, without: Iterable[str] = ()) -> dict[str, Path]:
+    """The files that describe the dataset, by the name of their graph; some count what is left out, and what is not.
+
+    >>> files = description_files(Path("release"), ["recommendations"])
+    >>> files["examples"].name, files["void"].name
+    ('examples.ttl', 'void-without-recommendations.ttl')
+    """
+    folder = base / "data" / "graph" / DESCRIPTION
+    selection = "".join(f"-without-{family}" for family in sorted(without))
+    counting = {name: folder / f"{name}{selection}.ttl" for name in ("dataset", "void")}
+    return counting | {name: folder / f"{name}.ttl" for name in ("examples", "prefixes")}
 
 
 def closure_file(base: Path, family: str | None = None) -> Path:
@@ -62,6 +82,7 @@ def dataset(base: Path, without: Iterable[str] = ()) -> list[tuple[Path, str | N
     for family in sorted(set(optional_families(base)) - set(without)):
         files += [(path, str(GRAPH[family])) for path in graph_files(base, family)]
         files.append((closure_file(base, family), None))
+    files += [(path, str(GRAPH[name])) for name, path in description_files(base, without).items()]
     return files
 
 

@@ -16,6 +16,12 @@ GRAPH = Namespace(BASE + "graph/")
 ORG = Namespace("http://www.w3.org/ns/org#")
 ELI = Namespace("http://data.europa.eu/eli/ontology#")
 SCHEMA = Namespace("https://schema.org/")
+SH = Namespace("http://www.w3.org/ns/shacl#")
+SPEX = Namespace("https://purl.expasy.org/sparql-examples/ontology#")
+VOID_EXT = Namespace("http://ldf.fi/void-ext#")
+
+DESCRIPTION_GRAPHS = tuple(str(GRAPH[name]) for name in ("dataset", "examples", "prefixes", "void"))
+"""The named graphs that describe the dataset; no page of a thing shows which of their statements name it."""
 
 PREFIXES: dict[str, str] = {
     "plen": str(PLEN),

@@ -16,7 +16,7 @@ from plenipot.api.view import read_view
 from plenipot.http.negotiation import HTML
 from plenipot.http.responses import respond
 from plenipot.model.terms import Cell, Term, compact, link
-from plenipot.model.vocabulary import GRAPH, PREFIXES
+from plenipot.model.vocabulary import DESCRIPTION_GRAPHS, GRAPH, PREFIXES
 from plenipot.pages.kinds.page_kind import ANY
 from plenipot.pages.kinds.page_kinds import kind_of
 from plenipot.pages.sections import fill
@@ -117,8 +117,8 @@ def _groups(
 
 
 def _why(iri: str, statement: Statement) -> str:
-    """The address that tells why a statement is believed; what the service says of its graphs is in none of them."""
-    if not statement.graphs:
+    """The address that tells why a statement is believed; no source states what describes the dataset or a rule."""
+    if set(statement.graphs) <= {*DESCRIPTION_GRAPHS, _INFERRED}:
         return ""
     subject, value = (statement.term.value, iri) if statement.incoming else (iri, statement.term.value)
     return why_statement(subject, statement.property, value)

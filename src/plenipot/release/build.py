@@ -16,9 +16,11 @@ from plenipot.graph.coverage import triples as counted
 from plenipot.graph.mapping import OPTIONAL, Mapping, map_tables
 from plenipot.graph.reasoning.closure import Closure, Violation, close_families
 from plenipot.graph.report import write_report
-from plenipot.model.release_files import closure_file, ontology_files, table_file
+from plenipot.model.release_files import DESCRIPTION, closure_file, description_files, ontology_files, table_file
 from plenipot.model.vocabulary import GRAPH, PLEN
 from plenipot.release.canonical import Fingerprint, by_graph, fingerprint
+from plenipot.release.description import describe
+from plenipot.release.description import turtle as description_turtle
 from plenipot.release.ids import selections, write_table
 from plenipot.tables.coverage import FAMILY as COVERAGE
 from plenipot.tables.facts import Triple
@@ -50,7 +52,7 @@ class Build:
 
 
 def build(root: Path) -> Build:
-    """Map the tables, write the Turtle of each family, close the graph and count what is in it.
+    """Map the tables, write the Turtle of each family, close the graph, count what is in it and describe it.
 
     Nothing is written to disk before :func:`write`; the closure reads what was just made.
     """
@@ -69,14 +71,26 @@ def build(root: Path) -> Build:
     _load(store, None, measures)  # the report names the counts of the sets that measure a gap
     files = {path: content for documents in graphs.values() for path, content in documents.items()}
     files.update({closure_file(root, name): closure.trig() for name, closure in closures.items()})
-    files[table_file(root)] = write_table(graph_fingerprints(root, files))
+    parts = quads_by_family(root, files)
+    fingerprints = graph_fingerprints(parts)
+    for without, graphs_served in fingerprints.items():
+        files.update(_described(root, parts, without, graphs_served))
+    files[table_file(root)] = write_table(fingerprints)
     files[root / "docs" / "coverage.md"] = write_report(measured, store).encode()
     return Build(mapping, files, measured, closures)
 
 
-def graph_fingerprints(root: Path, files: dict[Path, bytes]) -> dict[tuple[str, ...], list[Fingerprint]]:
-    """The fingerprints of the graphs that were just made and of the ontology, for all that can be left out."""
-    parts = {family: by_graph(_quads(root, files, family)) for family in (None, *sorted(OPTIONAL))}
+Parts = dict[str | None, dict[str, list[ox.Quad]]]
+"""The quads of each family that can be left out, and under None those of all that is always there, by named graph."""
+
+
+def quads_by_family(root: Path, files: dict[Path, bytes]) -> Parts:
+    """The graphs that were just made, and the ontology."""
+    return {family: by_graph(_quads(root, files, family)) for family in (None, *sorted(OPTIONAL))}
+
+
+def graph_fingerprints(parts: Parts) -> dict[tuple[str, ...], list[Fingerprint]]:
+    """The fingerprints of the graphs for all that can be left out."""
     made: dict[tuple[str, ...], list[Fingerprint]] = {}
     known: dict[tuple[str, ...], Fingerprint] = {}
     for without in selections(OPTIONAL):
@@ -88,6 +102,23 @@ def graph_fingerprints(root: Path, files: dict[Path, bytes]) -> dict[tuple[str, 
                 known[key] = fingerprint(graph, (quad for family in holders for quad in parts[family][graph]))
             made.setdefault(without, []).append(known[key])
     return made
+
+
+def _described(
+    root: Path, parts: Parts, without: tuple[str, ...], fingerprints: list[Fingerprint]
+) -> Iterator[tuple[Path, bytes]]:
+    """The files that describe what is served without some families; the fingerprints of their graphs are added."""
+    data = ox.Store()
+    for family, graphs in parts.items():
+        if family not in without:
+            for quads in graphs.values():
+                data.bulk_extend(ox.Quad(quad.subject, quad.predicate, quad.object) for quad in quads)
+    described = describe(root, data, {each.graph: each.triples for each in fingerprints})
+    for name, path in description_files(root, without).items():
+        graph = str(GRAPH[name])
+        quads = [ox.Quad(each.subject, each.predicate, each.object, ox.NamedNode(graph)) for each in described[name]]
+        fingerprints.append(fingerprint(graph, quads))
+        yield path, description_turtle(described[name])
 
 
 def _quads(root: Path, files: dict[Path, bytes], family: str | None) -> Iterator[ox.Quad]:
@@ -148,8 +179,8 @@ def differing(made: Build) -> list[Path]:
 
 
 def _stale(made: Build) -> set[Path]:
-    """Parts of families on disk that nothing is in any more."""
-    folders = {path.parent for path in made.files if path.parent.name in OPTIONAL}
+    """Parts of families and of the description on disk that nothing is in any more."""
+    folders = {path.parent for path in made.files if path.parent.name in {*OPTIONAL, DESCRIPTION}}
     return {path for folder in folders for path in folder.glob("*.ttl")} - made.files.keys()
 
 

@@ -26,8 +26,10 @@ _MEDIA = {name: _SUFFIXES[name.rpartition(".")[2]] for name in dump_names()}
 LATEST = "latest"
 _PART = r"(?:[0-9]{1,15}-[0-9]{0,15}|-[0-9]{1,15})"
 _RANGE = re.compile(rf"bytes={_PART}(?:\s*,\s*{_PART}){{0,99}}")
+# What describes the dataset has no place among the things, but for the dataset; robots are kept out of the questions.
 _PATTERN = f"""?thing <{PREFIXES["rdf"]}type> ?kind
-  FILTER (STRSTARTS(STR(?thing), "{BASE}") && ?kind != <{PLEN["RetiredIdentifier"]}>)"""
+  FILTER (STRSTARTS(STR(?thing), "{BASE}") && ?kind != <{PLEN["RetiredIdentifier"]}>)
+  FILTER (!REGEX(STR(?thing), "^{BASE}(distribution|graph|query|service)/|^{BASE}publisher$|#"))"""
 _THINGS = f"SELECT DISTINCT ?thing WHERE {{ {_PATTERN} }} ORDER BY ?thing OFFSET %d LIMIT {PAGES}"
 _COUNT = f"SELECT (COUNT(DISTINCT ?thing) AS ?count) WHERE {{ {_PATTERN} }}"
 
@@ -85,19 +87,14 @@ async def _dumped(app: FastAPI) -> Path:
     """
     job: DumpJob = app.state.live_release.dumps
     if job.on_done is None:
-        job.on_done = lambda: _sizes_are_known(app)
+        # Responses that were made without the sizes of the dumps are outdated.
+        job.on_done = app.state.response_cache.clear
     try:
         return await job.folder()
     except DumpFailed:
         detail = "The dump could not be made. Ask /sparql or a named graph instead, or try again in a minute."
         headers = {"Retry-After": f"{RETRY_AFTER:g}"}
         raise Problem(503, "No dump", detail, headers=headers) from None
-
-
-def _sizes_are_known(app: FastAPI) -> None:
-    """Forget the description of the dataset that was made without the sizes of the dumps."""
-    app.state.described = None
-    app.state.response_cache.clear()
 
 
 @router.api_route("/sitemap.xml", methods=["GET", "HEAD"], include_in_schema=False)

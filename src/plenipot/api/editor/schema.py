@@ -12,13 +12,12 @@ from fastapi import APIRouter, FastAPI, Request, Response
 from plenipot.api.things.statements import select
 from plenipot.http.problems.problem import Problem
 from plenipot.http.responses import respond
-from plenipot.model.questions import Question
 from plenipot.model.terms import Term
 from plenipot.model.vocabulary import BASE, PREFIXES
+from plenipot.release.description.prefixes import prefixes
 
 router = APIRouter()
 
-_DECLARED = re.compile(r"^\s*PREFIX\s+([A-Za-z][\w-]*):\s*<([^<>\s]+)>", re.IGNORECASE | re.MULTILINE)
 _HEAD = "".join(f"PREFIX {prefix}: <{PREFIXES[prefix]}>\n" for prefix in ("owl", "rdf", "rdfs", "skos"))
 _TERMS = f"""{_HEAD}SELECT ?term ?kind ?label ?definition WHERE {{
   VALUES ?kind {{ owl:Class owl:ObjectProperty owl:DatatypeProperty owl:AnnotationProperty }}
@@ -112,15 +111,3 @@ def _described(
         assert isinstance(others, list)
         others.append(row["other"].value)
     return found
-
-
-def prefixes(questions: Iterable[Question]) -> dict[str, str]:
-    """Our own prefixes, and those that the saved questions declare besides.
-
-    >>> text = "PREFIX geo: <http://www.w3.org/2003/01/geo/wgs84_pos#>\\nASK { ?s geo:lat ?o }"
-    >>> found = prefixes([Question("q", "Which?", "All.", (), (), text)])
-    >>> found["geo"], found["plen"]
-    ('http://www.w3.org/2003/01/geo/wgs84_pos#', 'https://w3id.org/plenipot/ontology/')
-    """
-    others = {prefix: namespace for each in questions for prefix, namespace in _DECLARED.findall(each.text)}
-    return {**others, **PREFIXES}

@@ -9,11 +9,11 @@ from urllib.parse import quote, urlencode
 from fastapi import APIRouter, FastAPI, Request, Response
 
 from plenipot import __version__
-from plenipot.api.dataset.description import LICENCE
 from plenipot.api.openapi.paths import COMPONENTS, answers, other_paths, query, reads
 from plenipot.api.questions.routes import MAX_LIMIT, MEDIA
 from plenipot.http.responses import respond
 from plenipot.model.questions import Parameter, Question
+from plenipot.release.description.dataset import LICENCE
 
 router = APIRouter()
 

@@ -11,7 +11,6 @@ from typing import Any
 from fastapi import APIRouter, Request, Response
 from fastapi.concurrency import run_in_threadpool
 
-from plenipot.api.dataset.description import LICENCE
 from plenipot.api.paging import page_links, sliced
 from plenipot.api.questions.parquet import parquet
 from plenipot.api.renderers import renderers
@@ -23,6 +22,7 @@ from plenipot.http.problems.problem import Problem
 from plenipot.http.requests.parameters import is_tracking
 from plenipot.http.responses import respond
 from plenipot.model.questions import BadValue, Question
+from plenipot.release.description.dataset import LICENCE
 
 router = APIRouter()
 

@@ -17,7 +17,7 @@ from plenipot.api.search.names import acronyms, part_acronyms
 from plenipot.api.search.words import words
 from plenipot.engine.interface import Files
 from plenipot.engine.oxigraph import FORMATS
-from plenipot.model.vocabulary import BASE, PLEN, PREFIXES
+from plenipot.model.vocabulary import BASE, DESCRIPTION_GRAPHS, PLEN, PREFIXES
 
 # What can be found, by class, with its weight: of two things that fit as well, the weightier one comes first.
 KINDS: dict[str, int] = {
@@ -202,7 +202,9 @@ def _things(files: Files) -> Iterator[tuple[str, _Thing]]:
     named: dict[str, list[str]] = defaultdict(list)
     whose: dict[str, str] = {}
     inexact: set[str] = set()
-    for path, _ in files:
+    for path, graph in files:
+        if graph in DESCRIPTION_GRAPHS:
+            continue
         for quad in ox.parse(path=str(path), format=FORMATS[path.suffix]):
             if not isinstance(quad.subject, ox.NamedNode):
                 continue

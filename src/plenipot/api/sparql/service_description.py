@@ -34,13 +34,19 @@ def service_description(request: Request, *asked: str) -> Response:
         page: Response = state.templates.TemplateResponse(request, "endpoint.html", context, headers=_HEADERS)
         return page
     name, media = choose("CONSTRUCT", accepted(request), *asked)
-    triples = describe(endpoint, state.triples, state.graphs, bool(state.settings.services))
+    triples = describe(endpoint, state.triples, state.graphs, bool(state.settings.services), state.remote is None)
     body = ox.serialize(triples, format=GRAPHS[name], prefixes={**PREFIXES, "sd": SD})
     return Response(body, media_type=media, headers=_HEADERS)
 
 
-def describe(endpoint: str, triples: int, graphs: dict[str, int], federates: bool = False) -> list[ox.Triple]:
-    """The description of an endpoint with its default graph and its named graphs."""
+def describe(
+    endpoint: str, triples: int, graphs: dict[str, int], federates: bool = False, embedded: bool = True
+) -> list[ox.Triple]:
+    """The description of an endpoint with its default graph and its named graphs.
+
+    Our own engine understands SPARQL 1.2 (https://www.w3.org/TR/sparql12-service-description/); of another one that is
+    not known.
+    """
     service, dataset, default = (ox.BlankNode(label) for label in ("service", "dataset", "default"))
     made = [
         _triple(service, _A, _sd("Service")),
@@ -52,6 +58,8 @@ def describe(endpoint: str, triples: int, graphs: dict[str, int], federates: boo
         _triple(dataset, _sd("defaultGraph"), default),
         *_sized(default, triples),
     ]
+    if embedded:
+        made.append(_triple(service, _sd("supportedLanguage"), _sd("SPARQL12Query")))
     if federates:
         made.append(_triple(service, _sd("feature"), _sd("BasicFederatedQuery")))
     made += [_triple(service, _sd("resultFormat"), ox.NamedNode(FORMATS + each)) for each in (*_RESULTS, *_GRAPHS)]

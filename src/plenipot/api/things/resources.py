@@ -17,12 +17,12 @@ import pyoxigraph as ox
 from fastapi import APIRouter, Request, Response
 from fastapi.responses import RedirectResponse
 
-from plenipot.api.dataset.description import described, parts_of
+from plenipot.api.dataset.description import description_triples, dump_statements, release_statements
 from plenipot.api.renderers import renderers
 from plenipot.api.sparql.protocol import run
 from plenipot.api.things.jsonld import CONTEXT_PATH, compact, context
 from plenipot.api.things.ontology_terms import ontology, short_names
-from plenipot.api.things.statements import Document, Statement, about, read_document, select
+from plenipot.api.things.statements import Document, Statement, read_document, select, with_statements
 from plenipot.engine.evaluate import GRAPHS
 from plenipot.engine.interface import Request as QueryRequest
 from plenipot.http.negotiation import HTML, accepted, bare, choose_document
@@ -30,6 +30,7 @@ from plenipot.http.problems.problem import Problem
 from plenipot.http.responses import CORS, respond
 from plenipot.model.terms import Term
 from plenipot.model.vocabulary import BASE, GRAPH, PLEN, PREFIXES, RES
+from plenipot.release.description.dataset import DATASET
 
 router = APIRouter()
 
@@ -86,12 +87,10 @@ async def resource(request: Request, path: str, page: str = "") -> Response:
 
 
 async def _document(request: Request, iri: str, page: int) -> Document | None:
-    """What the graph says of a thing; of the dataset and its graphs, what the service says of them."""
+    """What the graph says of a thing; of the dataset, its dumps and graphs also what the service says of them."""
     state = request.app.state
-    found = described(request).get(iri)
-    if found is None:
-        return await read_document(state.engine, state.settings, iri, page)
-    return await about(state.engine, state.settings, iri, found) if page == 1 else None
+    found = await read_document(state.engine, state.settings, iri, page)
+    return with_statements(found, iri, release_statements(state, iri)) if page == 1 else found
 
 
 def unknown(path: str) -> Problem:
@@ -123,7 +122,7 @@ async def _known(request: Request, path: str) -> None:
         Problem: 404, or 410 with the successor.
     """
     iri = _iri(path)
-    if iri in described(request):
+    if release_statements(request.app.state, iri):
         return
     query = _LOOKUP.format(iri=iri, replaced=_REPLACED_BY)
     rows = await select(request.app.state.engine, request.app.state.settings, query)
@@ -189,7 +188,11 @@ async def _graph(request: Request, name: str, suffix: str) -> Response:
 async def _body(request: Request, document: Document, stem: str, suffix: str) -> bytes:
     if suffix == "csv":
         return _csv(document)
-    triples = [*_triples(document, stem), *parts_of(request, document.iri)]
+    triples = _triples(document, stem)
+    if document.iri == DATASET:
+        state = request.app.state
+        dumps = [_triple(each, ox.NamedNode(iri)) for iri, each in dump_statements(state)]
+        triples = list(dict.fromkeys([*triples, *await description_triples(state), *dumps]))
     if suffix == "jsonld":
         terms = short_names(await ontology(request.app))
         return json.dumps(compact(triples, terms), ensure_ascii=False, indent=1).encode()

@@ -22,6 +22,7 @@ _KINDS = {
     "RegionalOrganization": "Organization",
     "Topic": "DefinedTerm",
     "Source": "CreativeWork",
+    PREFIXES["dcat"] + "Dataset": "Dataset",
 }
 
 
@@ -40,6 +41,10 @@ def schema_org(document: Document) -> dict[str, Any]:
     made: dict[str, Any] = {"@context": "https://schema.org", "@type": kind, "@id": document.iri, "url": document.iri}
     if label:
         made["name"] = label.value
+    if kind == "Dataset":
+        for name in ("description", "license"):
+            if values := document.values(PREFIXES["dcterms"] + name):
+                made[name] = values[0].value
     same = [term.value for term in document.values(_SAME)]
     if same:
         made["sameAs"] = same

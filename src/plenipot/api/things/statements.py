@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 
 from plenipot.api.sparql.protocol import run
 from plenipot.engine.interface import Engine
 from plenipot.engine.interface import Request as QueryRequest
 from plenipot.http.settings import Settings
 from plenipot.model.terms import Term
-from plenipot.model.vocabulary import PREFIXES
+from plenipot.model.vocabulary import DESCRIPTION_GRAPHS, GRAPH, PREFIXES
 
 PAGE = 500
 """Statements of one page of a document."""
@@ -19,13 +19,16 @@ PAGE = 500
 _LABEL = PREFIXES["rdfs"] + "label"
 _LABELS = f"<{_LABEL}>|<{PREFIXES['skos']}prefLabel>"
 
-# Outgoing statements first; a statement that stands in two graphs is one row.
+# Outgoing statements first; a statement that stands in two graphs is one row. The description of the dataset names
+# every class and property hundreds of times, which says nothing of them.
 _STATEMENTS = """SELECT ?incoming ?property ?term (GROUP_CONCAT(DISTINCT STR(?graph); SEPARATOR=" ") AS ?graphs)
 WHERE {{
-  {{ GRAPH ?graph {{ <{iri}> ?property ?term }} BIND (false AS ?incoming) }}
+  {{ GRAPH ?graph {{ <{iri}> ?property ?term }} BIND (false AS ?incoming) FILTER (?graph != <{void}>) }}
   UNION
-  {{ GRAPH ?graph {{ ?term ?property <{iri}> }} BIND (true AS ?incoming) FILTER (?term != <{iri}>) }}
+  {{ GRAPH ?graph {{ ?term ?property <{iri}> }} BIND (true AS ?incoming)
+     FILTER (?term != <{iri}> && ?graph NOT IN ({description})) }}
 }} GROUP BY ?incoming ?property ?term ORDER BY ?incoming ?property ?term OFFSET {offset} LIMIT {limit}"""
+_DESCRIPTION = ", ".join(f"<{graph}>" for graph in DESCRIPTION_GRAPHS)
 
 
 # A term of the ontology can have a list: what a property chain is made of. Its nodes are those of the statements above
@@ -101,7 +104,8 @@ async def read_document(engine: Engine, settings: Settings, iri: str, page: int 
 
     The IRI must have no character that SPARQL does not allow in one.
     """
-    query = _STATEMENTS.format(iri=iri, offset=(page - 1) * PAGE, limit=PAGE + 1)
+    part = {"offset": (page - 1) * PAGE, "limit": PAGE + 1}
+    query = _STATEMENTS.format(iri=iri, void=GRAPH["void"], description=_DESCRIPTION, **part)
     rows = await select(engine, settings, query)
     statements = tuple(
         Statement(row["property"].value, row["term"], row["incoming"].value == "true", _words(row["graphs"].value))
@@ -119,10 +123,12 @@ async def read_document(engine: Engine, settings: Settings, iri: str, page: int 
     return Document(iri, statements, labels, page, len(rows) > PAGE, lists)
 
 
-async def about(engine: Engine, settings: Settings, iri: str, said: Iterable[Statement]) -> Document:
-    """A document of statements that do not stand in the graph."""
-    statements = tuple(said)
-    return Document(iri, statements, await read_labels(engine, settings, {iri, *_named(statements)}))
+def with_statements(document: Document | None, iri: str, said: Sequence[Statement]) -> Document | None:
+    """A document of a thing with statements that do not stand in the graph; None if there are none at all."""
+    if not said:
+        return document
+    found = document or Document(iri, ())
+    return replace(found, statements=(*said, *found.statements))
 
 
 async def read_labels(engine: Engine, settings: Settings, iris: Iterable[str]) -> dict[str, tuple[Term, ...]]:
