@@ -81,6 +81,7 @@ def test_a_thing_goes_by_its_label(index: Index) -> None:
         ("PP-18", "conference/pp-18"),
         ("kenya", "state/ken"),
         ("ken", "state/ken"),
+        ("the Kenya", "state/ken"),
         ("кения", "state/ken"),
         ("肯尼亚", "state/ken"),
         ("كينيا", "state/ken"),

@@ -118,7 +118,7 @@ class Reader:
             phrase = tuple(each.word for each in found[at : at + length])
             if phrase in self._phrases:
                 return length, [phrase], self._phrases[phrase]
-        if _is_mark(text, found, at):
+        if _is_mark(text, found, at) or (at == 0 and len(found) > 1 and found[0].word in ARTICLES):
             return 1, [(found[at].word,), ()], []
         for length in (3, 2):
             parts = tuple(each.word for each in found[at : at + length])
