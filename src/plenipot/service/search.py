@@ -11,7 +11,7 @@ from fastapi import APIRouter, FastAPI, Request, Response
 from fastapi.concurrency import run_in_threadpool
 
 from plenipot.search import KINDS, Hit, Results
-from plenipot.service.explorer.view import LANGUAGES, read_view
+from plenipot.service.explorer.view import read_language, read_view
 from plenipot.service.explorer.words import called, several
 from plenipot.service.generation import Generation
 from plenipot.service.negotiation import HTML, accepted, choose_answer
@@ -33,9 +33,9 @@ async def search(
     request: Request,
     q: str = "",
     kind: str = "",
-    lang: str = "en",
-    limit: str = "20",
-    offset: str = "0",
+    lang: str = "",
+    limit: str = "",
+    offset: str = "",
     verbatim: str = "",
 ) -> Response:
     """The things that fit ``q``: a page for browsers, JSON for programs; ``verbatim=true`` corrects nothing."""
@@ -43,14 +43,13 @@ async def search(
         raise Problem(400, "Search too long", "A search may have 200 characters.")
     if kind and kind not in KINDS:
         raise Problem(400, "Unknown kind", f"kind={kind[:50]!r}: choose one of {', '.join(KINDS)}.")
-    if lang not in LANGUAGES:
-        raise Problem(400, "Unknown language", f"lang={lang[:20]!r}: choose one of {', '.join(LANGUAGES)}.")
+    lang = read_language(lang)
     if verbatim not in ("", "true", "false"):
         raise Problem(400, "Wrong parameter", f"verbatim={verbatim[:50]!r} must be true or false.")
-    asked = choose_answer(accepted(request), None, _MEDIA)
-    size, start = _number("limit", limit, 1, MAX), _number("offset", offset, 0, 10_000)
+    asked = choose_answer(accepted(request), (), _MEDIA)
+    size, start = _number("limit", limit or "20", 1, MAX), _number("offset", offset or "0", 0, 10_000)
     # Without a choice the first page shows some of every kind that fits, the kind of the best one first.
-    grouped = asked == "html" and not kind and not start and "limit" not in request.query_params
+    grouped = asked == "html" and not kind and not start and not limit
     most = MAX if grouped else size + 1
     results = await find(request.app, q, kind or None, lang, most, start, verbatim=verbatim == "true")
     hits = results.hits
