@@ -81,6 +81,7 @@ FIRST = [
     ("Economic Community of West African States", "organization/ecowas"),
     ("AI", "topic/artificial-intelligence"),
     ("UIT", "body/itu"),
+    ("the Council", "body/council"),
     ("International Telecommunications Union", "body/itu"),
     ("telecommunication standardisation bureau", "body/tsb"),
     ("region D", "region/d"),

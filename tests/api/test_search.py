@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import csv
 import time
 from collections.abc import Iterator
+from pathlib import Path
 
 import httpx
 import pytest
 
+from plenipot.api.search.spellings import read_rows
 from plenipot.model.vocabulary import BASE, PLEN
 from tests.api.searches import FIRST
 from tests.server import Server
@@ -81,6 +84,18 @@ def test_the_page_says_what_was_searched_for_instead(client: httpx.Client) -> No
     assert "Showing results for" not in page(q="Kazakhstan")
     relations = client.get("/relations", params={"q": "kazahstan"}, headers={"Accept": "text/html"}).text
     assert "Showing results for <strong>kazakhstan</strong>" in relations
+
+
+def test_every_other_spelling_finds_what_the_name_does_and_has_a_source(client: httpx.Client) -> None:
+    with (Path(__file__).parents[2] / "data/tables/sources/source.csv").open(encoding="utf-8", newline="") as file:
+        sources = {row["key"] for row in csv.DictReader(file)}
+    for row in read_rows():
+        assert row["source"] in sources
+        found = []
+        for text in (row["name"], row["written"].split("|")[-1]):
+            answer = client.get("/search", params={"q": text, "limit": 100, "verbatim": "true"}).json()
+            found.append([each["id"] for each in answer["results"]])
+        assert set(found[0][:1]) <= set(found[1]), row["written"]
 
 
 @pytest.mark.parametrize("text", ODD)

@@ -38,6 +38,8 @@ DATA = f"""
 <{BASE}group/asean> a plen:StateGroup ; rdfs:label "Association of Southeast Asian Nations"@en ;
   plen:abbreviation "ASEAN" ; skos:exactMatch <http://example.org/1838> .
 <http://example.org/1838> rdfs:label "ANASE"@fr .
+<{BASE}organization/citel> a plen:RegionalOrganization ; plen:abbreviation "CITEL" ;
+  rdfs:label "Inter-American Telecommunication Commission"@en .
 <{BASE}region/d> a plen:AdministrativeRegion ; rdfs:label "Africa"@en .
 <{BASE}office/secretary-general> a plen:Office ; rdfs:label "Secretary-General"@en .
 <{BASE}person/toure> a plen:Person ; rdfs:label "Hamadoun Touré" .
@@ -62,7 +64,7 @@ def index(tmp_path_factory: pytest.TempPathFactory) -> Index:
     folder: Path = tmp_path_factory.mktemp("search")
     data = folder / "data.ttl"
     data.write_text(DATA, encoding="utf-8")
-    assert build_index([(data, str(GRAPH["data"]))], folder / "search.sqlite") == 25
+    assert build_index([(data, str(GRAPH["data"]))], folder / "search.sqlite") == 26
     return Index(folder / "search.sqlite")
 
 
@@ -85,6 +87,7 @@ def test_a_thing_goes_by_its_label(index: Index) -> None:
         ("PP-18", "conference/pp-18"),
         ("kenya", "state/ken"),
         ("ken", "state/ken"),
+        ("the Kenya", "state/ken"),
         ("кения", "state/ken"),
         ("肯尼亚", "state/ken"),
         ("كينيا", "state/ken"),
@@ -106,6 +109,10 @@ def test_a_thing_goes_by_its_label(index: Index) -> None:
         ("Rep. of Korea", "state/kor"),
         ("S. Korea", "state/kor"),
         ("DPRK", "state/prk"),
+        ("D.P.R.K.", "state/prk"),
+        ("C.I.T.E.L.", "organization/citel"),
+        ("Southeast Asian Nation", "group/asean"),
+        ("Nation Association", "group/asean"),
         ("Lao PDR", "state/lao"),
         ("Lao P.D.R.", "state/lao"),
         ("laos", "state/lao"),
@@ -180,8 +187,12 @@ def test_another_name_is_not_that_of_the_thing(index: Index, text: str) -> None:
     assert index.search(text, kind=None if text == "Indochina" else "Person").hits == []
 
 
+def test_an_initial_is_that_of_a_name(index: Index) -> None:
+    assert [hit.iri for hit in index.search("S. Korea", kind="State").hits] == [BASE + "state/kor"]
+
+
 def test_only_a_few_words_are_corrected(index: Index) -> None:
-    found = index.search("unted kingdm grat britan nothern irland")
+    found = index.search("unted kingdm greit britan nothern irland")
     assert found.hits == []
     assert found.corrected is None
 

@@ -60,7 +60,8 @@ def test_a_class_a_property_and_a_thing_are_completed_with_what_they_need(workbe
     workbench.wait_for_timeout(100)
     workbench.keyboard.press("Enter")
     workbench.keyboard.type(" <council")
-    expect(options.filter(has_text="<body/council>").first).to_be_visible()
+    # The search index of a service that has just started may still be made.
+    expect(options.filter(has_text="<body/council>").first).to_be_visible(timeout=60_000)
     options.filter(has_text="<body/council>").first.click()
     value = workbench.locator("#query").input_value()
     assert value.startswith(PLEN + "BASE <https://w3id.org/plenipot/>\n")

@@ -14,6 +14,8 @@ from plenipot.api.search.index import IndexRow
 from plenipot.api.search.names import SMALL, initials_fit
 from plenipot.api.search.query import Reader, SearchQuery, is_initial, without_honorifics
 
+_MANY = 100
+"""More words than a name has."""
 _EXACT, _MATCHES = 400, 200
 """Things that are looked at, the weightiest first: for fewer letters more fit than anybody reads."""
 _MATCHING = "SELECT rowid FROM text WHERE text MATCH ? AND rowid BETWEEN ? AND ? ORDER BY rowid LIMIT ?"
@@ -191,7 +193,7 @@ def _is_telling(name: set[str], kind: str) -> bool:
     return len(name) > 1 and any(len(word) > 1 for word in name)
 
 
-def _order(row: IndexRow) -> tuple[int, int, int, str]:
+def _order(row: IndexRow) -> tuple[int | str, ...]:
     shortest = min(name.count(" ") for name in row.names.split("\n"))
     return -row.weight, shortest, len(row.iri), row.iri
 
@@ -207,7 +209,14 @@ class _Rank:
     def __call__(self, row: IndexRow) -> tuple[int | str, ...]:
         has = set(row.known.split(" "))
         missing = sum(not each.is_known(has) for each in self._query.segments)
-        return self._level(row), missing, *_order(row)
+        weight, *order = _order(row)
+        return self._level(row), missing, weight, 0 if missing else self._length(row), *order
+
+    def _length(self, row: IndexRow) -> int:
+        """The words of the shortest name that has all words of the query, without small ones."""
+        names = [set(name.split(" ")) for name in row.names.split("\n")]
+        whole = [name for name in names if all(each.is_known(name) for each in self._query.segments)]
+        return min((len(name - SMALL) for name in whole), default=_MANY)
 
     def _level(self, row: IndexRow) -> int:
         names, short, formal = (each.split("\n") for each in (row.names, row.short, row.formal))

@@ -118,7 +118,7 @@ class Reader:
             phrase = tuple(each.word for each in found[at : at + length])
             if phrase in self._phrases:
                 return length, [phrase], self._phrases[phrase]
-        if _is_mark(text, found, at):
+        if _is_mark(text, found, at) or (at == 0 and len(found) > 1 and found[0].word in ARTICLES):
             return 1, [(found[at].word,), ()], []
         for length in (3, 2):
             parts = tuple(each.word for each in found[at : at + length])
@@ -149,10 +149,10 @@ class Reader:
         return (len(before) > 2 or before in _JOINED) and before in self._known and behind in self._known
 
     def _shortened(self, text: str, segment: Segment) -> Segment:
-        """A segment that nothing has as the beginning of a word, if it is short or written with a dot."""
-        is_short = len(segment.text) <= 4 or text[segment.end : segment.end + 1] == "."
-        is_letter = is_initial(segment.same[0][0])
-        if len(segment.same[0]) > 1 or not is_short or (segment.is_known(self._known) and not is_letter):
+        """A segment as the beginning of a word, if it has a dot or is a letter, or is short and nothing has it."""
+        is_shortened = text[segment.end : segment.end + 1] == "." or is_initial(segment.same[0][0])
+        is_unknown = len(segment.text) <= 4 and not segment.is_known(self._known)
+        if len(segment.same[0]) > 1 or not (is_shortened or is_unknown):
             return segment
         return Segment(segment.text, segment.start, segment.end, segment.same, segment.alias, unfinished=True)
 

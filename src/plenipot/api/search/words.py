@@ -32,6 +32,8 @@ def words(text: str) -> list[str]:
 
     >>> words("PP-18: Résolution n° 102"), words("瑞士 x"), words("Lao People’s, d'Ivoire")
     (['pp', '18', 'resolution', 'n', '102'], ['瑞', '士', 'x'], ['lao', 'people', 'd', 'ivoire'])
+    >>> words("Ken\\u00adya"), words("Øresund, القرار ١٠٢"), words("ＩＰｖ６")
+    (['kenya'], ['oresund', 'القرار', '102'], ['ipv6'])
     """
     return _WORD.findall(_plain(text))
 
