@@ -32,7 +32,7 @@ from plenipot.http.metrics import Metrics
 from plenipot.http.middleware import Middleware
 from plenipot.http.problems import handlers
 from plenipot.http.problems.problem import Problem
-from plenipot.http.release_config import ReleaseConfig
+from plenipot.http.release_config import ReleaseConfig, service_bounds
 from plenipot.http.requests.parameters import refuse_other_encodings
 from plenipot.http.response_cache import ResponseCache
 from plenipot.http.settings import Settings
@@ -75,7 +75,7 @@ def create_app(
         dependencies=[Depends(refuse_other_encodings)],
     )
     app.state.settings = settings
-    app.state.federation = Federation(settings)
+    app.state.federation = Federation(service_bounds(settings))
     app.state.response_cache = ResponseCache(settings.cache_mb * 1024 * 1024)
     app.state.metrics = Metrics(app)
     install(app, made)

@@ -10,12 +10,14 @@ import httpx
 import pyoxigraph as ox
 import pytest
 
+from plenipot.api.sparql.protocol import within_bounds
 from plenipot.engine.evaluate import answer, refuse_service
 from plenipot.engine.federation.clauses import EscapedTwice, read
 from plenipot.engine.federation.federation import Federation
 from plenipot.engine.federation.values import nothing_bound
 from plenipot.engine.interface import BadSyntax, Request, ServiceRefused
 from plenipot.http.problems.problem import Problem
+from plenipot.http.release_config import service_bounds
 from plenipot.http.settings import Settings
 from tests.engine.federation_fixtures import BOUNDS, URL, E, Guard, Wire, literal, results
 
@@ -23,7 +25,8 @@ from tests.engine.federation_fixtures import BOUNDS, URL, E, Guard, Wire, litera
 def federate(query: str, wire: Wire, services: tuple[str, ...] = (URL,), **bounds: int) -> str:
     async def run() -> str:
         settings = Settings(services=services, **bounds)  # type: ignore[arg-type]
-        return await Federation(settings, wire.caller).federate(query, Guard())
+        federation = Federation(service_bounds(settings), wire.caller)
+        return await within_bounds(federation.federate(query, Guard()), settings)
 
     return asyncio.run(run())
 

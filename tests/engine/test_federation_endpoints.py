@@ -200,7 +200,6 @@ def test_another_status_is_a_failure_and_no_redirect_is_followed(status: int) ->
     with pytest.raises(RemoteEndpointError) as caught:
         ask(wire, URL)
     assert len(wire.requests) == 1
-    assert caught.value.status == 502
     assert ("redirect" in str(caught.value)) == (300 <= status < 400)
 
 

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from plenipot.engine.evaluate import Bounds
+from plenipot.engine.federation.bounds import ServiceBounds
 from plenipot.engine.interface import Files
 from plenipot.engine.pool.client import Nursery
 from plenipot.http.settings import Settings
@@ -26,6 +27,18 @@ class ReleaseConfig:
 def bounds(settings: Settings) -> Bounds:
     """What a query may need."""
     return Bounds(settings.memory_mb, settings.answer_mb * 1024 * 1024, settings.rows, PREFIXES)
+
+
+def service_bounds(settings: Settings) -> ServiceBounds:
+    """What the SERVICE clauses of a query may need."""
+    return ServiceBounds(
+        settings.services,
+        settings.service_timeout,
+        settings.service_mb,
+        settings.service_rows,
+        settings.service_clauses,
+        settings.service_calls,
+    )
 
 
 def nursery(settings: Settings, files: Files, backend: str | None) -> Nursery:

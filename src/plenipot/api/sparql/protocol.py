@@ -12,7 +12,7 @@ from starlette.types import Receive, Scope
 
 from plenipot.api.sparql.service_description import service_description
 from plenipot.engine.evaluate import steady
-from plenipot.engine.federation.federation import not_asked
+from plenipot.engine.federation.errors import FederationError
 from plenipot.engine.interface import Engine, LimitExceeded, QueryError, ServiceRefused
 from plenipot.engine.interface import Request as QueryRequest
 from plenipot.engine.sparql.tokens import form
@@ -20,6 +20,7 @@ from plenipot.engine.stream import StreamedResult, whole
 from plenipot.http.etags import etag_of, etag_of_digest
 from plenipot.http.metrics import QUERIES
 from plenipot.http.negotiation import accepted_by, choose
+from plenipot.http.problems.federation import federation_problem, not_asked
 from plenipot.http.problems.limits import explain
 from plenipot.http.problems.problem import Problem, bad_query
 from plenipot.http.replies import Headers, Reply
@@ -116,9 +117,9 @@ async def federate(state: State, asked: QueryRequest) -> tuple[QueryRequest, Eng
     """A query with the solutions of other endpoints in the place of SERVICE, and the engine for it.
 
     Raises:
-        Problem: as of ``Federation``.
+        Problem: as of `within_bounds`; an endpoint may not be asked (403), or does not answer (502, 504).
     """
-    joined = await state.federation.federate(asked.query, state.pool)
+    joined = await within_bounds(state.federation.federate(asked.query, state.pool), state.settings)
     if joined is asked.query:
         return asked, state.engine
     # What others answer may change: it is not remembered.
@@ -154,6 +155,8 @@ async def within_bounds(running: Awaitable[T], settings: Settings) -> T:
         raise bad_query(error) from None
     except LimitExceeded as error:
         raise explain(error, settings) from None
+    except FederationError as error:
+        raise federation_problem(error, settings) from None
 
 
 async def _posted(request: Request, pairs: Pairs, settings: Settings) -> tuple[Pairs, str | None]:

@@ -23,9 +23,9 @@ _PORTS = {"http": 80, "https": 443}
 class RemoteEndpointError(RuntimeError):
     """An endpoint could not be asked, or gave no answer that can be used."""
 
-    def __init__(self, what: str, status: int = 502, limit: str | None = None) -> None:
+    def __init__(self, what: str, limit: str | None = None) -> None:
         super().__init__(what)
-        self.status, self.limit = status, limit
+        self.limit = limit
 
 
 @dataclass(frozen=True)
