@@ -41,7 +41,7 @@ def dump(folder: Path, files: tuple[str, ...]) -> None:
 @click.option("--graphs", is_flag=True, help="Also print the number of triples and the hash of every graph.")
 def verify(file: Path, expected: str | None, graphs: bool) -> None:
     """Print the release id of a dump: N-Quads or TriG, plain, .gz or .zst."""
-    from plenipot.engine.interface import UnreadableData
+    from plenipot.engine.errors import UnreadableData
     from plenipot.release.canonical import fingerprints, read_dump, release_id
 
     try:
@@ -70,7 +70,7 @@ def push(url: str, files: tuple[str, ...], user: str | None, default: bool, chec
     """
     import os
 
-    from plenipot.engine.interface import UnreadableData
+    from plenipot.engine.errors import UnreadableData
     from plenipot.engine.remote import BackendError, sizes
     from plenipot.release.push import PushError, differing
     from plenipot.release.push import push as send

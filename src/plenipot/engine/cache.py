@@ -8,8 +8,9 @@ from typing import NamedTuple
 
 from cachetools import LRUCache
 
+from plenipot.engine.errors import LimitExceeded, QueryError
 from plenipot.engine.evaluate import steady
-from plenipot.engine.interface import Engine, LimitExceeded, QueryError, Request
+from plenipot.engine.interface import Engine, Request
 from plenipot.engine.stream import StreamedResult
 
 

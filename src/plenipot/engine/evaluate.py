@@ -10,17 +10,9 @@ from typing import IO, Protocol, cast
 
 import pyoxigraph as ox
 
+from plenipot.engine.errors import AnswerTooLarge, QueryError, ServiceRefused, TooManyRows
 from plenipot.engine.federation.clauses import EscapedTwice, Examination, ServiceQuery, names_a_service, read
-from plenipot.engine.interface import (
-    CLAUSES_FORMAT,
-    QUERY_BASE,
-    TABLE_FORMAT,
-    AnswerTooLarge,
-    QueryError,
-    Request,
-    ServiceRefused,
-    TooManyRows,
-)
+from plenipot.engine.interface import CLAUSES_FORMAT, QUERY_BASE, TABLE_FORMAT, Request
 from plenipot.engine.sparql.errors import explained
 from plenipot.engine.sparql.tokens import may_ask_a_service
 
@@ -203,7 +195,7 @@ def refuse_service(query: str) -> None:
     >>> refuse_service("SELECT * { ?s ?p 1e5SERVICE<http://localhost/>{} }")
     Traceback (most recent call last):
         ...
-    plenipot.engine.interface.ServiceRefused: error at 1:29: expected OPTIONAL
+    plenipot.engine.errors.ServiceRefused: error at 1:29: expected OPTIONAL
 
     Raises:
         ServiceRefused: it has the keyword, or "service" somewhere in a query that is not SPARQL; the message is the

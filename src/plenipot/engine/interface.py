@@ -4,12 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, NamedTuple, Protocol
+from typing import NamedTuple, Protocol
 
+from plenipot.engine.stream import StreamedResult
 from plenipot.model.vocabulary import BASE
-
-if TYPE_CHECKING:
-    from plenipot.engine.stream import StreamedResult
 
 QUERY_BASE = BASE + "sparql"
 """Against what a relative IRI of a query is resolved that has no BASE of its own (RFC 3986, section 5.1.3): the
@@ -47,55 +45,3 @@ class Engine(Protocol):
             QueryError: the query is wrong.
             LimitExceeded: the query was ended, or not started.
         """
-
-
-class UnreadableData(ValueError):
-    """A file is not RDF of a known format."""
-
-
-class QueryError(ValueError):
-    """The query itself is wrong."""
-
-
-class BadSyntax(QueryError):
-    """It is not SPARQL; the message tells line and column, both from 1, and what is wrong there."""
-
-
-class ServiceRefused(QueryError):
-    """It asks another endpoint."""
-
-
-class LimitExceeded(RuntimeError):
-    """A bound was passed."""
-
-
-class DeadlineExceeded(LimitExceeded):
-    """The query ran longer than allowed."""
-
-
-class MemoryExceeded(LimitExceeded):
-    """The query process ended because it needed more memory than allowed."""
-
-
-class AnswerTooLarge(LimitExceeded):
-    """The answer has more bytes than allowed."""
-
-
-class TooManyRows(LimitExceeded):
-    """The answer has more rows or triples than allowed."""
-
-
-class ShareExceeded(LimitExceeded):
-    """The query had to end for one of a client that used the query processes less."""
-
-
-class SpillExceeded(LimitExceeded):
-    """The long answers that wait in files have no room for this one."""
-
-
-class QueueFull(LimitExceeded):
-    """Too many queries wait already."""
-
-
-class Unavailable(LimitExceeded):
-    """There is no query process any more."""

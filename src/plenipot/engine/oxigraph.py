@@ -11,7 +11,8 @@ from pathlib import Path
 
 import pyoxigraph as ox
 
-from plenipot.engine.interface import Files, Request, UnreadableData
+from plenipot.engine.errors import UnreadableData
+from plenipot.engine.interface import Files, Request
 
 FORMATS = {
     ".ttl": ox.RdfFormat.TURTLE,

@@ -16,18 +16,9 @@ from typing import Any
 import httpx
 import pyoxigraph as ox
 
+from plenipot.engine.errors import AnswerTooLarge, DeadlineExceeded, LimitExceeded, QueryError, QueueFull, Unavailable
 from plenipot.engine.evaluate import GRAPHS, RESULTS, Bounds, Counted, table
-from plenipot.engine.interface import (
-    TABLE_FORMAT,
-    AnswerTooLarge,
-    DeadlineExceeded,
-    Engine,
-    LimitExceeded,
-    QueryError,
-    QueueFull,
-    Request,
-    Unavailable,
-)
+from plenipot.engine.interface import TABLE_FORMAT, Engine, Request
 from plenipot.engine.pool.scheduler import CLIENT
 from plenipot.engine.sparql.tokens import unescape
 from plenipot.engine.spill import SpillBudget

@@ -10,7 +10,7 @@ import tempfile
 from collections.abc import AsyncIterator, Callable
 from typing import IO
 
-from plenipot.engine.interface import SpillExceeded
+from plenipot.engine.errors import SpillExceeded
 from plenipot.engine.spill import SpillBudget
 
 IN_MEMORY = 1024 * 1024

@@ -16,7 +16,8 @@ from typing import IO, cast
 import pyoxigraph as ox
 import zstandard
 
-from plenipot.engine.interface import Files, UnreadableData
+from plenipot.engine.errors import UnreadableData
+from plenipot.engine.interface import Files
 from plenipot.engine.oxigraph import FORMATS
 
 ID_LENGTH = 32

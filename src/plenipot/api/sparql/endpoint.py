@@ -9,7 +9,7 @@ from starlette.exceptions import HTTPException
 from starlette.types import Receive, Scope, Send
 
 from plenipot.api.sparql.protocol import METHODS, sparql
-from plenipot.engine.interface import LimitExceeded, QueryError
+from plenipot.engine.errors import LimitExceeded, QueryError
 from plenipot.engine.stream import StreamedResult
 from plenipot.http.preflight import options
 from plenipot.http.problems.handlers import http_problem, shown, unexpected

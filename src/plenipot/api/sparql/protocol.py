@@ -11,9 +11,10 @@ from starlette.datastructures import State
 from starlette.types import Receive, Scope
 
 from plenipot.api.sparql.service_description import service_description
+from plenipot.engine.errors import LimitExceeded, QueryError, ServiceRefused
 from plenipot.engine.evaluate import steady
 from plenipot.engine.federation.errors import FederationError
-from plenipot.engine.interface import Engine, LimitExceeded, QueryError, ServiceRefused
+from plenipot.engine.interface import Engine
 from plenipot.engine.interface import Request as QueryRequest
 from plenipot.engine.sparql.tokens import form
 from plenipot.engine.stream import StreamedResult, whole

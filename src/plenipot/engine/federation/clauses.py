@@ -10,7 +10,8 @@ from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urljoin
 
-from plenipot.engine.interface import QUERY_BASE, BadSyntax, QueryError, ServiceRefused
+from plenipot.engine.errors import BadSyntax, QueryError, ServiceRefused
+from plenipot.engine.interface import QUERY_BASE
 from plenipot.engine.sparql.tokens import FORMS, Token, any_service, tokens, unescape, without_comments
 
 _KEYWORD = "SERVICE"

@@ -10,7 +10,7 @@ import time
 from collections import Counter
 from typing import cast
 
-from plenipot.engine.interface import (
+from plenipot.engine.errors import (
     AnswerTooLarge,
     BadSyntax,
     DeadlineExceeded,
@@ -18,13 +18,13 @@ from plenipot.engine.interface import (
     MemoryExceeded,
     QueryError,
     QueueFull,
-    Request,
     ServiceRefused,
     ShareExceeded,
     SpillExceeded,
     TooManyRows,
     Unavailable,
 )
+from plenipot.engine.interface import Request
 from plenipot.engine.pool.client import Nursery, Worker
 from plenipot.engine.pool.scheduler import CLIENT, FairScheduler, Ticket
 from plenipot.engine.pool.worker import MessageKind, encode

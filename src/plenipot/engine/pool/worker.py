@@ -23,16 +23,9 @@ from typing import Any
 
 import pyoxigraph as ox
 
+from plenipot.engine.errors import AnswerTooLarge, BadSyntax, ServiceRefused, TooManyRows, UnreadableData
 from plenipot.engine.evaluate import Bounds, answer
-from plenipot.engine.interface import (
-    AnswerTooLarge,
-    BadSyntax,
-    Files,
-    Request,
-    ServiceRefused,
-    TooManyRows,
-    UnreadableData,
-)
+from plenipot.engine.interface import Files, Request
 from plenipot.engine.oxigraph import Stores, graph_sizes, load_both
 
 FRAME = struct.Struct("!cI")

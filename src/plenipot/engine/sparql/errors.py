@@ -12,7 +12,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
-from plenipot.engine.interface import BadSyntax, QueryError
+from plenipot.engine.errors import BadSyntax, QueryError
 from plenipot.engine.sparql.characters import odd_character
 from plenipot.engine.sparql.tokens import FORMS, Token, declared, tokens
 from plenipot.model.vocabulary import PREFIXES

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from plenipot.engine.interface import (
+from plenipot.engine.errors import (
     AnswerTooLarge,
     DeadlineExceeded,
     LimitExceeded,

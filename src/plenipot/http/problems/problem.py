@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from fastapi.responses import JSONResponse
 from starlette.responses import Response
 
-from plenipot.engine.interface import BadSyntax, QueryError
+from plenipot.engine.errors import BadSyntax, QueryError
 
 _PLACE = re.compile(r"Line ([0-9]+), column ([0-9]+): ")
 
