@@ -15,8 +15,9 @@ import pytest
 from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
+from plenipot.engine.errors import ServiceRefused
 from plenipot.engine.evaluate import refuse_service
-from plenipot.engine.interface import QUERY_BASE, ServiceRefused
+from plenipot.engine.interface import QUERY_BASE
 from plenipot.http.negotiation import (
     GRAPH_TYPES,
     RESULT_TYPES,

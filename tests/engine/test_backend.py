@@ -17,16 +17,9 @@ import httpx
 import pytest
 
 from benchmarks.peers.servers import Peer, oxigraph, plenipot
+from plenipot.engine.errors import AnswerTooLarge, DeadlineExceeded, LimitExceeded, QueryError, QueueFull, Unavailable
 from plenipot.engine.evaluate import Bounds
-from plenipot.engine.interface import (
-    AnswerTooLarge,
-    DeadlineExceeded,
-    LimitExceeded,
-    QueryError,
-    QueueFull,
-    Request,
-    Unavailable,
-)
+from plenipot.engine.interface import Request
 from plenipot.engine.remote import RemoteEngine, sizes
 from plenipot.engine.stream import StreamedResult, whole
 from plenipot.release.push import PushError, push

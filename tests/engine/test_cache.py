@@ -7,7 +7,8 @@ import asyncio
 import pytest
 
 from plenipot.engine.cache import CachedEngine
-from plenipot.engine.interface import BadSyntax, Request
+from plenipot.engine.errors import BadSyntax
+from plenipot.engine.interface import Request
 from plenipot.engine.stream import StreamedResult, whole
 
 

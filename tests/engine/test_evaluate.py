@@ -8,8 +8,9 @@ import json
 import pyoxigraph as ox
 import pytest
 
+from plenipot.engine.errors import AnswerTooLarge, BadSyntax, QueryError, ServiceRefused, TooManyRows
 from plenipot.engine.evaluate import Bounds, answer, refuse_service
-from plenipot.engine.interface import AnswerTooLarge, BadSyntax, QueryError, Request, ServiceRefused, TooManyRows
+from plenipot.engine.interface import Request
 
 PREFIXES = "PREFIX ex: <http://127.0.0.1:9/> PREFIX SERVICEex: <https://example.org/> "
 ADDRESS = "<http://127.0.0.1:9/>"

@@ -11,11 +11,12 @@ import pyoxigraph as ox
 import pytest
 
 from plenipot.api.sparql.protocol import within_bounds
+from plenipot.engine.errors import BadSyntax, ServiceRefused
 from plenipot.engine.evaluate import answer, refuse_service
 from plenipot.engine.federation.clauses import EscapedTwice, read
 from plenipot.engine.federation.federation import Federation
 from plenipot.engine.federation.values import nothing_bound
-from plenipot.engine.interface import BadSyntax, Request, ServiceRefused
+from plenipot.engine.interface import Request
 from plenipot.http.problems.problem import Problem
 from plenipot.http.release_config import service_bounds
 from plenipot.http.settings import Settings

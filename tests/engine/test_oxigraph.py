@@ -7,7 +7,8 @@ from pathlib import Path
 import pyoxigraph as ox
 import pytest
 
-from plenipot.engine.interface import Request, UnreadableData
+from plenipot.engine.errors import UnreadableData
+from plenipot.engine.interface import Request
 from plenipot.engine.oxigraph import graph_sizes, load, load_both
 
 TRIPLE = "<https://example.org/s> <https://example.org/p> <https://example.org/o>"

@@ -14,17 +14,17 @@ from pathlib import Path
 
 import pytest
 
-from plenipot.engine.evaluate import Bounds
-from plenipot.engine.interface import (
+from plenipot.engine.errors import (
     AnswerTooLarge,
     DeadlineExceeded,
     MemoryExceeded,
     QueryError,
     QueueFull,
-    Request,
     ShareExceeded,
     Unavailable,
 )
+from plenipot.engine.evaluate import Bounds
+from plenipot.engine.interface import Request
 from plenipot.engine.pool.client import Nursery, NurseryError
 from plenipot.engine.pool.pool import SLICE, Pool
 from plenipot.engine.pool.scheduler import CLIENT

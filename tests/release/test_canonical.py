@@ -16,7 +16,7 @@ import rdflib
 from click.testing import CliRunner
 
 from plenipot.cli import main
-from plenipot.engine.interface import UnreadableData
+from plenipot.engine.errors import UnreadableData
 from plenipot.graph import mapping
 from plenipot.model import release_files
 from plenipot.model.vocabulary import BASE, GRAPH
