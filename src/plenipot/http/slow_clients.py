@@ -44,6 +44,7 @@ class ConnectionLimit:
 
     >>> class Idle:
     ...     def make_room(self) -> None:
+    ...         print("closed")
     >>> limit = ConnectionLimit(1)
     >>> first = Idle()
     >>> limit.open(first, "192.0.2.1"), limit.open(Idle(), "192.0.2.2")
