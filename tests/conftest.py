@@ -5,15 +5,12 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
 
-from tests.guard import loopback
+from tests.guard import GUARD, loopback
 
 pytest_plugins = ["tests.server"]
-
-GUARD = Path(__file__).parent / "guard"
 
 collect_ignore = ["guard/sitecustomize.py"]  # it is for the interpreter, not for pytest
 

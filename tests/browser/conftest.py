@@ -9,9 +9,7 @@ from playwright.sync_api import Browser, BrowserContext, Page
 
 from tests.browser import chromium
 from tests.browser.watch import Watch
-from tests.server import Server, release_server
-
-__all__ = ["release_server"]
+from tests.server import Server
 
 PATIENCE = 20_000
 """Milliseconds after which what is not on a page will not come."""

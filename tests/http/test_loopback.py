@@ -13,8 +13,7 @@ import httpx
 import pytest
 
 from benchmarks.peers.servers import free_port
-from tests.conftest import GUARD
-from tests.guard import loopback
+from tests.guard import GUARD, loopback
 from tests.server import start, stop
 
 ELSEWHERE = ("192.0.2.1", 80)  # an address of RFC 5737, which nobody has

@@ -7,9 +7,7 @@ from collections.abc import Iterator
 import httpx
 import pytest
 
-from tests.server import Server, release_server
-
-__all__ = ["release_server"]
+from tests.server import Server
 
 
 @pytest.fixture(scope="session")

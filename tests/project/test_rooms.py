@@ -99,6 +99,6 @@ def test_tests_share_helpers_and_not_tests() -> None:
         f"{module} imports {other}"
         for module, path in TESTS.items()
         for other in imports(path, TESTS)
-        if other.rpartition(".")[2].startswith("test_")
+        if other.rpartition(".")[2].startswith(("test_", "conftest"))
     ]
     assert shared == []
