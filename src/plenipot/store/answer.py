@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import IO, Protocol, cast
 
 import pyoxigraph as ox
@@ -139,7 +139,7 @@ def _at_most(triples: Iterable[ox.Triple], count: int) -> Iterator[ox.Triple]:
 
 
 def examine(query: str, most: int) -> Examination:
-    """The SERVICE clauses of a query, what each of the first ``most`` binds, and whether the whole is SPARQL.
+    """The SERVICE clauses of a query, what each binds, and whether the whole is SPARQL; their count if more than ``most``.
 
     >>> found = examine("SELECT * { SERVICE <http://example.org/> { ?s ?p 1 } }", 8)
     >>> found.reading.clauses[0].endpoint, found.names, found.error
@@ -151,15 +151,16 @@ def examine(query: str, most: int) -> Examination:
         reading = read(query)
     except EscapedTwice:
         return Examination(None, escaped_twice=True)
-    if not reading.clauses or len(reading.clauses) > most:
-        return Examination(reading)
+    count = len(reading.clauses)
+    if not 0 < count <= most:
+        return Examination(replace(reading, clauses=()), count)
     try:
         _parsed(reading.stand_in())
     except ServiceRefused as error:
-        return Examination(reading, error=error)
+        return Examination(reading, count, error=error)
     except SyntaxError as error:
-        return Examination(reading, error=explained(reading.text, str(error)))
-    return Examination(reading, names=[_bound(reading, number) for number in range(len(reading.clauses))])
+        return Examination(reading, count, error=explained(reading.text, str(error)))
+    return Examination(reading, count, [_bound(reading, number) for number in range(count)])
 
 
 def _bound(reading: Reading, number: int) -> list[str] | None:
