@@ -139,7 +139,7 @@ def _at_most(triples: Iterable[ox.Triple], count: int) -> Iterator[ox.Triple]:
 
 
 def examine(query: str, most: int) -> Examination:
-    """The SERVICE clauses of a query, what each binds, and whether all of it is SPARQL; above ``most`` only their count.
+    """The SERVICE clauses of a query, what each binds, and whether all is SPARQL; above ``most`` only their count.
 
     >>> found = examine("SELECT * { SERVICE <http://example.org/> { ?s ?p 1 } }", 8)
     >>> found.reading.clauses[0].endpoint, found.names, found.error
