@@ -108,7 +108,15 @@ def answer(store: ox.Store, request: Request, bounds: Bounds, out: Outlet) -> No
     if request.format == CLAUSES_FORMAT:
         out.write(examine(request.query, request.rows).encode())
         return
-    _refuse_service(request.query)
+    # By the standard an escape may stand for a letter of a keyword (SPARQL 1.1, section 19.2), or end a comment.
+    if "\\u" in request.query.lower() and names_a_service(request.query):
+        raise ServiceRefused("the query has SERVICE in codepoint escapes")
+    try:
+        refuse_service(request.query)
+    except ServiceRefused as error:
+        if may_ask_a_service(request.query):
+            raise
+        raise explained(request.query, str(error)) from None
     dataset: dict[str, list[ox.NamedNode]] = {}
     if request.default_graphs or request.named_graphs:
         dataset["default_graph"] = [ox.NamedNode(iri) for iri in request.default_graphs]
@@ -181,16 +189,6 @@ def _parsed(query: str) -> ox.QuerySolutions | ox.QueryBoolean | ox.QueryTriples
     """
     refuse_service(query)
     return _NOTHING.query(query, base_iri=QUERY_BASE)
-
-
-def _refuse_service(query: str) -> None:
-    """Refuse a query with SERVICE, and tell the mistake of one that only has the word somewhere."""
-    try:
-        refuse_service(query)
-    except ServiceRefused as error:
-        if may_ask_a_service(query):
-            raise
-        raise explained(query, str(error)) from None
 
 
 def refuse_service(query: str) -> None:
