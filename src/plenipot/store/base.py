@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from pathlib import Path
-from typing import Protocol
+from typing import TYPE_CHECKING, NamedTuple, Protocol
 
-from plenipot.store.arrival import Arrival
 from plenipot.vocabulary import BASE
+
+if TYPE_CHECKING:
+    from plenipot.store.arrival import Arrival
 
 QUERY_BASE = BASE + "sparql"
 """Against what a relative IRI of a query is resolved that has no BASE of its own (RFC 3986, section 5.1.3): the
@@ -25,8 +26,7 @@ CLAUSES_FORMAT = "clauses"
 """No answer, but the SERVICE clauses of the query, as `store.clauses.Examination` encodes them."""
 
 
-@dataclass(frozen=True)
-class Request:
+class Request(NamedTuple):
     """A query with its dataset and the format of its answer."""
 
     query: str
@@ -87,6 +87,10 @@ class TooManyRows(LimitExceeded):
 
 class ShareExceeded(LimitExceeded):
     """The query had to end for one of a client that used the query processes less."""
+
+
+class SpillExceeded(LimitExceeded):
+    """The long answers that wait in files have no room for this one."""
 
 
 class QueueFull(LimitExceeded):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
@@ -12,6 +13,7 @@ from urllib.parse import urlencode, urlsplit
 from fastapi import Request
 
 from plenipot.service.explorer.assets import script
+from plenipot.service.parameters import is_tracking
 from plenipot.service.problems import Problem
 
 LANGUAGES = {"en": "English", "fr": "Français", "es": "Español", "ru": "Русский", "zh": "中文", "ar": "العربية"}
@@ -19,6 +21,7 @@ LANGUAGES = {"en": "English", "fr": "Français", "es": "Español", "ru": "Рус
 RIGHT_TO_LEFT = ("ar",)
 _CARRIED = 6000
 """Characters of parameters that the links of a page to itself carry on: some pages have dozens of such links."""
+_SUBTAG = re.compile("[a-z0-9]{1,8}")
 
 
 @dataclass(frozen=True)
@@ -69,6 +72,23 @@ class View:
         return tuple((name, urlencode({name: value})) for name, value in self.others)
 
 
+def read_language(text: str) -> str:
+    """The language of the interface for a language tag, by lookup (RFC 4647, section 3.4); English for none.
+
+    >>> [read_language(text) for text in ("", "FR", "en-GB", "zh-Hans-CN", "es_419")]
+    ['en', 'fr', 'en', 'zh', 'es']
+
+    Raises:
+        Problem: 400 for a language that the Union does not have.
+    """
+    tags = text.strip().replace("_", "-").lower().split("-") if text else ["en"]
+    while tags and all(_SUBTAG.fullmatch(tag) for tag in tags):
+        if (found := "-".join(tags)) in LANGUAGES:
+            return found
+        tags.pop()
+    raise Problem(400, "Unknown language", f"lang={text[:20]!r}: choose one of {', '.join(LANGUAGES)}.")
+
+
 def read_view(request: Request) -> View:
     """The choices of a request.
 
@@ -76,9 +96,7 @@ def read_view(request: Request) -> View:
         Problem: 400 for a language that the Union does not have, or for what is no day.
     """
     given = request.query_params
-    lang, as_of = given.get("lang", "") or "en", given.get("as_of", "")
-    if lang not in LANGUAGES:
-        raise Problem(400, "Unknown language", f"lang={lang[:20]!r}: choose one of {', '.join(LANGUAGES)}.")
+    lang, as_of = read_language(given.get("lang", "")), given.get("as_of", "")
     if as_of:
         try:
             as_of = date.fromisoformat(as_of).isoformat()
@@ -91,7 +109,7 @@ def _carried(given: Iterable[tuple[str, str]]) -> Iterator[tuple[str, str]]:
     """The parameters that links to the same page carry on: those that are no choice, as long as they are short."""
     left = _CARRIED
     for name, value in given:
-        if name not in ("lang", "as_of") and len(name) + len(value) <= left:
+        if name not in ("lang", "as_of") and not is_tracking(name) and len(name) + len(value) <= left:
             left -= len(name) + len(value)
             yield name, value
 
