@@ -61,9 +61,9 @@ class Federation:
         if found.escaped_twice:
             detail = "In a query with SERVICE a codepoint escape must stand for a character and not be made of others."
             raise Problem(400, "Escape in an escape", detail)
-        if found.reading is None or not found.reading.clauses:
+        if found.reading is None or not found.count:
             return query
-        self._check(found.reading)
+        self._check(found.reading, found.count)
         return found.reading.joined(await self._solutions(found.reading, self._names(found), ends))
 
     async def _examined(self, query: str, guard: Engine, ends: float) -> Examination:
@@ -77,11 +77,11 @@ class Federation:
         except LimitExceeded as error:
             raise explain(error, self._settings) from None
 
-    def _check(self, reading: ServiceQuery) -> None:
+    def _check(self, reading: ServiceQuery, count: int) -> None:
         """Refuse what may not be asked, before anybody is."""
         most = self._settings.service_clauses
-        if len(reading.clauses) > most:
-            detail = f"A query may have {most} SERVICE clauses; this one has {len(reading.clauses)}."
+        if count > most:
+            detail = f"A query may have {most} SERVICE clauses; this one has {count}."
             extra: dict[str, object] = {"limit": "service-clauses", "clauses": most}
             raise Problem(400, "Too many SERVICE clauses", detail, extra)
         for clause in reading.clauses:
