@@ -4,14 +4,20 @@ from __future__ import annotations
 
 import gc
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from itertools import product
 
 Reader = Callable[[str], object]
+Maker = Callable[[int], str]
+"""Gives a text of about so many characters."""
 FACTOR = 4
 """How much longer the second text is than the first."""
 MOST = 8.0
 """The growth for `FACTOR` that still passes: about 4 is linear, 16 is quadratic."""
+_FIRST_LOOK = 3000
+"""Characters for which all texts are tried once; there a quadratic reader takes many times as long as a linear one."""
+_LOOKED_AT = 6
+"""Texts whose growth is measured: those that took longest at first."""
 _MEASURABLE = 0.004
 """Seconds below which a measurement is mostly noise."""
 
@@ -23,7 +29,7 @@ def seconds(reader: Reader, text: str) -> float:
     return time.process_time() - started
 
 
-def growth(reader: Reader, make: Callable[[int], str], size: int, largest: int = 200_000) -> float:
+def growth(reader: Reader, make: Maker, size: int = _FIRST_LOOK, largest: int = 200_000) -> float:
     """How many times as long a reader takes for a text that is `FACTOR` times as long, the least of some attempts.
 
     A text that is read too quickly to measure is made longer first, up to ``largest`` characters.
@@ -44,13 +50,22 @@ def growth(reader: Reader, make: Callable[[int], str], size: int, largest: int =
     return least
 
 
-def repeated(unit: str, opening: str = "") -> Callable[[int], str]:
+def faster_than_linear(reader: Reader, texts: Iterable[tuple[str, Maker]]) -> dict[str, float]:
+    """Of some texts with their names those for which the time grows faster than the length, and how much faster."""
+    makers = dict(texts)
+    took = {name: seconds(reader, make(_FIRST_LOOK)) for name, make in makers.items()}
+    slowest = sorted(took, key=took.__getitem__, reverse=True)[:_LOOKED_AT]
+    grown = {name: growth(reader, makers[name]) for name in slowest}
+    return {name: times for name, times in grown.items() if times > MOST}
+
+
+def repeated(unit: str, opening: str = "", closing: str = "") -> Maker:
     """A text made of one piece again and again, for each number of characters.
 
     >>> repeated("ab", "#")(7)
     '#ababab'
     """
-    return lambda size: opening + unit * (size // len(unit))
+    return lambda size: opening + unit * (size // len(unit)) + closing
 
 
 def units(alphabet: Sequence[str], longest: int) -> Iterator[str]:

@@ -271,3 +271,23 @@ def test_a_text_field_is_there_for_whom_scripts_are_off(site: httpx.Client, rele
     page = site.get("/workbench").text
     assert re.search(r'<textarea id="query" name="query"[^>]*>', page)
     assert f"{release_server.url}/sparql" in page, "the programs name the endpoint that was asked"
+
+
+def test_the_page_of_a_long_query_has_its_answer_its_mistake_and_its_other_formats(site: httpx.Client) -> None:
+    """It stands in the field and in one form, not in every link and program: the page would have megabytes."""
+    long = f"SELECT ?s {{ VALUES ?s {{ {' '.join(f'<urn:{number}>' for number in range(2000))} }} }}"
+    page = site.get("/workbench", params={"query": long})
+    assert page.status_code == 200
+    assert "2,000 rows" in page.text
+    assert page.text.count("urn:1999&gt;") == 2
+    form = re.search(r'<form class="row" action="/sparql" method="post">(.*?)</form>', page.text, re.DOTALL)
+    assert form
+    asked = html.unescape(re.search(r'name="query" value="([^"]*)"', form[1])[1])  # type: ignore[index]
+    assert asked == long
+    for name in re.findall(r'<button name="format" value="(\w+)"', form[1]):
+        assert answer(site, asked, name).count("urn:7") == answer(site, long, name).count("urn:7") > 0
+    assert "curl --data-urlencode query@query.rq" in page.text
+    wrong = site.get("/workbench", params={"query": "SELECT * {\n" + "?s ?p ?o .\n" * 2000 + "?s ?p }"})
+    assert "<mark>2002  ?s ?p }</mark>" in wrong.text
+    assert "\n2001  ?s ?p ?o ." in wrong.text
+    assert "\n7  ?s ?p ?o ." not in wrong.text

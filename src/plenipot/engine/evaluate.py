@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import IO, Protocol, cast
 
 import pyoxigraph as ox
@@ -100,7 +100,15 @@ def answer(store: ox.Store, request: Request, bounds: Bounds, out: Outlet) -> No
     if request.format == CLAUSES_FORMAT:
         out.write(examine(request.query, request.rows).encode())
         return
-    _refuse_service(request.query)
+    # By the standard an escape may stand for a letter of a keyword (SPARQL 1.1, section 19.2), or end a comment.
+    if "\\u" in request.query.lower() and names_a_service(request.query):
+        raise ServiceRefused("the query has SERVICE in codepoint escapes")
+    try:
+        refuse_service(request.query)
+    except ServiceRefused as error:
+        if may_ask_a_service(request.query):
+            raise
+        raise explained(request.query, str(error)) from None
     dataset: dict[str, list[ox.NamedNode]] = {}
     if request.default_graphs or request.named_graphs:
         dataset["default_graph"] = [ox.NamedNode(iri) for iri in request.default_graphs]
@@ -131,7 +139,7 @@ def _at_most(triples: Iterable[ox.Triple], count: int) -> Iterator[ox.Triple]:
 
 
 def examine(query: str, most: int) -> Examination:
-    """The SERVICE clauses of a query, what each of the first ``most`` binds, and whether the whole is SPARQL.
+    """The SERVICE clauses of a query, what each binds, and whether all is SPARQL; above ``most`` only their count.
 
     >>> found = examine("SELECT * { SERVICE <http://example.org/> { ?s ?p 1 } }", 8)
     >>> found.reading.clauses[0].endpoint, found.names, found.error
@@ -143,15 +151,16 @@ def examine(query: str, most: int) -> Examination:
         reading = read(query)
     except EscapedTwice:
         return Examination(None, escaped_twice=True)
-    if not reading.clauses or len(reading.clauses) > most:
-        return Examination(reading)
+    count = len(reading.clauses)
+    if not 0 < count <= most:
+        return Examination(replace(reading, clauses=()), count)
     try:
         _parsed(reading.stand_in())
     except ServiceRefused as error:
-        return Examination(reading, error=error)
+        return Examination(reading, count, error=error)
     except SyntaxError as error:
-        return Examination(reading, error=explained(reading.text, str(error)))
-    return Examination(reading, names=[_bound(reading, number) for number in range(len(reading.clauses))])
+        return Examination(reading, count, error=explained(reading.text, str(error)))
+    return Examination(reading, count, [_bound(reading, number) for number in range(count)])
 
 
 def _bound(reading: ServiceQuery, number: int) -> list[str] | None:
@@ -172,16 +181,6 @@ def _parsed(query: str) -> ox.QuerySolutions | ox.QueryBoolean | ox.QueryTriples
     """
     refuse_service(query)
     return _NOTHING.query(query, base_iri=QUERY_BASE)
-
-
-def _refuse_service(query: str) -> None:
-    """Refuse a query with SERVICE, and tell the mistake of one that only has the word somewhere."""
-    try:
-        refuse_service(query)
-    except ServiceRefused as error:
-        if may_ask_a_service(query):
-            raise
-        raise explained(query, str(error)) from None
 
 
 def refuse_service(query: str) -> None:

@@ -86,7 +86,8 @@ class ServiceQuery:
 class Examination:
     """What a query process finds out about the SERVICE clauses of a query, for the service, which asks them.
 
-    >>> found = Examination(read("SELECT * { SERVICE <http://example.org/> { ?s ?p 1 } }"), [["s"]], BadSyntax("no"))
+    >>> reading = read("SELECT * { SERVICE <http://example.org/> { ?s ?p 1 } }")
+    >>> found = Examination(reading, 1, [["s"]], BadSyntax("no"))
     >>> again = Examination.decode(found.encode())
     >>> again.reading == found.reading, again.names, again.error
     (True, [['s']], BadSyntax('no'))
@@ -94,6 +95,8 @@ class Examination:
 
     reading: ServiceQuery | None
     """None if the query names no service."""
+    count: int = 0
+    """How many clauses the query has; of too many none is in the reading."""
     names: Sequence[Sequence[str] | None] = ()
     """The variables that each clause binds; None for one whose pattern cannot be asked on its own."""
     error: QueryError | None = None
@@ -107,16 +110,16 @@ class Examination:
             clauses = [{**vars(each), "shared": sorted(each.shared)} for each in self.reading.clauses]
             reading = {"text": self.reading.text, "prologue": self.reading.prologue, "clauses": clauses}
         error = None if self.error is None else [_ERRORS.index(type(self.error)), str(self.error)]
-        return json.dumps([reading, self.names, error, self.escaped_twice]).encode()
+        return json.dumps([reading, self.count, self.names, error, self.escaped_twice]).encode()
 
     @classmethod
     def decode(cls, message: bytes) -> Examination:
         """It from JSON."""
-        found, names, error, escaped_twice = json.loads(message)
+        found, count, names, error, escaped_twice = json.loads(message)
         reading = None
         if found is not None:
             reading = ServiceQuery(found["text"], found["prologue"], tuple(_decoded(each) for each in found["clauses"]))
-        return cls(reading, names, _ERRORS[error[0]](error[1]) if error else None, escaped_twice)
+        return cls(reading, count, names, _ERRORS[error[0]](error[1]) if error else None, escaped_twice)
 
 
 _ERRORS: Sequence[type[QueryError]] = (QueryError, BadSyntax, ServiceRefused)

@@ -68,9 +68,9 @@ class Federation:
         found = await self._examined(query, guard, ends)
         if found.escaped_twice:
             raise EscapeInEscape
-        if found.reading is None or not found.reading.clauses:
+        if found.reading is None or not found.count:
             return query
-        self._check(found.reading)
+        self._check(found.reading, found.count)
         return found.reading.joined(await self._solutions(found.reading, self._names(found), ends))
 
     async def _examined(self, query: str, guard: Engine, ends: float) -> Examination:
@@ -82,10 +82,10 @@ class Federation:
         except TimeoutError:
             raise ServiceTimeout("The query could not be read in time.") from None
 
-    def _check(self, reading: ServiceQuery) -> None:
+    def _check(self, reading: ServiceQuery, count: int) -> None:
         """Refuse what may not be asked, before anybody is."""
-        if len(reading.clauses) > self._bounds.clauses:
-            raise TooManyClauses(len(reading.clauses))
+        if count > self._bounds.clauses:
+            raise TooManyClauses(count)
         for clause in reading.clauses:
             if clause.endpoint not in self._endpoints:
                 raise EndpointNotAllowed(clause.endpoint or clause.written)
