@@ -12,6 +12,7 @@ from rdflib.collection import Collection
 from rdflib.term import Node
 
 from plenipot.expressions import intersections, restrictions, unsupported
+from plenipot.store.embedded import readable
 from plenipot.vocabulary import BASE, PLEN, PREFIXES
 
 # Only these predicates bear on the closure; labels and definitions would make owlrl many times slower.
@@ -112,10 +113,15 @@ def short(iri: URIRef) -> str:
 
 
 def read_ontology(files: Iterable[Path]) -> Graph:
-    """All modules as one graph."""
+    """All modules as one graph.
+
+    Raises:
+        UnreadableData: a file is not Turtle.
+    """
     graph = Graph()
     for path in files:
-        graph.parse(path, format="turtle")
+        with readable(path):
+            graph.parse(path, format="turtle")
     return graph
 
 

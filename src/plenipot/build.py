@@ -14,6 +14,7 @@ from plenipot import turtle
 from plenipot.canonical import Fingerprint, by_graph, fingerprint
 from plenipot.coverage import Coverage, measure
 from plenipot.coverage import triples as counted
+from plenipot.files import write_files
 from plenipot.reasoning import Closure, Violation, close_families
 from plenipot.release import closure_file, ontology_files, selections, table_file, write_table
 from plenipot.report import write_report
@@ -223,12 +224,14 @@ def _files(root: Path, name: str, triples: set[Triple]) -> dict[Path, bytes]:
 
 
 def write(made: Build) -> None:
-    """Write the files of a build."""
+    """Write the files of a build, all or none of them.
+
+    Raises:
+        OSError: a file cannot be written.
+    """
+    write_files(made.files)
     for path in _stale(made):
         path.unlink()
-    for path, content in made.files.items():
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_bytes(content)
 
 
 def differing(made: Build) -> list[Path]:

@@ -8,6 +8,7 @@ from pathlib import Path
 
 from plenipot import canonical
 from plenipot.canonical import Fingerprint
+from plenipot.store.base import UnreadableData
 from plenipot.vocabulary import GRAPH
 
 _HEADER = "without\tgraph\ttriples\tsha256\n"
@@ -24,6 +25,26 @@ def root() -> Path:
         if (candidate / "ontology").is_dir():
             return candidate
     raise FileNotFoundError("the ontology and data of Plenipot are not installed with the package")
+
+
+class NotACheckout(RuntimeError):
+    """The files of an installed package are not to be changed."""
+
+
+def checkout() -> Path:
+    """The root, if what is in it may be changed.
+
+    Raises:
+        NotACheckout: the package is an installed one.
+        FileNotFoundError: as of :func:`root`.
+    """
+    base = root()
+    if base.parent == _PACKAGE:
+        raise NotACheckout(
+            "this command writes to the tables or the graph: run it in a checkout of Plenipot, installed by `make` or "
+            "`pip install --editable .`, or name another place for what it writes, if it takes one"
+        )
+    return base
 
 
 def ontology_files(base: Path) -> list[Path]:
@@ -95,6 +116,7 @@ def read_table(base: Path, without: Iterable[str] = ()) -> list[Fingerprint]:
 
     Raises:
         FileNotFoundError: the table is not there, or has no such selection.
+        UnreadableData: it is no such table.
     """
     wanted = ",".join(sorted(set(without)))
     try:
@@ -102,7 +124,10 @@ def read_table(base: Path, without: Iterable[str] = ()) -> list[Fingerprint]:
     except FileNotFoundError:
         raise FileNotFoundError("data/graph/release.tsv is not there: run `plenipot build`") from None
     rows = [line.split("\t") for line in lines]
-    found = [Fingerprint(graph, int(triples), digest) for left, graph, triples, digest in rows if left == wanted]
+    try:
+        found = [Fingerprint(graph, int(triples), digest) for left, graph, triples, digest in rows if left == wanted]
+    except ValueError:
+        raise UnreadableData("data/graph/release.tsv is not what `plenipot build` writes: run it") from None
     if not found:
         raise FileNotFoundError(f"data/graph/release.tsv has no release without {wanted}: run `plenipot build`")
     return found

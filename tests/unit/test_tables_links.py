@@ -82,6 +82,14 @@ def test_a_mapping_set_without_a_licence_is_refused(folder: Path) -> None:
     assert (refusal.file, refusal.column) == ("data/links/persons.sssom.tsv", "license")
 
 
+def test_a_mapping_set_in_another_encoding_is_refused(folder: Path) -> None:
+    path = folder / "data" / "links" / "persons.sssom.tsv"
+    path.write_text(path.read_text(encoding="utf-8"), encoding="cp1252")
+    (refusal,) = map_tables(folder, [FAMILY]).refusals
+    assert refusal.file == "data/links/persons.sssom.tsv"
+    assert "not UTF-8" in refusal.reason
+
+
 @pytest.fixture(scope="module")
 def triples() -> set[Triple]:
     return map_tables(ROOT, [FAMILY]).graphs["links"]

@@ -13,7 +13,7 @@ import curies
 from pydantic import BaseModel
 
 from plenipot import release
-from plenipot.tables.rows import Reading, Refusal, take
+from plenipot.tables.rows import Reading, Refusal, not_utf8, take
 from plenipot.vocabulary import BASE
 
 
@@ -56,6 +56,9 @@ def read_mappings(path: Path, model: type[RowT], shown: str) -> Reading[RowT]:
     Every row counts as read; a row that SSSOM or the model refuses is listed with its line, never dropped.
     """
     reading: Reading[RowT] = Reading()
+    if refusal := not_utf8(path, shown):
+        reading.refusals.append(refusal)
+        return reading
     header = _header_lines(path)
     try:
         with sssom_pydantic.read_iterable(path) as found:

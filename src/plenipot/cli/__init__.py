@@ -1,0 +1,26 @@
+"""The command line: ``plenipot build``, ``plenipot serve`` and the others.
+
+Each command imports what it needs when it runs: `serve` starts without the reasoner, `--help` without anything.
+"""
+
+from __future__ import annotations
+
+import click
+
+from plenipot import __version__
+from plenipot.cli.build import build, coverage, ground, index, stats, validate
+from plenipot.cli.dumps import dump, push, verify
+from plenipot.cli.errors import Commands
+from plenipot.cli.imports import import_
+from plenipot.cli.links import link
+from plenipot.cli.serve import serve
+
+
+@click.group(cls=Commands)
+@click.version_option(__version__)
+def main() -> None:
+    """Plenipot: the open knowledge graph of how the ITU is governed."""
+
+
+for command in (build, coverage, dump, ground, import_, index, link, push, serve, stats, validate, verify):
+    main.add_command(command)
