@@ -4,9 +4,13 @@ from __future__ import annotations
 
 import sys
 
+from plenipot.service.signals import remember_hangups
+
 
 def main() -> None:
-    """Run a command. Imported here, so that an interruption ends even the import with a word."""
+    """Run a command. The commands are imported here, so that an interruption ends even the import with a word."""
+    if "serve" in sys.argv[1:2]:
+        remember_hangups()  # to import the rest takes long enough for a signal to come, which would end the process
     try:
         from plenipot.cli import main as commands
     except KeyboardInterrupt:

@@ -7,6 +7,8 @@ from pathlib import Path
 
 import click
 
+from plenipot.service.signals import remember_hangups
+
 
 def _proxies(_: click.Context, __: click.Parameter, values: tuple[str, ...]) -> tuple[str, ...]:
     for value in values:
@@ -112,6 +114,8 @@ def serve(
     SIGHUP loads the release anew and then answers from it; SIGTERM ends the service when the queries that run have
     been answered.
     """
+    remember_hangups()
+
     from plenipot import release
     from plenipot.service.run import serve as run
     from plenipot.service.served import Release

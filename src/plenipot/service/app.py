@@ -41,6 +41,7 @@ from plenipot.service.metrics import Metrics
 from plenipot.service.problems import Problem
 from plenipot.service.served import Release
 from plenipot.service.settings import Settings
+from plenipot.service.signals import take_hangup
 
 _WEB = Path(__file__).parent.parent / "web"
 
@@ -55,6 +56,8 @@ def create_app(settings: Settings, made: Generation, read: Callable[[], Release]
         work = (indexes.make_indexes(made), _reload(app, hangup, read, backend))
         tasks = [asyncio.create_task(each) for each in work]
         asyncio.get_running_loop().add_signal_handler(signal.SIGHUP, hangup.set)
+        if take_hangup():  # one that came while the release was loaded, which may have changed since
+            hangup.set()
         # What is there now stays: to look through it again and again for what can go would hold up everybody.
         gc.collect()
         gc.freeze()

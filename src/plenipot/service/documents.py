@@ -145,9 +145,7 @@ async def read_labels(engine: Engine, settings: Settings, iris: Iterable[str]) -
         f"BIND(EXISTS {{ ?thing <{_LABEL}> ?label }} AS ?own) }}",
     )
     labels: dict[str, tuple[Term, ...]] = {}
-    for row in sorted(
-        rows, key=lambda row: (row["label"].lang or "", row["own"].value != "true", row["label"].value)
-    ):
+    for row in sorted(rows, key=lambda row: (row["label"].lang or "", row["own"].value != "true", row["label"].value)):
         labels[row["thing"].value] = (*labels.get(row["thing"].value, ()), row["label"])
     return labels
 

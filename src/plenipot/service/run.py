@@ -10,6 +10,7 @@ import click
 
 from plenipot.service.served import Release, nursery
 from plenipot.service.settings import Settings
+from plenipot.service.signals import ends_cleanly
 from plenipot.store.processes import Nursery, NurseryError
 
 
@@ -19,7 +20,7 @@ def serve(settings: Settings, read: Callable[[], Release], backend: str | None =
     Raises:
         click.ClickException: a file cannot be read, or the address is taken.
     """
-    with _listen(settings) as sock:
+    with ends_cleanly(), _listen(settings) as sock:
         release = read()
         loading = nursery(settings, release.files, backend)
         try:
