@@ -8,7 +8,8 @@ from urllib.parse import quote
 import httpx
 import pytest
 
-from plenipot.service.negotiation import GRAPH_TYPES, RESULT_TYPES, bare
+from plenipot.service import negotiation
+from plenipot.service.negotiation import GRAPH_TYPES, RESULT_TYPES, bare, choose
 from tests.service.conftest import Server
 
 THING = "<https://w3id.org/plenipot/state/che>"
@@ -78,6 +79,13 @@ TABLE: tuple[tuple[str | None, str, str, str, str, str, str], ...] = (
     ("application/xml", XML, RDF, RDF, RDF, XML, NONE),
     ("text/xml", XML, NONE, NONE, NONE, XML, NONE),
     ("text/plain", NONE, NT, NT, NT, NONE, NONE),
+    ("text/n3", NONE, TTL, TTL, TTL, NONE, NONE),
+    ("application/n3", NONE, TTL, TTL, TTL, NONE, NONE),
+    ("text/rdf+n3;q=0.9, image/png", NONE, TTL, TTL, TTL, NONE, NONE),
+    ("application/turtle", NONE, TTL, TTL, TTL, NONE, NONE),
+    ("application/x-json+ld", NONE, LD, LD, LD, NONE, NONE),
+    ("application/x-trig", NONE, "application/trig", "application/trig", NONE, NONE, NONE),
+    ("text/x-nquads", NONE, "application/n-quads", "application/n-quads", NONE, NONE, NONE),
     # wildcards
     ("text/*", CSV, TTL, TTL, TTL, HTML, HTML),
     ("application/*", JSON, LD, LD, LD, JSON, "application/json"),
@@ -184,6 +192,18 @@ def test_format_is_stronger_than_accept(client: httpx.Client, accept: str | None
         for name, media in formats.items():
             response = client.get(address + ("&" if "?" in address else "?") + f"format={name}", headers=headers)
             assert (response.status_code, bare(response.headers["content-type"])) == (200, bare(media))
+
+
+def test_format_takes_other_names_of_media_types(client: httpx.Client) -> None:
+    for addresses, names in (
+        (RESULTS, {"application/json": JSON, "text/xml": XML, "srj": JSON}),
+        (GRAPHS, {"application/json": LD, "text/n3": TTL, "application/n3": TTL, "text/plain": NT, "xml": RDF}),
+        (QUESTIONS, {"application/json": JSON, "application/xml": XML}),
+    ):
+        for address in addresses:
+            for name, media in names.items():
+                response = client.get(address + ("&" if "?" in address else "?") + f"format={name}")
+                assert (response.status_code, bare(response.headers["content-type"])) == (200, media)
 
 
 @pytest.mark.parametrize("address", [*RESULTS, *GRAPHS, *DESCRIPTIONS, *QUESTIONS])
@@ -312,3 +332,22 @@ def test_an_error_is_a_page_for_browsers_and_a_problem_for_programs(client: http
         "image/png": "application/problem+json",
     }
     assert "accept" in varies(client.get(address))
+
+
+def test_an_accept_header_that_is_sent_again_is_not_read_again(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Clients send the same header with each request; a long one is not worth the memory."""
+    read: list[str | None] = []
+    parse = negotiation.parse_accept
+
+    def counted(header: str | None) -> tuple[negotiation.Range, ...]:
+        read.append(header)
+        return parse(header)
+
+    monkeypatch.setattr(negotiation, "parse_accept", counted)
+    for _ in range(3):
+        assert choose("SELECT", "text/csv, */*;q=0.123", None)[0] == "csv"
+    assert len(read) == 1
+    long = "text/csv, " + "a/b, " * 200
+    for _ in range(3):
+        assert choose("SELECT", long, None)[0] == "csv"
+    assert len(read) == 4

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ipaddress
 from pathlib import Path
+from urllib.parse import urlsplit
 
 import click
 
@@ -17,6 +18,14 @@ def _proxies(_: click.Context, __: click.Parameter, values: tuple[str, ...]) -> 
         except ValueError:
             raise click.BadParameter(f"{value}: name an address (127.0.0.1) or a network (10.0.0.0/8)") from None
     return values
+
+
+def _public_url(_: click.Context, __: click.Parameter, value: str) -> str:
+    parts = urlsplit(value)
+    wrong = parts.scheme not in ("http", "https") or not parts.hostname or parts.path.strip("/") or parts.query
+    if value and (wrong or parts.username or parts.fragment):
+        raise click.BadParameter(f"{value}: give a scheme and a host, such as https://itu.example.org")
+    return value
 
 
 @click.command()
@@ -49,6 +58,27 @@ def _proxies(_: click.Context, __: click.Parameter, values: tuple[str, ...]) -> 
     show_default=True,
     type=click.FloatRange(min=0),
     help="Requests of one client per second; 0 for any number.",
+)
+@click.option(
+    "--connections",
+    default=4096,
+    show_default=True,
+    type=click.IntRange(8, 100_000),
+    help="Open connections; fewer where the system allows fewer files.",
+)
+@click.option(
+    "--spill",
+    default=1024,
+    show_default=True,
+    type=click.IntRange(1, 1_000_000),
+    help="MB of long answers that wait in files for slow readers; of one client a quarter.",
+)
+@click.option(
+    "--public-url",
+    default="",
+    metavar="URL",
+    callback=_public_url,
+    help="Scheme and host in the addresses that the service writes; without it, those of each request.",
 )
 @click.option(
     "--proxy",
@@ -100,6 +130,9 @@ def serve(
     cache: int,
     client_queries: int,
     client_rate: float,
+    connections: int,
+    spill: int,
+    public_url: str,
     proxy: tuple[str, ...],
     patience: float,
     data: tuple[Path, ...],
@@ -151,6 +184,9 @@ def serve(
         cache_mb=cache,
         client_queries=client_queries,
         client_rate=client_rate,
+        connections=connections,
+        spill_mb=spill,
+        public_url=public_url,
         proxies=proxy,
         patience=patience,
         services=service,

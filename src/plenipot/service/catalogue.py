@@ -103,6 +103,11 @@ class Question:
     parameters: tuple[Parameter, ...]
     text: str
 
+    @property
+    def names(self) -> frozenset[str]:
+        """The names of the parameters."""
+        return frozenset(each.name for each in self.parameters)
+
     @cached_property
     def columns(self) -> tuple[str, ...]:
         """The names of the columns of the answer."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pyoxigraph as ox
 from fastapi import Request, Response
 
-from plenipot.service.negotiation import GRAPH_TYPES, RESULT_TYPES, accepted, choose, prefers_html
+from plenipot.service.negotiation import GRAPH_TYPES, RESULT_TYPES, accepted, asked_formats, choose, prefers_html
 from plenipot.store.answer import GRAPHS
 from plenipot.vocabulary import PREFIXES
 
@@ -19,11 +19,11 @@ _HEADERS = {"Vary": "Accept", "Access-Control-Allow-Origin": "*"}
 Node = ox.NamedNode | ox.BlankNode
 
 
-def service_description(request: Request, asked: str | None) -> Response:
+def service_description(request: Request, *asked: str) -> Response:
     """Endpoint, language, formats and graphs: a page for browsers, else in the format that the client accepts."""
     state = request.app.state
     endpoint = str(request.url.replace(query=""))
-    if asked is None and prefers_html(accepted(request)):
+    if not asked_formats(asked) and prefers_html(accepted(request)):
         context = {
             "endpoint": endpoint,
             "settings": state.settings,
@@ -33,7 +33,7 @@ def service_description(request: Request, asked: str | None) -> Response:
         }
         page: Response = state.templates.TemplateResponse(request, "endpoint.html", context, headers=_HEADERS)
         return page
-    name, media = choose("CONSTRUCT", accepted(request), asked)
+    name, media = choose("CONSTRUCT", accepted(request), *asked)
     triples = describe(endpoint, state.triples, state.graphs, bool(state.settings.services))
     body = ox.serialize(triples, format=GRAPHS[name], prefixes={**PREFIXES, "sd": SD})
     return Response(body, media_type=media, headers=_HEADERS)

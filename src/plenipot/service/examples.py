@@ -26,7 +26,7 @@ _EXECUTABLES = {"SELECT": "Select", "ASK": "Ask", "CONSTRUCT": "Construct", "DES
 @router.api_route("/.well-known/sparql-examples", methods=["GET", "HEAD"], include_in_schema=False)
 async def examples(request: Request) -> Response:
     """All questions."""
-    name, media = choose("CONSTRUCT", accepted(request), request.query_params.get("format"))
+    name, media = choose("CONSTRUCT", accepted(request), *request.query_params.getlist("format"))
     endpoint = str(request.url.replace(path="/sparql", query=""))
     triples = [triple for each in request.app.state.questions.values() for triple in describe(each, endpoint)]
     body = ox.serialize(triples, format=GRAPHS[name], prefixes={**PREFIXES, "sh": SH})

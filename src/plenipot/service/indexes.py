@@ -30,7 +30,7 @@ async def make_indexes(generation: Generation) -> None:
         generation.folders.append(folder)
         path = Path(folder.name) / "search.sqlite"
         if await _made("index", str(path), *(f"{graph or ''}={each}" for each, graph in generation.release.files)):
-            generation.search = Index(path)
+            generation.search = await asyncio.to_thread(Index, path)
         generation.search_ready.set()
         path = path.with_name("grounds.sqlite")
         if root and not generation.grounds and await _made("ground", str(path)):

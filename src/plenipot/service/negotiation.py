@@ -28,6 +28,8 @@ GRAPH_TYPES: Mapping[str, str] = {
     "trig": "application/trig",
     "nq": "application/n-quads",
 }
+# Other names of these media types: unregistered ones, those of the time before a registration, and N3, of which Turtle
+# is a part.
 _ALIASES = {
     "application/json": "application/sparql-results+json",
     "application/xml": "application/sparql-results+xml",
@@ -35,11 +37,19 @@ _ALIASES = {
 }
 _GRAPH_ALIASES = {
     "application/json": "application/ld+json",
+    "application/x-json+ld": "application/ld+json",
     "application/xml": "application/rdf+xml",
     "text/plain": "application/n-triples",
+    "text/ntriples": "application/n-triples",
+    "application/turtle": "text/turtle",
     "application/x-turtle": "text/turtle",
+    "text/n3": "text/turtle",
+    "text/rdf+n3": "text/turtle",
+    "application/n3": "text/turtle",
+    "application/x-trig": "application/trig",
+    "text/x-nquads": "application/n-quads",
 }
-# What clients write in ``format=``; SPARQLWrapper sends xml, rdf+xml, json-ld and n3 for graphs.
+# What clients write in ``format=``, beside media types; SPARQLWrapper sends xml, rdf+xml, json-ld and n3 for graphs.
 _NAMES = {"srj": "json", "srx": "xml"}
 _GRAPH_NAMES = {
     "xml": "rdf",
@@ -59,10 +69,11 @@ _GRAPH_NAMES = {
 # What a program takes that is no browser: any of these outweighs a page that is wanted no more.
 _DATA = (*RESULT_TYPES.values(), *GRAPH_TYPES.values(), "application/json", "application/problem+json")
 
-# A member of the header, split at commas and semicolons outside of quotes.
-_QUOTED = r'"(?:[^"\\]|\\.)*"'
-_MEMBER = re.compile(rf"(?:[^,\"]|{_QUOTED})+")
-_PIECE = re.compile(rf"(?:[^;\"]|{_QUOTED})+")
+# A member of the header, split at commas and semicolons outside of quotes; a quote that is not closed holds all that
+# follows, so that nothing is read twice.
+_QUOTED = r'"[^"\\]*+(?:\\.[^"\\]*+)*+(?:"|\\?+\Z)'
+_MEMBER = re.compile(rf"(?:[^,\"]++|{_QUOTED})++", re.DOTALL)
+_PIECE = re.compile(rf"(?:[^;\"]++|{_QUOTED})++", re.DOTALL)
 _RANGE = re.compile(r"(?:\*|[!#$%&'*+.^_`|~0-9a-z-]+/(?:[!#$%&'+.^_`|~0-9a-z-]+|\*))")
 # A client or two write more digits than the three of the standard, or no zero.
 _LONGEST = 2000
@@ -96,33 +107,39 @@ def types_of(form: str) -> Mapping[str, str]:
     return GRAPH_TYPES if form in ("CONSTRUCT", "DESCRIBE") else RESULT_TYPES
 
 
-def choose(form: str, accept: str | None, asked: str | None) -> tuple[str, str]:
+def choose(form: str, accept: str | None, *asked: str | None) -> tuple[str, str]:
     """Name and media type of the format of an answer.
+
+    ``asked`` are the values of ``format=``, which is no parameter of the SPARQL protocol: clients send it once, several
+    times, or for a query form that it does not fit. The first value that fits the form counts; if all are formats of
+    the other forms, the Accept header does.
 
     Raises:
         Problem: 400 for an unknown ``format=``, 406 for an Accept header that nothing fits.
 
-    >>> choose("SELECT", "text/csv;q=0.5, application/json", None)
+    >>> choose("SELECT", "text/csv;q=0.5, application/json")
     ('json', 'application/sparql-results+json')
-    >>> choose("CONSTRUCT", "*/*", None)
+    >>> choose("CONSTRUCT", "*/*")
     ('turtle', 'text/turtle; charset=utf-8')
-    >>> choose("DESCRIBE", None, "rdf+xml")
-    ('rdf', 'application/rdf+xml')
+    >>> choose("DESCRIBE", None, "rdf+xml"), choose("SELECT", "text/csv", "rdf+xml", "")
+    (('rdf', 'application/rdf+xml'), ('csv', 'text/csv; charset=utf-8'))
     """
-    if len(accept or "") > _OFTEN:
-        return _choose(form, accept, asked)
-    return _choose_as_before(form, accept, asked)
+    values = asked_formats(asked)
+    if sum(map(len, (accept or "", *values))) > _OFTEN:
+        return _choose(form, accept, *values)
+    return _choose_as_before(form, accept, *values)
 
 
-def _choose(form: str, accept: str | None, asked: str | None) -> tuple[str, str]:
+def _choose(form: str, accept: str | None, *values: str) -> tuple[str, str]:
     offered = types_of(form)
     graph = offered is GRAPH_TYPES
-    if asked:
-        name = named(asked, offered, _GRAPH_NAMES if graph else _NAMES)
-        if name is None:
-            raise Problem(400, "Unknown format", f"format={asked[:100]!r} does not fit {form}; {_one_of(offered)}.")
-        return name, offered[name]
-    name = best(accept, offered, _GRAPH_ALIASES if graph else _ALIASES)
+    names, aliases = (_GRAPH_NAMES, _GRAPH_ALIASES) if graph else (_NAMES, _ALIASES)
+    name = first_named(values, offered, names, aliases)
+    if name is None and values:
+        others = (RESULT_TYPES, _NAMES, _ALIASES) if graph else (GRAPH_TYPES, _GRAPH_NAMES, _GRAPH_ALIASES)
+        if first_named(values, *others) is None:
+            raise unknown_format(values, offered)
+    name = name or best(accept, offered, aliases)
     if name is None:
         raise not_acceptable(f"An answer to {form}", offered)
     return name, offered[name]
@@ -149,20 +166,22 @@ def choose_document(accept: str | None, offered: Mapping[str, str]) -> str:
     return suffix
 
 
-def choose_answer(accept: str | None, asked: str | None, offered: Mapping[str, str]) -> str:
+def choose_answer(accept: str | None, asked: Sequence[str | None], offered: Mapping[str, str]) -> str:
     """The format of the answer to a question, or of a search; JSON for a client that accepts anything.
+
+    Of several values of ``format=`` the first that is offered counts.
 
     Raises:
         Problem: 400 for an unknown format that was asked for by name, 406 for an Accept header that nothing fits.
 
     >>> offered = {"html": HTML, **RESULT_TYPES}
-    >>> [choose_answer(accept, None, offered) for accept in (None, "text/html,*/*;q=0.8", "text/*;q=0.2, text/csv")]
+    >>> [choose_answer(accept, (), offered) for accept in (None, "text/html,*/*;q=0.8", "text/*;q=0.2, text/csv")]
     ['json', 'html', 'csv']
     """
-    if asked:
-        name = named(asked, offered, _NAMES)
+    if values := asked_formats(asked):
+        name = first_named(values, offered, _NAMES, _ALIASES)
         if name is None:
-            raise Problem(400, "Unknown format", f"format={asked[:50]!r}: {_one_of(offered)}.")
+            raise unknown_format(values, offered)
         return name
     name = best(accept, _first("json", offered), _ALIASES)
     if name is None:
@@ -197,14 +216,35 @@ def best(accept: str | None, offered: Mapping[str, str], aliases: Mapping[str, s
     return name if weights[name] > 0 else None
 
 
-def named(asked: str, offered: Mapping[str, str], names: Mapping[str, str]) -> str | None:
-    """The format that ``format=`` means: its name, another usual name, or its media type."""
+def asked_formats(asked: Sequence[str | None]) -> list[str]:
+    """The values of ``format=`` one by one; a value may list several, as SPARQLWrapper does, or be empty.
+
+    >>> asked_formats(["json-ld", "application/ld+json,application/x-json+ld", "", None])
+    ['json-ld', 'application/ld+json', 'application/x-json+ld']
+    """
+    return [value.strip() for each in asked for value in (each or "").split(",") if value.strip()]
+
+
+def first_named(
+    asked: Sequence[str], offered: Mapping[str, str], names: Mapping[str, str], aliases: Mapping[str, str]
+) -> str | None:
+    """The first format of several that is offered: by its name or media type, or by another one of these."""
+    return next((name for each in asked if (name := _named(each, offered, names, aliases))), None)
+
+
+def _named(asked: str, offered: Mapping[str, str], names: Mapping[str, str], aliases: Mapping[str, str]) -> str | None:
     # In an address a plus that was not escaped arrives as a space.
-    name = asked.lower().replace(" ", "+")
+    name = bare(asked).strip().lower().replace(" ", "+")
     name = names.get(name, name)
     if name in offered:
         return name
+    name = aliases.get(name, name)
     return next((each for each, media in offered.items() if bare(media) == name), None)
+
+
+def unknown_format(asked: Sequence[str], offered: Mapping[str, str]) -> Problem:
+    """The problem of a ``format=`` that nothing has."""
+    return Problem(400, "Unknown format", f"format={asked[0][:50]!r}: {_one_of(offered)}.")
 
 
 def parse_accept(header: str | None) -> tuple[Range, ...]:

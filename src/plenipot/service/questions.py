@@ -5,9 +5,8 @@ from __future__ import annotations
 import csv
 import io
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
-from urllib.parse import parse_qsl
 
 from fastapi import APIRouter, Request, Response
 from fastapi.concurrency import run_in_threadpool
@@ -18,6 +17,7 @@ from plenipot.service.explorer.asked import all_questions, one_question
 from plenipot.service.explorer.view import read_view
 from plenipot.service.negotiation import HTML, RESULT_TYPES, accepted, choose_answer
 from plenipot.service.paging import page_links, sliced
+from plenipot.service.parameters import is_tracking
 from plenipot.service.parquet import parquet
 from plenipot.service.problems import Problem
 from plenipot.service.protocol import run
@@ -46,14 +46,12 @@ async def questions_page(request: Request, q: str = "") -> Response:
 async def question(request: Request, path: str) -> Response:
     """The answer to a saved question, with other values for its parameters."""
     asked, suffix = _asked(request, path)
-    try:
-        pairs = parse_qsl(request.url.query, keep_blank_values=True, errors="strict")
-    except ValueError:  # also of bytes that are not UTF-8
-        raise Problem(400, "Not UTF-8", "The parameters are not UTF-8 text.") from None
-    given = dict(pairs)
-    if len(given) < len(pairs):
-        raise Problem(400, "Parameter given twice", "Give each parameter once.")
-    format = choose_answer(accepted(request), given.get("format") or suffix, MEDIA)
+    pairs = [pair for pair in request.query_params.multi_items() if not is_tracking(pair[0]) or pair[0] in asked.names]
+    given = _once(pairs)
+    formats = [value for name, value in pairs if name == "format" and value]
+    format = choose_answer(accepted(request), formats or [suffix], MEDIA)
+    if formats:
+        given["format"] = format
     # An empty field of a form asks for the default.
     values = {name: value for name, value in given.items() if name not in _SHAPING and value != ""}
     try:
@@ -66,6 +64,20 @@ async def question(request: Request, path: str) -> Response:
     body, more = await _answer(request, text, format, limit, offset)
     links = [f'<{LICENCE}>; rel="license"', *(page_links(given, limit, offset, more) if limit else ())]
     return respond(request, body, MEDIA[format], {"Vary": "Accept", "Link": ", ".join(links)})
+
+
+def _once(pairs: Sequence[tuple[str, str]]) -> dict[str, str]:
+    """The parameters, each of which has one value; the format has the first of those that it may have.
+
+    Raises:
+        Problem: one has two.
+    """
+    given: dict[str, str] = {}
+    for name, value in pairs:
+        if given.setdefault(name, value) != value and name != "format":
+            detail = f"{name[:100]} has two values, {given[name][:100]!r} and {value[:100]!r}; give it once."
+            raise Problem(400, "Parameter given twice", detail)
+    return given
 
 
 def _asked(request: Request, path: str) -> tuple[Question, str | None]:

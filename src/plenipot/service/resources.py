@@ -58,7 +58,7 @@ async def context_document(request: Request) -> Response:
 
 
 @router.api_route("/{path:path}", methods=["GET", "HEAD"], include_in_schema=False)
-async def resource(request: Request, path: str, page: str = "1") -> Response:
+async def resource(request: Request, path: str, page: str = "") -> Response:
     """A thing, or one of its documents."""
     if not _PATH.fullmatch(path) or ".." in path.split("/"):
         raise unknown(path)
@@ -150,6 +150,7 @@ def _escaped(path: str) -> str:
 
 
 def _page(text: str) -> int:
+    text = text or "1"
     if not text.isascii() or not text.isdigit() or not 0 < len(text) < 7 or int(text) < 1:
         raise Problem(400, "No such page", f"page={text[:50]!r} is not the number of a page; the first page is 1.")
     return int(text)
