@@ -11,6 +11,7 @@ import click
 from plenipot.engine.pool.client import Nursery, NurseryError
 from plenipot.http.release_config import ReleaseConfig, nursery
 from plenipot.http.settings import Settings
+from plenipot.http.signals import ends_cleanly
 
 
 def serve(settings: Settings, read: Callable[[], ReleaseConfig], backend: str | None = None) -> None:
@@ -19,7 +20,7 @@ def serve(settings: Settings, read: Callable[[], ReleaseConfig], backend: str | 
     Raises:
         click.ClickException: a file cannot be read, or the address is taken.
     """
-    with _listen(settings) as sock:
+    with ends_cleanly(), _listen(settings) as sock:
         release = read()
         loading = nursery(settings, release.files, backend)
         try:
