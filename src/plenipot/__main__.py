@@ -1,5 +1,22 @@
-"""``python -m plenipot`` is the command line."""
+"""``python -m plenipot`` and ``plenipot`` are the command line."""
 
-from plenipot.cli import main
+from __future__ import annotations
 
-main()
+import sys
+
+from plenipot.http.signals import remember_hangups
+
+
+def main() -> None:
+    """Run a command. The commands are imported here, so that an interruption ends even the import with a word."""
+    if "serve" in sys.argv[1:2]:
+        remember_hangups()  # to import the rest takes long enough for a signal to come, which would end the process
+    try:
+        from plenipot.cli import main as commands
+    except KeyboardInterrupt:
+        sys.exit("Aborted!")
+    commands()
+
+
+if __name__ == "__main__":
+    main()

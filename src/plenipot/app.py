@@ -36,6 +36,7 @@ from plenipot.http.release_config import ReleaseConfig, service_bounds
 from plenipot.http.requests.parameters import refuse_other_encodings
 from plenipot.http.response_cache import ResponseCache
 from plenipot.http.settings import Settings
+from plenipot.http.signals import take_hangup
 from plenipot.pages.frame import frame
 from plenipot.pages.renderers import Pages
 from plenipot.pages.views import council, coverage, map, question_pages, relations, start, timeline, why, workbench
@@ -55,6 +56,8 @@ def create_app(
         work = (startup_jobs.make_indexes(made), _reload(app, hangup, read, backend))
         tasks = [asyncio.create_task(each) for each in work]
         asyncio.get_running_loop().add_signal_handler(signal.SIGHUP, hangup.set)
+        if take_hangup():  # one that came while the release was loaded, which may have changed since
+            hangup.set()
         # What is there now stays: to look through it again and again for what can go would hold up everybody.
         gc.collect()
         gc.freeze()

@@ -1,23 +1,26 @@
-"""The command line: build, validate, import, serve."""
+"""The command line: ``plenipot build``, ``plenipot serve`` and the others.
+
+Each command imports what it needs when it runs: `serve` starts without the reasoner, `--help` without anything.
+"""
 
 from __future__ import annotations
 
 import click
 
 from plenipot import __version__
-from plenipot.commands.graph import build, coverage, ground, stats, validate
-from plenipot.commands.release import dump, index, push, verify
+from plenipot.commands.build import build, coverage, ground, index, stats, validate
+from plenipot.commands.dumps import dump, push, verify
+from plenipot.commands.errors import Commands
+from plenipot.commands.imports import import_
+from plenipot.commands.links import link
 from plenipot.commands.serve import serve
-from plenipot.commands.sources import import_, link
-
-# Each command imports what it needs when it runs: `serve` starts without the reasoner, `--help` without anything.
 
 
-@click.group()
+@click.group(cls=Commands)
 @click.version_option(__version__)
 def main() -> None:
     """Plenipot: the open knowledge graph of how the ITU is governed."""
 
 
-for _command in (build, stats, coverage, validate, import_, link, index, ground, dump, verify, serve, push):
+for _command in (build, coverage, dump, ground, import_, index, link, push, serve, stats, validate, verify):
     main.add_command(_command)

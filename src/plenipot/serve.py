@@ -11,6 +11,7 @@ from plenipot.engine.pool.client import Nursery, NurseryError
 from plenipot.http.release_config import ReleaseConfig, nursery
 from plenipot.http.server import CannotListen, listen, run_server
 from plenipot.http.settings import Settings
+from plenipot.http.signals import ends_cleanly
 
 
 def serve(settings: Settings, read: Callable[[], ReleaseConfig], backend: str | None = None) -> None:
@@ -23,7 +24,7 @@ def serve(settings: Settings, read: Callable[[], ReleaseConfig], backend: str | 
         listener = listen(settings)
     except CannotListen as error:
         raise click.ClickException(str(error)) from None
-    with listener as sock:
+    with ends_cleanly(), listener as sock:
         release = read()
         loading = nursery(settings, release.files, backend)
         try:

@@ -72,6 +72,16 @@ def test_a_batch_of_values_is_compared_too(wikidata: str, checkout: Path, tmp_pa
     ]
 
 
+def test_a_thing_with_a_prefix_of_its_own_is_asked_for_by_its_iri(
+    wikidata: str, checkout: Path, tmp_path: Path
+) -> None:
+    path = checkout / "data" / "links" / "states.sssom.tsv"
+    text = path.read_text(encoding="utf-8").replace("\tdbpedia:Denmark\t", "\tdbpedia_dnk:\t")
+    declared = '#  dbpedia_dnk: "http://dbpedia.org/resource/Dänemark"\n#  eucountry:'
+    path.write_text(text.replace("#  eucountry:", declared), encoding="utf-8")
+    assert diff("dbpedia-resources", wikidata, checkout, tmp_path) == ["-\tdbpedia:United_Kingdom"]
+
+
 @pytest.mark.parametrize("size", [1, 2, 100])
 def test_pages_of_any_size_give_the_same_rows(size: int, wikidata: str, tmp_path: Path) -> None:
     job = JOBS["wikidata-states"].model_copy(update={"page": size})

@@ -44,6 +44,7 @@ def folder(tmp_path: Path) -> Path:
         ("data/links/bodies.sssom.tsv", "\tsource:wp-itu\t", "\tsource:hearsay\t", "source"),
         ("data/links/bodies.sssom.tsv", "\tsource:wp-itu\t", "\t\t", "source"),
         ("data/links/conferences.sssom.tsv", "\titu:en", "\tunknown:en", "(row)"),
+        ("data/links/bodies.sssom.tsv", "\tdbpedia:ITU-T\t", "\tdbpedia:UIT-Télé\t", "(row)"),
         ("data/links/slices/coordinate.csv", "\nafg,", "\nAfghanistan,", "state"),
         ("data/links/slices/coordinate.csv", "afg,33", "afg,133", "latitude"),
         ("data/links/slices/group.csv", ",region,", ",continent,", "kind"),
@@ -80,6 +81,14 @@ def test_a_mapping_set_without_a_licence_is_refused(folder: Path) -> None:
     path.write_text(re.sub(r"#license: .*\n", "", path.read_text(encoding="utf-8")), encoding="utf-8")
     (refusal,) = map_tables(folder, [FAMILY]).refusals
     assert (refusal.file, refusal.column) == ("data/links/persons.sssom.tsv", "license")
+
+
+def test_a_mapping_set_in_another_encoding_is_refused(folder: Path) -> None:
+    path = folder / "data" / "links" / "persons.sssom.tsv"
+    path.write_text(path.read_text(encoding="utf-8"), encoding="cp1252")
+    (refusal,) = map_tables(folder, [FAMILY]).refusals
+    assert refusal.file == "data/links/persons.sssom.tsv"
+    assert "not UTF-8" in refusal.reason
 
 
 @pytest.fixture(scope="module")
@@ -124,6 +133,17 @@ def test_the_rows_of_a_mapping_set_are_sorted_and_stated_once() -> None:
             (r["subject_id"], r["object_source"], r["predicate_id"], r["object_id"], r["mapping_source"]) for r in rows
         ]
         assert key == sorted(set(key)), path.name
+
+
+def test_a_thing_whose_iri_is_not_ascii_has_a_prefix_and_keeps_its_iri_and_name(triples: set[Triple]) -> None:
+    """The reference implementation drops a mapping whose CURIE is not ASCII."""
+    targets, names = values(triples, PLEN.linkTarget), values(triples, RDFS.label)
+    strange = {str(*targets[link]): str(*names[link]) for link in targets if not str(*targets[link]).isascii()}
+    assert strange["http://dbpedia.org/resource/Côte_d'Ivoire"] == "state/civ closeMatch dbpedia:Côte_d'Ivoire"
+    for path in LINKS.glob("*.sssom.tsv"):
+        lines = [line for line in path.read_text(encoding="utf-8").splitlines() if not line.startswith("#")]
+        for row in csv.DictReader(lines, delimiter="\t"):
+            assert all(row[name].isascii() for name in ("subject_id", "predicate_id", "object_id")), row
 
 
 def test_every_target_is_in_the_namespace_of_its_set(triples: set[Triple]) -> None:

@@ -67,6 +67,24 @@ def test_a_missing_column_is_named(tmp_path: Path) -> None:
     ]
 
 
+@pytest.mark.parametrize(
+    ("encoding", "line", "words"),
+    [
+        ("cp1252", 3, "not UTF-8 (byte 0xe8)"),
+        ("utf-16", 1, "not UTF-8 (byte 0xff)"),
+        ("utf-8-sig", 1, "byte order mark"),
+    ],
+)
+def test_a_table_in_another_encoding_is_refused(tmp_path: Path, encoding: str, line: int, words: str) -> None:
+    path = tmp_path / "example.csv"
+    path.write_text(HEADER + "a,,,x,k\nb,,,Genève,k\n", encoding=encoding)
+    reading = read_rows(path, ExampleRow, "tables/example.csv")
+    (refusal,) = reading.refusals
+    assert (refusal.file, refusal.line) == ("tables/example.csv", line)
+    assert words in refusal.reason
+    assert reading.rows == []
+
+
 def test_an_unknown_source_is_refused() -> None:
     with pytest.raises(UnknownSource, match="'nowhere'"):
         Facts(frozenset({"known"})).derived(RES["state/che"], ["known", "nowhere"])

@@ -1,4 +1,4 @@
-"""The command that starts the service."""
+"""The command that serves the graph."""
 
 from __future__ import annotations
 
@@ -8,9 +8,7 @@ from urllib.parse import urlsplit
 
 import click
 
-from plenipot.model import release_files
-from plenipot.model.vocabulary import GRAPH
-from plenipot.release import ids
+from plenipot.http.signals import remember_hangups
 
 
 def _proxies(_: click.Context, __: click.Parameter, values: tuple[str, ...]) -> tuple[str, ...]:
@@ -149,8 +147,13 @@ def serve(
     SIGHUP loads the release anew and then answers from it; SIGTERM ends the service when the queries that run have
     been answered.
     """
+    remember_hangups()
+
     from plenipot.http.release_config import ReleaseConfig
     from plenipot.http.settings import Settings
+    from plenipot.model import release_files
+    from plenipot.model.vocabulary import GRAPH
+    from plenipot.release import ids
     from plenipot.serve import serve as run
 
     # A graph is named by the name of its file: the path is nobody else's business.
@@ -169,11 +172,6 @@ def serve(
         name = "unreleased" if data else ids.release_id(root, without)
         return ReleaseConfig(name, files, root / "queries", None if data else root)
 
-    if not data:
-        try:
-            ids.release_id(root, without)
-        except FileNotFoundError as error:
-            raise click.ClickException(str(error)) from None
     settings = Settings(
         host=host,
         port=port,

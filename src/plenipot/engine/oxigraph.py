@@ -36,9 +36,9 @@ def load(files: Files) -> ox.Store:
     """
     store = ox.Store()
     for path, graph in files:
-        known = _format(path)
+        known = format_of(path)
         target = None if graph is None or known.supports_datasets else ox.NamedNode(graph)
-        with _readable(path):
+        with readable(path):
             store.bulk_load(path=str(path), format=known, to_graph=target)
     # A blank node is the same one in its graph and in the merge.
     store.update("INSERT { ?s ?p ?o } WHERE { GRAPH ?g { ?s ?p ?o } }")
@@ -53,8 +53,8 @@ def load_merge(files: Files) -> ox.Store:
     """
     store = ox.Store()
     for path, _ in files:
-        known = _format(path)
-        with _readable(path):
+        known = format_of(path)
+        with readable(path):
             if known.supports_datasets:
                 quads = ox.parse(path=str(path), format=known)
                 store.bulk_extend(ox.Quad(quad.subject, quad.predicate, quad.object) for quad in quads)
@@ -63,7 +63,12 @@ def load_merge(files: Files) -> ox.Store:
     return store
 
 
-def _format(path: Path) -> ox.RdfFormat:
+def format_of(path: Path) -> ox.RdfFormat:
+    """The format of a file, by its suffix.
+
+    Raises:
+        UnreadableData: the suffix is not known.
+    """
     known = FORMATS.get(path.suffix)
     if known is None:
         raise UnreadableData(f"{path.name}: unknown suffix; known are {', '.join(FORMATS)}")
@@ -71,7 +76,8 @@ def _format(path: Path) -> ox.RdfFormat:
 
 
 @contextmanager
-def _readable(path: Path) -> Iterator[None]:
+def readable(path: Path) -> Iterator[None]:
+    """Name the file in whatever the parser finds wrong with it, as :class:`UnreadableData`."""
     try:
         yield
     except (SyntaxError, ValueError) as error:

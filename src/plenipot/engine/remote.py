@@ -295,6 +295,6 @@ def _select(url: str, query: str, timeout: float) -> list[dict[str, dict[str, st
         rows: list[dict[str, dict[str, str]]] = answer.json()["results"]["bindings"]
     except httpx.HTTPStatusError as error:
         raise BackendError(f"the backend answers {error.response.status_code} to a query") from None
-    except (httpx.HTTPError, ValueError, KeyError, TypeError) as error:
+    except (httpx.HTTPError, httpx.InvalidURL, ValueError, KeyError, TypeError) as error:
         raise BackendError(f"the backend cannot be asked: {type(error).__name__}") from None
     return rows

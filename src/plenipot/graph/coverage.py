@@ -9,6 +9,7 @@ from pathlib import Path
 import pyoxigraph as ox
 from rdflib import RDF, RDFS, XSD, Graph, Literal, URIRef
 
+from plenipot.engine.oxigraph import readable
 from plenipot.model.vocabulary import PLEN
 from plenipot.tables.coverage import counting_query
 from plenipot.tables.facts import Triple
@@ -55,8 +56,13 @@ def _measured(subject: URIRef, triples: list[Triple], store: ox.Store) -> Covera
 
 
 def read_coverage(path: Path) -> list[Coverage]:
-    """What the last build counted, as its Turtle says it."""
-    graph = Graph().parse(path, format="turtle")
+    """What the last build counted, as its Turtle says it.
+
+    Raises:
+        UnreadableData: the file is not there, or not Turtle.
+    """
+    with readable(path):
+        graph = Graph().parse(path, format="turtle")
     return sorted(
         Coverage(
             str(graph.value(subject, PLEN.coverageArea)),

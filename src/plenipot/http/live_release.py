@@ -127,18 +127,27 @@ async def replace(
     """Serve what is there now; what was served before is served until all is ready, or on if it cannot be."""
     settings: Settings = app.state.settings
     loaded: Nursery | None = None
+    made: LiveRelease | None = None
     try:
         release = await asyncio.to_thread(read)
         loaded = nursery(settings, release.files, backend)
         made = await asyncio.to_thread(load_release, settings, release, loaded, backend)
         await made.pool.start()
         await index(made)
-    except Exception as error:  # whatever is wrong with the new one, the old one answers
-        _log.warning("the release could not be loaded again; %s is served on: %s", app.state.release, error)
-        if loaded:
+    except BaseException as error:  # whatever is wrong with the new one, the old one answers
+        if made:
+            await made.stop()
+        elif loaded:
             loaded.close()
+        if not isinstance(error, Exception):  # the service ends
+            raise
+        _log.warning("the release could not be loaded again; %s is served on: %s", app.state.release, error)
         return
     old: LiveRelease = app.state.live_release
     install(app, made)
     _log.warning("release %s is served now", release.id)
-    await old.end()
+    try:
+        await old.end()
+    except asyncio.CancelledError:
+        await old.stop()
+        raise

@@ -1,41 +1,65 @@
-"""Write several files so that all of them change or none does."""
+"""Write files so that nobody ever finds half of one, or some of several."""
 
 from __future__ import annotations
 
+import errno
 import os
 import tempfile
-from collections.abc import Mapping
-from contextlib import ExitStack
+from collections.abc import Iterator, Mapping
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 
 
-def write_files(contents: Mapping[Path, bytes]) -> None:
-    """Write files, making their folders where they are missing.
+@contextmanager
+def replacement(path: Path) -> Iterator[Path]:
+    """An empty file beside another one, which takes its place at the end if all went well, and else is removed.
 
-    Everything is written beside its place before the first file is replaced: a full disk leaves what was there as it
-    was, and nobody reads half a file.
+    Missing folders are made. Of a symbolic link, the file that it leads to is replaced.
 
     Raises:
-        OSError: a folder cannot be made, or a file cannot be written.
+        OSError: a folder or file cannot be made; its name is the path that was given.
+    """
+    target = path.resolve()
+    if target.exists() and not target.is_file():  # a device would be replaced by an ordinary file
+        raise OSError(errno.EINVAL, "Not an ordinary file", str(path))
+    with _told_of(path):
+        if target.parent.exists() and not target.parent.is_dir():
+            raise NotADirectoryError(errno.ENOTDIR, os.strerror(errno.ENOTDIR))
+        target.parent.mkdir(parents=True, exist_ok=True)
+        handle, name = tempfile.mkstemp(prefix=f".{path.name}.", dir=target.parent)
+    os.close(handle)
+    temporary = Path(name)
+    try:
+        yield temporary
+        with _told_of(path):
+            temporary.chmod(_mode(target))
+            temporary.replace(target)
+    finally:
+        temporary.unlink(missing_ok=True)
+
+
+def write_files(contents: Mapping[Path, bytes]) -> None:
+    """Write several files.
+
+    All contents are on the disk before the first file is replaced: a full disk leaves every file as it was.
+
+    Raises:
+        OSError: a file cannot be written; its name is the path that was given.
     """
     with ExitStack() as stack:
-        # A link stays one: what it leads to is replaced.
-        targets = {path.resolve(): content for path, content in contents.items()}
-        written = {path: _written_beside(path, content, stack) for path, content in targets.items()}
-        for path, temporary in written.items():
-            temporary.replace(path)
+        for path, content in contents.items():
+            temporary = stack.enter_context(replacement(path))
+            with _told_of(path):
+                temporary.write_bytes(content)
 
 
-def _written_beside(path: Path, content: bytes, stack: ExitStack) -> Path:
-    """A file with the content in the folder of another one; it is removed at the end, if it is still there."""
-    path.parent.mkdir(parents=True, exist_ok=True)
-    handle, name = tempfile.mkstemp(prefix=f".{path.name}.", dir=path.parent)
-    temporary = Path(name)
-    stack.callback(temporary.unlink, missing_ok=True)
-    with open(handle, "wb") as file:
-        file.write(content)
-        os.fchmod(file.fileno(), _mode(path))
-    return temporary
+@contextmanager
+def _told_of(path: Path) -> Iterator[None]:
+    """What the system says of a temporary file, or of nothing, it says of the file that is meant."""
+    try:
+        yield
+    except OSError as error:
+        raise OSError(error.errno, error.strerror, str(path)) from None
 
 
 def _mode(path: Path) -> int:

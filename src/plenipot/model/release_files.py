@@ -24,6 +24,26 @@ def root() -> Path:
     raise FileNotFoundError("the ontology and data of Plenipot are not installed with the package")
 
 
+class NotACheckout(RuntimeError):
+    """The files of an installed package are not to be changed."""
+
+
+def checkout() -> Path:
+    """The root, if what is in it may be changed.
+
+    Raises:
+        NotACheckout: the package is an installed one.
+        FileNotFoundError: as of :func:`root`.
+    """
+    base = root()
+    if base.parent == _PACKAGE:
+        raise NotACheckout(
+            "this command writes to the tables or the graph: run it in a checkout of Plenipot, installed by `make` or "
+            "`pip install --editable .`, or name another place for what it writes, if it takes one"
+        )
+    return base
+
+
 def ontology_files(base: Path) -> list[Path]:
     """The modules of the ontology, without the shapes and the description of the dataset."""
     return sorted(set((base / "ontology").glob("*.ttl")) - {dataset_file(base)})

@@ -16,6 +16,7 @@ from plenipot.graph.coverage import triples as counted
 from plenipot.graph.mapping import OPTIONAL, Mapping, map_tables
 from plenipot.graph.reasoning.closure import Closure, Violation, close_families
 from plenipot.graph.report import write_report
+from plenipot.model.files import write_files
 from plenipot.model.release_files import DESCRIPTION, closure_file, description_files, ontology_files, table_file
 from plenipot.model.vocabulary import GRAPH, PLEN
 from plenipot.release.canonical import Fingerprint, by_graph, fingerprint
@@ -164,12 +165,14 @@ def _files(root: Path, name: str, triples: set[Triple]) -> dict[Path, bytes]:
 
 
 def write(made: Build) -> None:
-    """Write the files of a build."""
+    """Write the files of a build, all or none of them.
+
+    Raises:
+        OSError: a file cannot be written.
+    """
+    write_files(made.files)
     for path in _stale(made):
         path.unlink()
-    for path, content in made.files.items():
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_bytes(content)
 
 
 def differing(made: Build) -> list[Path]:

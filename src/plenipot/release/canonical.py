@@ -18,7 +18,7 @@ import zstandard
 
 from plenipot.engine.errors import UnreadableData
 from plenipot.engine.interface import Files
-from plenipot.engine.oxigraph import FORMATS
+from plenipot.engine.oxigraph import FORMATS, format_of, readable
 
 ID_LENGTH = 32
 """Hexadecimal digits of an id: 128 bits, enough that nobody makes a second graph with the same one."""
@@ -107,11 +107,17 @@ def canonical(quads: Iterable[ox.Quad]) -> Iterator[ox.Quad]:
 
 
 def read_quads(files: Files) -> Iterator[ox.Quad]:
-    """The statements of files, each in its graph; blank nodes of different files differ."""
+    """The statements of files, each in its graph; blank nodes of different files differ.
+
+    Raises:
+        UnreadableData: unknown suffix, or a syntax error, with file and place.
+    """
     for path, graph in files:
         name = ox.NamedNode(graph) if graph else None
-        for quad in ox.parse(path=str(path), format=FORMATS[path.suffix], rename_blank_nodes=True):
-            yield ox.Quad(quad.subject, quad.predicate, quad.object, name) if name else quad
+        known = format_of(path)
+        with readable(path):
+            for quad in ox.parse(path=str(path), format=known, rename_blank_nodes=True):
+                yield ox.Quad(quad.subject, quad.predicate, quad.object, name) if name else quad
 
 
 def read_dump(path: Path) -> Iterator[ox.Quad]:

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping
 from itertools import combinations
 from pathlib import Path
 
+from plenipot.engine.errors import UnreadableData
 from plenipot.model.release_files import table_file
 from plenipot.release import canonical
 from plenipot.release.canonical import Fingerprint
@@ -34,6 +35,7 @@ def read_table(base: Path, without: Iterable[str] = ()) -> list[Fingerprint]:
 
     Raises:
         FileNotFoundError: the table is not there, or has no such selection.
+        UnreadableData: it is no such table.
     """
     wanted = ",".join(sorted(set(without)))
     try:
@@ -41,7 +43,10 @@ def read_table(base: Path, without: Iterable[str] = ()) -> list[Fingerprint]:
     except FileNotFoundError:
         raise FileNotFoundError("data/graph/release.tsv is not there: run `plenipot build`") from None
     rows = [line.split("\t") for line in lines]
-    found = [Fingerprint(graph, int(triples), digest) for left, graph, triples, digest in rows if left == wanted]
+    try:
+        found = [Fingerprint(graph, int(triples), digest) for left, graph, triples, digest in rows if left == wanted]
+    except ValueError:
+        raise UnreadableData("data/graph/release.tsv is not what `plenipot build` writes: run it") from None
     if not found:
         raise FileNotFoundError(f"data/graph/release.tsv has no release without {wanted}: run `plenipot build`")
     return found

@@ -42,9 +42,18 @@ def push(
     Each is written to a file first, so that it is sent in pieces and not held in memory twice.
 
     Raises:
-        PushError: the store refuses a graph, or cannot be reached.
+        UnreadableData: a file is not RDF of its suffix.
+        PushError: the address is none, a graph has no name, or the store refuses one or cannot be reached.
     """
+    try:
+        known = httpx.URL(url).scheme in ("http", "https") and bool(httpx.URL(url).host)
+    except httpx.InvalidURL:
+        known = False
+    if not known:
+        raise PushError(f"{url!r} is no address of a store: it begins with http:// or https://")
     store = load(files)
+    if any(isinstance(graph, ox.BlankNode) for graph in store.named_graphs()):
+        raise PushError("a graph is named by a blank node, which the protocol cannot address: give it an IRI")
     named = graph_sizes(store)
     with httpx.Client(auth=auth, timeout=timeout, trust_env=False) as client:
         for graph, triples in named.items():

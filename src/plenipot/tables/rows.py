@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import codecs
 import csv
 from collections.abc import Callable
 from dataclasses import dataclass, field
@@ -111,6 +112,9 @@ def read_rows(path: Path, model: type[RowT], shown: str) -> RowsRead[RowT]:
     Every row counts as read; a row that the model refuses is listed with line and column, never dropped.
     """
     reading: RowsRead[RowT] = RowsRead()
+    if refusal := not_utf8(path, shown):
+        reading.refusals.append(refusal)
+        return reading
     with path.open(encoding="utf-8", newline="") as handle:
         reader = csv.DictReader(handle, strict=True)
         missing = [
@@ -130,6 +134,20 @@ def read_rows(path: Path, model: type[RowT], shown: str) -> RowsRead[RowT]:
         except csv.Error as error:
             reading.refusals.append(Refusal(shown, line + 1, "(row)", f"not CSV: {error}"))
     return reading
+
+
+def not_utf8(path: Path, shown: str) -> Refusal | None:
+    """Where a file is not UTF-8, as a spreadsheet may have saved it; None if all of it is."""
+    content = path.read_bytes()
+    if content.startswith(codecs.BOM_UTF8):
+        reason = "a byte order mark stands before the header: save the table as UTF-8 without it"
+        return Refusal(shown, 1, "(header)", reason)
+    try:
+        content.decode()
+    except UnicodeDecodeError as error:
+        line = content.count(b"\n", 0, error.start) + 1
+        return Refusal(shown, line, "(row)", f"not UTF-8 (byte {content[error.start]:#04x}): save the table as UTF-8")
+    return None
 
 
 def _read_row(raw: dict[str | Any, Any], model: type[RowT], shown: str, line: int, reading: RowsRead[RowT]) -> None:

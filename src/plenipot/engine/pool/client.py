@@ -66,10 +66,10 @@ class Nursery:
         return ours
 
     def close(self) -> None:
-        """End the process."""
-        self._sock.close()
+        """End the process; whoever waits for it in another thread is told that it ended."""
         self._process.kill()
         self._process.wait()
+        self._sock.close()
 
 
 class Worker(asyncio.Protocol):

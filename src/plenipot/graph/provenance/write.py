@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Iterator
+from contextlib import closing
 from pathlib import Path
 from typing import Any
 
@@ -13,6 +14,7 @@ from plenipot.graph.mapping import source_keys
 from plenipot.graph.provenance.read import key
 from plenipot.graph.reasoning.axioms import axioms, read_ontology
 from plenipot.graph.reasoning.closure import rule_body
+from plenipot.model.files import replacement
 from plenipot.model.release_files import ontology_files
 from plenipot.tables.facts import Facts, Triple
 from plenipot.tables.families import FAMILIES
@@ -30,10 +32,25 @@ CREATE INDEX rule_slug ON rule (slug);
 
 
 def write_index(root: Path, path: Path, release: str) -> None:
-    """Read all tables and axioms of a release, and its id, into an SQLite file; one that is there is replaced."""
-    path.unlink(missing_ok=True)
-    store = sqlite3.connect(path)
-    store.executescript(_SCHEMA)
+    """Read all tables and axioms of a release, and its id, into an SQLite file.
+
+    A file that is there is replaced when all is read.
+
+    Raises:
+        OSError: a table cannot be read, or the file not made.
+        sqlite3.Error: the file cannot be written.
+    """
+    with replacement(path) as file, closing(sqlite3.connect(file)) as store:
+        store.executescript(_SCHEMA)
+        _write_rows(root, store)
+        for axiom in axioms(read_ontology(ontology_files(root))):
+            if body := rule_body(axiom):
+                store.execute("INSERT INTO rule VALUES (?, ?, ?, ?)", (axiom.slug, str(axiom), *body))
+        store.execute("INSERT INTO release VALUES (?)", (release,))
+        store.commit()
+
+
+def _write_rows(root: Path, store: sqlite3.Connection) -> None:
     keys = source_keys(root)
     merges = Facts(keys)
     for table in MERGES.tables:
@@ -51,12 +68,6 @@ def write_index(root: Path, path: Path, release: str) -> None:
                 for each in _keys(triple if family is MERGES else rewritten(triple, kept_for))
             )
             store.executemany("INSERT OR IGNORE INTO said VALUES (?, ?, ?)", rows)
-    for axiom in axioms(read_ontology(ontology_files(root))):
-        if body := rule_body(axiom):
-            store.execute("INSERT INTO rule VALUES (?, ?, ?, ?)", (axiom.slug, str(axiom), *body))
-    store.execute("INSERT INTO release VALUES (?)", (release,))
-    store.commit()
-    store.close()
 
 
 def _mapped(root: Path, family: Family, table: Table[Any], keys: frozenset[str]) -> Iterator[tuple[int, set[Triple]]]:

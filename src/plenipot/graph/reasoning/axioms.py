@@ -11,6 +11,7 @@ from rdflib import OWL, RDF, RDFS, BNode, Graph, URIRef
 from rdflib.collection import Collection
 from rdflib.term import Node
 
+from plenipot.engine.oxigraph import readable
 from plenipot.graph.reasoning.class_expressions import intersections, restrictions, unsupported
 from plenipot.model.vocabulary import BASE, PLEN, PREFIXES
 
@@ -112,10 +113,15 @@ def short(iri: URIRef) -> str:
 
 
 def read_ontology(files: Iterable[Path]) -> Graph:
-    """All modules as one graph."""
+    """All modules as one graph.
+
+    Raises:
+        UnreadableData: a file is not Turtle.
+    """
     graph = Graph()
     for path in files:
-        graph.parse(path, format="turtle")
+        with readable(path):
+            graph.parse(path, format="turtle")
     return graph
 
 

@@ -98,7 +98,7 @@ def import_akn(file: Path, out: Path, *, source: str, tables: Path, replace: boo
     _check_source(source, tables)
     calendar = Calendar.load(tables / "conferences")
     if not calendar.meetings:
-        raise FileNotFoundError(f"{tables / 'conferences'}: no table of conferences with id, city and start")
+        raise FileNotFoundError(f"{tables.name}/conferences: no table of conferences with id, city and start")
     document = read_akn(file)
     rows = rows_of(document, calendar, source)
     if not rows.versions:

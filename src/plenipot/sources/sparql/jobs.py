@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Annotated, Any
 
+import curies
 import yaml
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
@@ -113,16 +114,33 @@ def _term(pattern: str, row: Row) -> str:
 
 
 def read_table(path: Path, where: dict[str, str]) -> list[Row]:
-    """The rows of a CSV or SSSOM file that have the wanted cells."""
-    delimiter = "\t" if path.suffix == ".tsv" else ","
+    """The rows of a CSV or SSSOM file that have the wanted cells.
+
+    Rows of SSSOM have one more, ``object_iri``: what the CURIE in ``object_id`` stands for.
+
+    Raises:
+        BadJob: a column is missing, or a CURIE has a prefix that the file does not declare.
+    """
+    sssom = path.suffix == ".tsv"
     with path.open(encoding="utf-8", newline="") as handle:
-        # The metadata of a mapping set stand in lines that begin with #, before the table.
-        lines = (line for line in handle if not (delimiter == "\t" and line.startswith("#")))
-        rows = [dict(row) for row in csv.DictReader(lines, delimiter=delimiter)]
+        lines = list(handle)
+    # The metadata of a mapping set stand in lines that begin with #, before the table.
+    table = (line for line in lines if not (sssom and line.startswith("#")))
+    rows = [dict(row) for row in csv.DictReader(table, delimiter="\t" if sssom else ",")]
     missing = [column for column in where if rows and column not in rows[0]]
     if missing:
         raise BadJob(f"{path.name} has no column {', '.join(missing)}")
-    return [row for row in rows if all(row[column] == value for column, value in where.items())]
+    found = [row for row in rows if all(row[column] == value for column, value in where.items())]
+    return _with_iris(path, lines, found) if sssom else found
+
+
+def _with_iris(path: Path, lines: list[str], rows: list[Row]) -> list[Row]:
+    metadata = yaml.safe_load("".join(line[1:] for line in lines if line.startswith("#"))) or {}
+    converter = curies.Converter.from_prefix_map(metadata.get("curie_map", {}))
+    made = [{**row, "object_iri": converter.expand(row["object_id"]) or ""} for row in rows]
+    if unknown := [row["object_id"] for row in made if not row["object_iri"]]:
+        raise BadJob(f"{path.name} does not declare the prefix of {unknown[0]}")
+    return made
 
 
 def read_job(path: Path) -> Job:

@@ -14,7 +14,7 @@ from pydantic import BaseModel
 
 from plenipot.model import release_files
 from plenipot.model.vocabulary import BASE
-from plenipot.tables.rows import Refusal, RowsRead, add_row
+from plenipot.tables.rows import Refusal, RowsRead, add_row, not_utf8
 
 
 @contextmanager
@@ -44,6 +44,8 @@ with _home(release_files.root()):
 MAPPING_SETS = ("states", "groups", "bodies", "persons", "conferences", "texts", "topics", "wsis")
 """The files of ``data/links``: ``states`` stands for ``data/links/states.sssom.tsv``."""
 
+# The reference implementation, sssom-py, drops a mapping with such a CURIE; a namespace may have any letter.
+_NOT_ASCII = "{}: a CURIE has ASCII letters only; give the thing a prefix of its own, whose namespace is its whole IRI"
 _SOURCE = f"{BASE}source/"
 _SET = f"{BASE}external-set/"
 
@@ -56,6 +58,9 @@ def read_mappings(path: Path, model: type[RowT], shown: str) -> RowsRead[RowT]:
     Every row counts as read; a row that SSSOM or the model refuses is listed with its line, never dropped.
     """
     reading: RowsRead[RowT] = RowsRead()
+    if refusal := not_utf8(path, shown):
+        reading.refusals.append(refusal)
+        return reading
     header = _header_lines(path)
     try:
         with sssom_pydantic.read_iterable(path) as found:
@@ -63,10 +68,12 @@ def read_mappings(path: Path, model: type[RowT], shown: str) -> RowsRead[RowT]:
                 reading.refusals.append(Refusal(shown, 1, "license", "a mapping set names its licence"))
             for line, mapping in enumerate(found.mappings, start=header + 1):
                 reading.read += 1
-                if isinstance(mapping, sssom_pydantic.SemanticMapping):
-                    add_row(_cells(mapping, found.converter), model, shown, line, reading)
-                else:
+                if not isinstance(mapping, sssom_pydantic.SemanticMapping):
                     reading.refusals.append(Refusal(shown, line, "(row)", f"not SSSOM: {mapping.exception}"))
+                elif strange := [each for each in _references(mapping) if not each.isascii()]:
+                    reading.refusals.append(Refusal(shown, line, "(row)", _NOT_ASCII.format(", ".join(strange))))
+                else:
+                    add_row(_cells(mapping, found.converter), model, shown, line, reading)
     except (ValueError, csv.Error) as error:  # the metadata cannot be read, or the file is no table
         reading.refusals.append(Refusal(shown, 1, "(header)", f"not SSSOM: {error}"))
     return reading
@@ -78,17 +85,37 @@ def _header_lines(path: Path) -> int:
         return next((number for number, line in enumerate(handle, start=1) if not line.startswith("#")), 1)
 
 
+def _references(mapping: sssom_pydantic.SemanticMapping) -> list[str]:
+    """The CURIEs of a mapping."""
+    found = (mapping.subject, mapping.predicate, mapping.object, mapping.object_source, mapping.justification)
+    return [each.curie for each in (*found, mapping.source) if each is not None]
+
+
+def _shown(iri: str, converter: curies.Converter) -> str:
+    """The CURIE of a thing with the shortest namespace, so that the name of the thing is in it.
+
+    >>> spaces = {"ex": "http://example.org/", "ex_e": "http://example.org/é"}
+    >>> _shown("http://example.org/é", curies.Converter.from_prefix_map(spaces))
+    'ex:é'
+    """
+    prefix, space = min(
+        ((prefix, space) for prefix, space in converter.bimap.items() if iri.startswith(space)),
+        key=lambda known: len(known[1]),
+    )
+    return f"{prefix}:{iri.removeprefix(space)}"
+
+
 def _cells(mapping: sssom_pydantic.SemanticMapping, converter: curies.Converter) -> dict[str, Any]:
     def expand(reference: curies.Reference | None) -> str:
         return "" if reference is None else converter.expand_reference(reference, strict=True)
 
-    obj = mapping.object
+    object_id = expand(mapping.object)
     return {
         "subject_id": expand(mapping.subject).removeprefix(BASE),
         "predicate_id": expand(mapping.predicate),
-        "object_id": expand(obj),
-        "object_curie": obj.curie,
-        "object_label": getattr(obj, "name", None) or "",
+        "object_id": object_id,
+        "object_curie": _shown(object_id, converter),
+        "object_label": getattr(mapping.object, "name", None) or "",
         "object_source": expand(mapping.object_source).removeprefix(_SET),
         "mapping_justification": expand(mapping.justification),
         "confidence": mapping.confidence if mapping.confidence is None else str(mapping.confidence),

@@ -1,4 +1,4 @@
-"""Commands that build, count and check the graph."""
+"""Commands that make the graph of a release and look into it."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from pathlib import Path
 
 import click
 
-from plenipot.model import release_files
+from plenipot.commands.arguments import files_of_graphs
 
 
 @click.command()
@@ -14,9 +14,10 @@ from plenipot.model import release_files
 def build(check: bool) -> None:
     """Turn the tables into Turtle and close the graph."""
     from plenipot.graph import mapping
+    from plenipot.model import release_files as release
     from plenipot.release import build as builder
 
-    root = release_files.root()
+    root = release.checkout()
     made = builder.build(root)
     for report in made.mapping.reports:
         refused = report.read - report.mapped
@@ -45,9 +46,10 @@ def build(check: bool) -> None:
 @click.command()
 def stats() -> None:
     """Count the things of each class and the inferred triples of each rule."""
+    from plenipot.model import release_files as release
     from plenipot.release import build as builder
 
-    made = builder.build(release_files.root())
+    made = builder.build(release.root())
     for name, count in builder.entities_by_class(made).items():
         click.echo(f"{count:7} {name}")
     for rule, count in made.inferred.items():
@@ -58,8 +60,9 @@ def stats() -> None:
 def coverage() -> None:
     """Compare how much of each set is in the graph with how much there is in the world."""
     from plenipot.graph.coverage import read_coverage
+    from plenipot.model import release_files as release
 
-    for each in read_coverage(release_files.root() / "data" / "graph" / "coverage.ttl"):
+    for each in read_coverage(release.root() / "data" / "graph" / "coverage.ttl"):
         state = "complete" if each.complete else "open"
         click.echo(f"{each.present:6} of {each.expected:6}  {state:8}  {each.area}: {each.name}")
 
@@ -68,8 +71,9 @@ def coverage() -> None:
 def validate() -> None:
     """Check the graph against the shapes, and the ontology against its own rules."""
     from plenipot.graph.checks.validation import validate_release
+    from plenipot.model import release_files as release
 
-    report = validate_release(release_files.root())
+    report = validate_release(release.root())
     for finding in report.findings:
         click.echo(str(finding))
     if not report.ok:
@@ -78,11 +82,24 @@ def validate() -> None:
 
 
 @click.command(hidden=True)
+@click.argument("path", type=click.Path(dir_okay=False, path_type=Path))
+@files_of_graphs
+def index(path: Path, files: list[tuple[Path, str | None]]) -> None:
+    """Write the search index of the release to PATH."""
+    from plenipot.api.search import build_index
+    from plenipot.model.files import replacement
+
+    with replacement(path) as file:
+        click.echo(f"{build_index(files, file)} things")
+
+
+@click.command(hidden=True)
 @click.argument("path", required=False, type=click.Path(dir_okay=False, path_type=Path))
 def ground(path: Path | None) -> None:
     """Write on which rows and rules each triple of the release rests, to PATH or to where the service looks."""
     from plenipot.graph.provenance.write import write_index
-    from plenipot.release import ids
+    from plenipot.model import release_files
+    from plenipot.release.ids import release_id
 
     root = release_files.root()
-    write_index(root, path or release_files.grounds_file(root), ids.release_id(root))
+    write_index(root, path or release_files.grounds_file(release_files.checkout()), release_id(root))
