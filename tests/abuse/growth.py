@@ -10,10 +10,10 @@ from itertools import product
 Reader = Callable[[str], object]
 Maker = Callable[[int], str]
 """Gives a text of about so many characters."""
-FACTOR = 4
+FACTOR = 8
 """How much longer the second text is than the first."""
-MOST = 8.0
-"""The growth for `FACTOR` that still passes: about 4 is linear, 16 is quadratic."""
+MOST = 22.0
+"""The growth for `FACTOR` that still passes: about 8 is linear, 64 is quadratic."""
 _FIRST_LOOK = 3000
 """Characters for which all texts are tried once; there a quadratic reader takes many times as long as a linear one."""
 _LOOKED_AT = 6

@@ -9,21 +9,30 @@ from pathlib import Path
 from urllib.parse import urlencode
 
 import pytest
-from plenipot.service.proxies import Proxies
 from starlette.requests import Request
 
 from plenipot.api.dataset import downloads
 from plenipot.api.editor import snippets
-from plenipot.api.search import Index, apart, build_index, words
+from plenipot.api.search import Index, build_index
+from plenipot.api.search.corrections import Corrector
+from plenipot.api.search.query import Reader as SearchReader
+from plenipot.api.search.words import apart
+from plenipot.api.search.words import tokens as search_tokens
+from plenipot.api.search.words import words as search_words
 from plenipot.api.things import resources
 from plenipot.api.view import View, read_view
+from plenipot.engine.errors import ServiceRefused
 from plenipot.engine.evaluate import examine, refuse_service, steady
 from plenipot.engine.federation import clauses, values
-from plenipot.engine.interface import ServiceRefused
 from plenipot.engine.oxigraph import names_a_graph
 from plenipot.engine.sparql import errors, tokens
-from plenipot.http import negotiation, responses
+from plenipot.http import negotiation
+from plenipot.http.compression import gzip_from
+from plenipot.http.etags import matches
+from plenipot.http.forwarded import Proxies, check_host
 from plenipot.http.problems.problem import Problem
+from plenipot.http.requests.parameters import is_tracking
+from plenipot.http.requests.percent import decode_pairs
 from plenipot.model import terms
 from plenipot.model.questions import BadValue, Parameter
 from plenipot.model.vocabulary import BASE, PLEN
@@ -210,14 +219,35 @@ _BYTES = (
     "1-2 ,",
 )
 _BYTES_OPENINGS = ("", "a/b;", '"', "gzip;q=0.", "1-", "10.0.0.1,")
+_SEARCH = SearchReader(frozenset({"resolution", "kenya"}))
+
+
+def _host(header: str) -> None:
+    with suppress(Problem):
+        check_host({"http_version": "1.1"}, [header.encode()])
+
+
+def _pairs(text: str) -> None:
+    with suppress(UnicodeDecodeError):
+        decode_pairs(text.encode())
+
+
 OF_REQUESTS: dict[str, Reader] = {
     "Accept": _accepted,
+    "Accept-Encoding": lambda text: gzip_from(text.encode()),
+    "Host": _host,
     "Range": _range,
-    "If-None-Match": lambda text: responses.knows({"headers": [(b"if-none-match", text.encode())]}, "a"),
+    "If-None-Match": lambda text: matches(text.encode(), b'"a"'),
     "X-Forwarded-For": lambda text: Proxies(["10.0.0.0/8"]).origin("10.0.0.1", [text]),
     "path": resources._PATH.fullmatch,
-    "words": words,
-    "apart": lambda text: apart([text]),
+    "query string": _pairs,
+    "name of a parameter": is_tracking,
+    "words": search_words,
+    "tokens of a search": search_tokens,
+    "apart": apart,
+    "search": _SEARCH.read,
+    "search, loosely": _SEARCH.read_loosely,
+    "search for a person": _SEARCH.read_name,
     "questions": lambda text: question_themes.themes({}, text),
     **{f"a parameter, {kind}": _term(kind) for kind in ("iri", "string", "integer", "date", "boolean")},
     "links of a page": lambda text: View("/", others=((text, text),)).here(lang="fr"),
@@ -355,11 +385,10 @@ def test_few_words_of_a_search_are_compared_with_all_words(
     build_index([(data, None)], tmp_path / "search.sqlite")
     compared: list[str] = []
 
-    def nearest(_: Index, word: str) -> str:
+    def nearest(_: Corrector, word: str) -> None:
         compared.append(word)
-        return word
 
-    monkeypatch.setattr(Index, "_nearest", nearest)
+    monkeypatch.setattr(Corrector, "_nearest", nearest)
     Index(tmp_path / "search.sqlite").search(text)
     assert len(compared) <= 8
 
