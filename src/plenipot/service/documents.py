@@ -5,6 +5,9 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from typing import Any
+
+import pyoxigraph as ox
 
 from plenipot.service.protocol import run
 from plenipot.service.settings import Settings
@@ -37,12 +40,44 @@ SELECT ?list ?node ?first ?rest WHERE {{ GRAPH ?graph {{
 
 @dataclass(frozen=True)
 class Term:
-    """An RDF term as the SPARQL JSON results give it: ``kind`` is uri, literal or bnode."""
+    """An RDF term as the SPARQL JSON results give it: ``kind`` is uri, literal, bnode or triple."""
 
     kind: str
     value: str
+    """The text of a literal, an identifier, or a triple term (RDF 1.2) as N-Triples have it."""
     lang: str | None = None
     datatype: str | None = None
+    direction: str | None = None
+    """Of a literal: ltr or rtl."""
+    parts: tuple[Term, Term, Term] | None = None
+    """Subject, property and object of a triple term."""
+
+    @classmethod
+    def of(cls, value: Mapping[str, Any]) -> Term:
+        """The term of a binding (SPARQL 1.2 Query Results JSON Format, section 3.2.2).
+
+        >>> one = {"type": "uri", "value": "http://e/"}
+        >>> Term.of({"type": "triple", "value": {"subject": one, "predicate": one, "object": one}}).value
+        '<<( <http://e/> <http://e/> <http://e/> )>>'
+        """
+        if value["type"] == "triple":
+            subject, predicate, object = (cls.of(value["value"][part]) for part in ("subject", "predicate", "object"))
+            text = f"<<( {subject.rdf()} {predicate.rdf()} {object.value if object.parts else object.rdf()} )>>"
+            return cls("triple", text, parts=(subject, predicate, object))
+        return cls(value["type"], value["value"], value.get("xml:lang"), value.get("datatype"), value.get("its:dir"))
+
+    def rdf(self) -> ox.NamedNode | ox.BlankNode | ox.Literal | ox.Triple:
+        """The same for the engine."""
+        if self.parts:
+            return ox.Triple(*(part.rdf() for part in self.parts))  # type: ignore[arg-type]
+        if self.kind == "uri":
+            return ox.NamedNode(self.value)
+        if self.kind == "bnode":
+            return ox.BlankNode(self.value)
+        if self.lang:
+            direction = {"ltr": ox.BaseDirection.LTR, "rtl": ox.BaseDirection.RTL}.get(self.direction or "")
+            return ox.Literal(self.value, language=self.lang, direction=direction)
+        return ox.Literal(self.value, datatype=ox.NamedNode(self.datatype) if self.datatype else None)
 
 
 @dataclass(frozen=True)
@@ -153,11 +188,7 @@ async def read_labels(engine: Engine, settings: Settings, iris: Iterable[str]) -
 async def select(engine: Engine, settings: Settings, query: str) -> list[dict[str, Term]]:
     """The solutions of a SELECT query of our own."""
     answer = json.loads(await run(engine, QueryRequest(query, "json"), settings))
-    return [{name: _term(value) for name, value in row.items()} for row in answer["results"]["bindings"]]
-
-
-def _term(value: Mapping[str, str]) -> Term:
-    return Term(value["type"], value["value"], value.get("xml:lang"), value.get("datatype"))
+    return [{name: Term.of(value) for name, value in row.items()} for row in answer["results"]["bindings"]]
 
 
 def _words(text: str) -> tuple[str, ...]:

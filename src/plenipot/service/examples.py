@@ -14,7 +14,7 @@ from plenipot.lexer import form
 from plenipot.service.catalogue import Question
 from plenipot.service.negotiation import accepted, choose
 from plenipot.service.responses import respond
-from plenipot.store.answer import GRAPHS
+from plenipot.store.serializer import graph_document
 from plenipot.vocabulary import BASE, PREFIXES
 
 router = APIRouter()
@@ -29,9 +29,7 @@ async def examples(request: Request) -> Response:
     name, media = choose("CONSTRUCT", accepted(request), *request.query_params.getlist("format"))
     endpoint = str(request.url.replace(path="/sparql", query=""))
     triples = [triple for each in request.app.state.questions.values() for triple in describe(each, endpoint)]
-    body = ox.serialize(triples, format=GRAPHS[name], prefixes={**PREFIXES, "sh": SH})
-    assert body is not None
-    return respond(request, body, media, {"Vary": "Accept"})
+    return respond(request, graph_document(triples, name, {**PREFIXES, "sh": SH}), media, {"Vary": "Accept"})
 
 
 def describe(question: Question, endpoint: str) -> Iterator[ox.Triple]:

@@ -9,6 +9,7 @@ from fastapi.responses import JSONResponse
 from starlette.responses import Response
 
 from plenipot.service.diagnosis import diagnose
+from plenipot.store.base import NotInFormat
 
 
 @dataclass
@@ -27,6 +28,11 @@ class Problem(Exception):
         return JSONResponse(
             body, self.status, {"Access-Control-Allow-Origin": "*", **self.headers}, "application/problem+json"
         )
+
+
+def not_in_format(error: NotInFormat) -> Problem:
+    """An answer that its format cannot carry (RFC 9110, section 15.5.7)."""
+    return Problem(406, "Not in this format", f"The answer cannot be written in this format. {error}")
 
 
 def bad_query(query: str, message: str) -> Problem:

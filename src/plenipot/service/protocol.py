@@ -20,13 +20,13 @@ from plenipot.service.federation import not_asked
 from plenipot.service.limits import explain
 from plenipot.service.negotiation import accepted_by, choose
 from plenipot.service.parameters import not_utf8
-from plenipot.service.problems import Problem, bad_query
+from plenipot.service.problems import Problem, bad_query, not_in_format
 from plenipot.service.reply import Headers, Reply
 from plenipot.service.responses import ASKED, knows
 from plenipot.service.settings import Settings
 from plenipot.store.answer import steady
 from plenipot.store.arrival import Arrival, whole
-from plenipot.store.base import Engine, LimitExceeded, QueryError, ServiceRefused
+from plenipot.store.base import Engine, LimitExceeded, NotInFormat, QueryError, ServiceRefused
 from plenipot.store.base import Request as QueryRequest
 
 T = TypeVar("T")
@@ -165,6 +165,8 @@ async def within_bounds(running: Awaitable[T], query: str, settings: Settings) -
         # The engine's parser is the judge; whether "service" is what it stumbled on, the tokens tell.
         asks = may_ask_a_service(query)
         raise (not_asked(settings.services) if asks else bad_query(query, str(error))) from None
+    except NotInFormat as error:
+        raise not_in_format(error) from None
     except QueryError as error:
         raise bad_query(query, str(error)) from None
     except LimitExceeded as error:

@@ -18,16 +18,17 @@ from fastapi import APIRouter, Request, Response
 from fastapi.responses import RedirectResponse
 
 from plenipot.service.dataset import described, parts_of
-from plenipot.service.documents import Document, Statement, Term, about, read_document, select
+from plenipot.service.documents import Document, Statement, about, read_document, select
 from plenipot.service.jsonld import CONTEXT_PATH, compact, context
 from plenipot.service.negotiation import HTML, accepted, bare, choose_document
 from plenipot.service.ontology import ontology, short_names
-from plenipot.service.problems import Problem
+from plenipot.service.problems import Problem, not_in_format
 from plenipot.service.protocol import run
 from plenipot.service.responses import CORS, respond
 from plenipot.service.thing import thing_page
-from plenipot.store.answer import GRAPHS
+from plenipot.store.base import NotInFormat
 from plenipot.store.base import Request as QueryRequest
+from plenipot.store.serializer import graph_document
 from plenipot.vocabulary import BASE, GRAPH, PLEN, PREFIXES, RES
 
 router = APIRouter()
@@ -189,12 +190,13 @@ async def _body(request: Request, document: Document, stem: str, suffix: str) ->
     if suffix == "csv":
         return _csv(document)
     triples = [*_triples(document, stem), *parts_of(request, document.iri)]
-    if suffix == "jsonld":
-        terms = short_names(await ontology(request.app))
-        return json.dumps(compact(triples, terms), ensure_ascii=False, indent=1).encode()
-    body = ox.serialize(triples, format=GRAPHS[_ENGINE_NAMES[suffix]], prefixes=PREFIXES)
-    assert body is not None
-    return body
+    try:
+        if suffix == "jsonld":
+            terms = short_names(await ontology(request.app))
+            return json.dumps(compact(triples, terms), ensure_ascii=False, indent=1).encode()
+        return graph_document(triples, _ENGINE_NAMES[suffix], PREFIXES)
+    except NotInFormat as error:
+        raise not_in_format(error) from None
 
 
 def _triples(document: Document, stem: str) -> list[ox.Triple]:
@@ -203,10 +205,10 @@ def _triples(document: Document, stem: str) -> list[ox.Triple]:
     made = [_triple(each, thing) for each in document.statements]
     for cons in document.lists:
         node = ox.BlankNode(cons.node)
-        made.append(ox.Triple(node, ox.NamedNode(PREFIXES["rdf"] + "first"), _node(cons.first)))
-        made.append(ox.Triple(node, ox.NamedNode(PREFIXES["rdf"] + "rest"), _node(cons.rest)))
+        made.append(ox.Triple(node, ox.NamedNode(PREFIXES["rdf"] + "first"), cons.first.rdf()))
+        made.append(ox.Triple(node, ox.NamedNode(PREFIXES["rdf"] + "rest"), cons.rest.rdf()))
     for iri, labels in document.labels.items():
-        made += [ox.Triple(ox.NamedNode(iri), ox.NamedNode(_LABEL), _node(label)) for label in labels]
+        made += [ox.Triple(ox.NamedNode(iri), ox.NamedNode(_LABEL), label.rdf()) for label in labels]
     page = ox.NamedNode(f"{about.value}.ttl") if document.page == 1 else None
     if page:
         made.append(ox.Triple(page, ox.NamedNode(PREFIXES["foaf"] + "primaryTopic"), thing))
@@ -215,21 +217,11 @@ def _triples(document: Document, stem: str) -> list[ox.Triple]:
 
 
 def _triple(statement: Statement, thing: ox.NamedNode) -> ox.Triple:
-    predicate, other = ox.NamedNode(statement.property), _node(statement.term)
+    predicate, other = ox.NamedNode(statement.property), statement.term.rdf()
     if not statement.incoming:
         return ox.Triple(thing, predicate, other)
     assert isinstance(other, ox.NamedNode | ox.BlankNode)
     return ox.Triple(other, predicate, thing)
-
-
-def _node(term: Term) -> ox.NamedNode | ox.BlankNode | ox.Literal:
-    if term.kind == "uri":
-        return ox.NamedNode(term.value)
-    if term.kind == "bnode":
-        return ox.BlankNode(term.value)
-    if term.lang:
-        return ox.Literal(term.value, language=term.lang)
-    return ox.Literal(term.value, datatype=ox.NamedNode(term.datatype) if term.datatype else None)
 
 
 def _csv(document: Document) -> bytes:

@@ -19,6 +19,7 @@ from plenipot.store.base import (
     DeadlineExceeded,
     LimitExceeded,
     MemoryExceeded,
+    NotInFormat,
     QueryError,
     QueueFull,
     Request,
@@ -393,5 +394,5 @@ def _error(kind: bytes, body: bytes) -> LimitExceeded | QueryError:
         return AnswerTooLarge()
     if kind == Kind.ROWS:
         return TooManyRows()
-    kinds = {Kind.SYNTAX: BadSyntax, Kind.SERVICE: ServiceRefused}
+    kinds = {Kind.SYNTAX: BadSyntax, Kind.SERVICE: ServiceRefused, Kind.FORMAT: NotInFormat}
     return kinds.get(kind, QueryError)(body.decode(errors="replace"))

@@ -30,6 +30,7 @@ from plenipot.store.base import (
     AnswerTooLarge,
     BadSyntax,
     Files,
+    NotInFormat,
     Request,
     ServiceRefused,
     TooManyRows,
@@ -71,6 +72,8 @@ class Kind:
     """The query is no SPARQL; the message says where."""
     SERVICE = b"V"
     """The query asks another endpoint."""
+    FORMAT = b"X"
+    """The format cannot carry the answer; the message says why."""
     SIZE = b"Z"
     """The answer has too many bytes."""
     ROWS = b"R"
@@ -266,6 +269,8 @@ def _outcome(store: ox.Store, request: Request, bounds: Bounds, parts: _Parts) -
         return Kind.SYNTAX, str(error)
     except ServiceRefused as error:
         return Kind.SERVICE, str(error)
+    except NotInFormat as error:
+        return Kind.FORMAT, str(error)
     except BrokenPipeError:
         os._exit(0)  # the service is gone
     except OSError:
