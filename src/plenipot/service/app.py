@@ -108,7 +108,8 @@ def create_app(settings: Settings, made: Generation, read: Callable[[], Release]
     # Identifiers take every path that nothing else has.
     app.include_router(resources.router)
 
-    packed = (*DEFAULT_EXCLUDED_CONTENT_TYPES, dataset.PACKED["zst"])
+    # A client that reads Parquet by parts needs the size of the file, not that of its packed bytes.
+    packed = (*DEFAULT_EXCLUDED_CONTENT_TYPES, dataset.PACKED["zst"], questions.PARQUET)
     app.add_middleware(GZipMiddleware, minimum_size=1000, compresslevel=5, exclude_content_types=packed)
 
     return Gate(app, settings)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import re
 import sys
 import tempfile
 from pathlib import Path
@@ -12,6 +11,7 @@ from xml.sax.saxutils import escape
 from fastapi import APIRouter, FastAPI, Request, Response
 from fastapi.responses import FileResponse, RedirectResponse
 
+from plenipot.service import ranges
 from plenipot.service.dataset import DUMPS, PACKED, dump_names
 from plenipot.service.documents import select
 from plenipot.service.generation import Generation
@@ -26,8 +26,6 @@ PAGES = 20_000
 _SUFFIXES = {**DUMPS, **PACKED}
 _MEDIA = {name: _SUFFIXES[name.rpartition(".")[2]] for name in dump_names()}
 LATEST = "latest"
-_PART = r"(?:[0-9]{1,15}-[0-9]{0,15}|-[0-9]{1,15})"
-_RANGE = re.compile(rf"bytes={_PART}(?:\s*,\s*{_PART}){{0,99}}")
 _PATTERN = f"""?thing <{PREFIXES["rdf"]}type> ?kind
   FILTER (STRSTARTS(STR(?thing), "{BASE}") && ?kind != <{PLEN["RetiredIdentifier"]}>)"""
 _THINGS = f"SELECT DISTINCT ?thing WHERE {{ {_PATTERN} }} ORDER BY ?thing OFFSET %d LIMIT {PAGES}"
@@ -61,21 +59,16 @@ async def dump(request: Request, release: str, name: str) -> Response:
 
 
 def _check_range(request: Request, etag: str, size: int) -> None:
-    """Leave out a Range that is none, as the standard has it (RFC 9110, section 14.2); refuse one beyond the end.
+    """Leave out a Range that does not count; refuse one beyond the end.
 
     Raises:
         Problem: 416, with the size.
     """
-    given = request.headers.get("range")
-    if given is None or request.headers.get("if-range", etag) != etag:
-        return
-    parts = [part.strip().partition("-") for part in given.removeprefix("bytes=").split(",")]
-    sound = _RANGE.fullmatch(given) and all(not (first and last) or int(first) <= int(last) for first, _, last in parts)
-    if not sound:
+    asked = ranges.ranges(request.scope, etag)
+    if not asked:
         request.scope["headers"] = [pair for pair in request.scope["headers"] if pair[0] != b"range"]
-    elif not any(int(first) < size if first else int(last) > 0 for first, _, last in parts):
-        headers = {"Content-Range": f"bytes */{size}"}
-        raise Problem(416, "No such part", f"The file has {size} bytes.", {"bytes": size}, headers)
+    elif not any(last if first is None else first < size for first, last in asked):
+        raise ranges.beyond(size)
 
 
 async def _dumped(app: FastAPI) -> Path:

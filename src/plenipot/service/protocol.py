@@ -15,6 +15,7 @@ from starlette.datastructures import State
 from starlette.types import Receive, Scope
 
 from plenipot.lexer import form, may_ask_a_service
+from plenipot.service import ranges
 from plenipot.service.description import service_description
 from plenipot.service.federation import not_asked
 from plenipot.service.limits import explain
@@ -81,17 +82,23 @@ async def sparql(scope: Scope, receive: Receive) -> Reply:
 
 def _reply(scope: Scope, cached: bool, media: str, digest: str, answer: bytes | Arrival) -> Reply:
     """The reply with an answer that is all there."""
-    etag = digest[:32]
+    etag, size = digest[:32], answer.size if isinstance(answer, Arrival) else len(answer)
     headers = answer_headers(cached, media, etag)
     # If-None-Match is about what a GET would give; a POST is answered (RFC 9110, section 13.1.2).
     known = cached and scope["method"] != "POST" and knows(scope, etag)
+    part = None if known or not cached else ranges.wanted(scope, f'"{etag}"', size)
+    if part and part.length > WHOLE:  # all of it is sent while it is read; a part would be held in memory
+        part = None
     body = answer
-    if isinstance(answer, Arrival) and (known or answer.size <= WHOLE):
-        body = answer.read()
+    if isinstance(answer, Arrival) and (known or part or size <= WHOLE):
+        body = answer.read(part.first, part.length) if part else answer.read()
         answer.close()
+    elif isinstance(answer, bytes) and part:
+        body = part.of(answer)
     if known:
         return Reply(304, headers)
-    size = body.size if isinstance(body, Arrival) else len(body)
+    if part:
+        return Reply(206, [*headers, *part.headers, (b"content-length", str(part.length).encode())], body)
     return Reply(200, [*headers, (b"content-length", str(size).encode())], body)
 
 
@@ -100,7 +107,7 @@ def answer_headers(cached: bool, media: str, etag: str | None = None) -> Headers
     headers = [(b"content-type", media.encode()), (b"vary", b"Accept"), (b"access-control-allow-origin", b"*")]
     if not cached:
         return [*headers, (b"cache-control", b"no-store")]
-    headers.append((b"cache-control", b"public, max-age=3600"))
+    headers += [(b"cache-control", b"public, max-age=3600"), ranges.ACCEPTED]
     return [*headers, (b"etag", f'"{etag}"'.encode())] if etag else headers
 
 

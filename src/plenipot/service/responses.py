@@ -8,6 +8,8 @@ from collections.abc import Mapping
 from fastapi import Request, Response
 from starlette.types import Scope
 
+from plenipot.service import ranges
+
 ASKED = "plenipot.asked"
 """Where a scope has the request that it was before it went the way of everything else."""
 CORS = {"Access-Control-Allow-Origin": "*"}
@@ -31,9 +33,16 @@ def knows(scope: Scope, etag: str) -> bool:
 
 
 def respond(request: Request, body: bytes, media: str, headers: Mapping[str, str] | None = None) -> Response:
-    """An answer that can be cached: a strong ETag, and 304 for a client that has it."""
+    """An answer that can be cached: a strong ETag, 304 for a client that has it, and the part that one asks for.
+
+    Raises:
+        Problem: 416, there is no such part.
+    """
     etag = hashlib.sha256(body).hexdigest()[:32]
     all_headers = {"ETag": f'"{etag}"', "Cache-Control": "public, max-age=3600", **CORS, **(headers or {})}
     if knows(request.scope, etag):
         return Response(status_code=304, headers=all_headers)
-    return Response(body, media_type=media, headers=all_headers)
+    if part := ranges.wanted(request.scope, all_headers["ETag"], len(body)):
+        all_headers |= {name.decode(): value.decode() for name, value in part.headers}
+        return Response(part.of(body), 206, all_headers, media)
+    return Response(body, media_type=media, headers={**all_headers, "Accept-Ranges": "bytes"})
