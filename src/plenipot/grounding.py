@@ -27,6 +27,8 @@ CREATE TABLE release (id TEXT);
 CREATE TABLE rule (slug TEXT, words TEXT, conclusion TEXT, condition TEXT);
 CREATE INDEX rule_slug ON rule (slug);
 """
+
+
 def write_index(root: Path, path: Path) -> None:
     """Read all tables and axioms of a release into an SQLite file; one that is there is replaced."""
     path.unlink(missing_ok=True)
@@ -57,9 +59,7 @@ def write_index(root: Path, path: Path) -> None:
     store.close()
 
 
-def _mapped(
-    root: Path, family: Family, table: Table[Any], keys: frozenset[str]
-) -> Iterator[tuple[int, set[Triple]]]:
+def _mapped(root: Path, family: Family, table: Table[Any], keys: frozenset[str]) -> Iterator[tuple[int, set[Triple]]]:
     """The triples of each row of a table that can be used; the others are refused by the build."""
     shown = table.file(family.name)
     for line, row in table.read(root / shown, table.model, shown).rows:

@@ -10,8 +10,8 @@ import httpx
 import lxml.html
 import pytest
 
+from plenipot.service.negotiation import SUFFIXES
 from plenipot.service.questions import MEDIA
-from plenipot.service.resources import SUFFIXES
 from tests.browser.pages import KINDS, Kind
 
 WITHOUT_CHOICES = ("/docs", "/sparql", "/dump", "/openapi.json", "/static")

@@ -15,9 +15,8 @@ import httpx
 
 from plenipot.dumps import COMPRESSIONS
 from plenipot.service.dataset import DUMPS
-from plenipot.service.negotiation import GRAPH_TYPES, HTML, RESULT_TYPES, bare
+from plenipot.service.negotiation import GRAPH_TYPES, HTML, RESULT_TYPES, SUFFIXES, bare
 from plenipot.service.questions import MEDIA
-from plenipot.service.resources import SUFFIXES
 from tests.conformance.server import service
 
 # The kinds of the design, each with a thing of it.

@@ -11,9 +11,8 @@ import httpx
 import pyoxigraph as ox
 import pytest
 
-from plenipot.service.negotiation import GRAPH_TYPES, RESULT_TYPES, bare
+from plenipot.service.negotiation import GRAPH_TYPES, RESULT_TYPES, SUFFIXES, bare
 from plenipot.service.questions import MEDIA
-from plenipot.service.resources import SUFFIXES
 from plenipot.vocabulary import BASE
 from tests.conformance import addresses
 from tests.conformance.addresses import NOT_THINGS, THINGS, Answers, Row, brief

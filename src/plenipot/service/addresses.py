@@ -8,8 +8,7 @@ from typing import Any
 from plenipot.search import KINDS
 from plenipot.service.dataset import PACKED, dump_names
 from plenipot.service.explorer.view import LANGUAGES
-from plenipot.service.negotiation import GRAPH_TYPES, RESULT_TYPES
-from plenipot.service.resources import SUFFIXES
+from plenipot.service.negotiation import GRAPH_TYPES, RESULT_TYPES, SUFFIXES
 from plenipot.service.search import MAX
 
 Object = dict[str, Any]
@@ -264,7 +263,7 @@ def _thing() -> Object:
 def _document() -> Object:
     suffix = _path("suffix", "The format.", {"type": "string", "enum": [*SUFFIXES]}, "ttl")
     page = query("page", "The page of a long document.", {"type": "integer", "minimum": 1, "default": 1}, 1)
-    found = answers("One page of what is known.", _types(SUFFIXES), 400, 404, 410, links=True)
+    found = answers("One page of what is known.", _types(SUFFIXES), 400, 404, 406, 410, links=True)
     return reads("The document of a thing", "", ["linked data"], [_identifier(), suffix, page], found, "document")
 
 

@@ -17,6 +17,7 @@ from plenipot.service.documents import select
 from plenipot.service.generation import Generation
 from plenipot.service.problems import Problem
 from plenipot.service.responses import CORS, knows
+from plenipot.service.terms import origin, path_of
 from plenipot.vocabulary import BASE, PLEN, PREFIXES
 
 router = APIRouter()
@@ -97,11 +98,11 @@ async def _dumped(app: FastAPI) -> Path:
 @router.api_route("/sitemap.xml", methods=["GET", "HEAD"], include_in_schema=False)
 async def sitemap(request: Request, part: str = "") -> Response:
     """The pages of things, in parts."""
-    base = str(request.url.replace(path="/", query=""))
+    base = origin(request)
     if not part:
         count = await _count(request)
         parts = "".join(
-            f"<sitemap><loc>{escape(base)}sitemap.xml?part={n}</loc></sitemap>"
+            f"<sitemap><loc>{escape(base)}/sitemap.xml?part={n}</loc></sitemap>"
             for n in range(1, -(-count // PAGES) + 1)
         )
         return _xml(f"<sitemapindex {_NAMESPACE}>{parts}</sitemapindex>")
@@ -111,7 +112,7 @@ async def sitemap(request: Request, part: str = "") -> Response:
     rows = await select(request.app.state.engine, request.app.state.settings, _THINGS % ((int(part) - 1) * PAGES))
     if not rows:
         raise missing
-    paths = (row["thing"].value.removeprefix(BASE) for row in rows)
+    paths = filter(None, (path_of(row["thing"].value.removeprefix(BASE)) for row in rows))
     return _xml(
         f"<urlset {_NAMESPACE}>"
         + "".join(f"<url><loc>{escape(base + p)}.html</loc></url>" for p in paths)

@@ -13,7 +13,7 @@ from fastapi import FastAPI
 
 from plenipot.grounds import Grounds
 from plenipot.search import Index
-from plenipot.service.catalogue import Question, read_catalogue
+from plenipot.service.catalogue import Question, folders, read_catalogue
 from plenipot.service.served import Release, bounds, nursery
 from plenipot.service.settings import Settings
 from plenipot.store.cache import CachedEngine
@@ -100,6 +100,7 @@ def install(app: FastAPI, made: Generation) -> None:
     state.triples, state.graphs = made.triples, made.graphs
     state.release, state.files = made.release.id, made.release.files
     state.questions = {question.name: question for question in made.questions}
+    state.folders = folders(made.questions)
     # Made from the release when somebody asks for them.
     state.dumps = state.ontology = state.described = None
     state.keeper.clear()

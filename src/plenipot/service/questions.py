@@ -15,6 +15,7 @@ from plenipot.service.catalogue import BadValue, Question
 from plenipot.service.dataset import LICENCE
 from plenipot.service.explorer.asked import all_questions, one_question
 from plenipot.service.explorer.view import read_view
+from plenipot.service.identifiers import of_question
 from plenipot.service.negotiation import HTML, RESULT_TYPES, accepted, choose_answer
 from plenipot.service.paging import page_links, sliced
 from plenipot.service.parameters import is_tracking
@@ -54,6 +55,7 @@ async def question(request: Request, path: str) -> Response:
         given["format"] = format
     # An empty field of a form asks for the default.
     values = {name: value for name, value in given.items() if name not in _SHAPING and value != ""}
+    values = await of_question(request, asked.parameters, values)
     try:
         text = asked.bound(values)
     except BadValue as error:

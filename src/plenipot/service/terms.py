@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from typing import Any
 from urllib.parse import quote
 
+from fastapi import Request
+
 from plenipot.vocabulary import BASE, PREFIXES
 
 _XSD = PREFIXES["xsd"]
@@ -50,6 +52,21 @@ def compact(iri: str) -> str:
     return iri.removeprefix(BASE) or iri
 
 
+def path_of(local: str) -> str | None:
+    """The path of the page of an identifier of ours, which is given without its base.
+
+    >>> path_of("state/che"), path_of("café/100%"), path_of("/example.org/")
+    ('/state/che', '/caf%C3%A9/100%25', None)
+    """
+    # Two slashes begin the name of a host, and a browser takes a backslash for one.
+    return None if local.startswith(("/", "\\")) else "/" + quote(local, safe="/@:+,;=()*'!$&~")
+
+
+def origin(request: Request) -> str:
+    """The beginning of the addresses of this service, up to the path."""
+    return str(request.url.replace(path="", query=""))
+
+
 def link(iri: str) -> str | None:
     """Where a click on an IRI leads: one of ours to its page here, another one to its own address.
 
@@ -59,9 +76,7 @@ def link(iri: str) -> str | None:
     (None, None)
     """
     if iri.startswith(BASE):
-        if iri.startswith("/", len(BASE)):  # two slashes begin the name of a host
-            return None
-        return "/" + quote(iri.removeprefix(BASE), safe="/@:+,;=()*'!$&~")
+        return path_of(iri.removeprefix(BASE))
     return iri if iri.startswith(("https://", "http://")) else None
 
 

@@ -17,7 +17,7 @@ from plenipot.service.negotiation import HTML
 from plenipot.service.ontology import OntologyTerm, ontology
 from plenipot.service.responses import respond
 from plenipot.service.schema_org import schema_org
-from plenipot.service.terms import Cell, compact, link
+from plenipot.service.terms import Cell, compact, link, origin, path_of
 from plenipot.vocabulary import GRAPH, PREFIXES
 
 _TYPE = PREFIXES["rdf"] + "type"
@@ -62,6 +62,8 @@ async def thing_page(request: Request, document: Document, stem: str, headers: M
     context = {
         "document": document,
         "stem": stem,
+        "path": path_of(stem),
+        "canonical": f"{origin(request)}{path_of(stem)}.html" + (f"?page={document.page}" if document.page > 1 else ""),
         "title": name.value if name else compact(document.iri),
         "title_lang": name.lang if name else None,
         "other_labels": [each for each in document.labels.get(document.iri, ()) if each != name],

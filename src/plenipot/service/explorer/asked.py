@@ -15,6 +15,7 @@ from plenipot.service.explorer.sections import LABEL, Filled, Row, Section, fill
 from plenipot.service.explorer.themes import themes
 from plenipot.service.explorer.view import View
 from plenipot.service.explorer.words import heading
+from plenipot.service.identifiers import short
 from plenipot.service.terms import compact
 from plenipot.vocabulary import BASE
 
@@ -127,5 +128,5 @@ async def _fields(request: Request, asked: Question, values: Mapping[str, str], 
         terms = {term.lang: term.value for term in labels.get(things.get(each.name, ""), ())}
         label = terms.get(lang) or terms.get("en") or next(iter(terms.values()), None)
         kind = KINDS.get(each.name, "")
-        fields.append(Field(each, heading(each.name), given[each.name].removeprefix(BASE), label, kind))
+        fields.append(Field(each, heading(each.name), short(given[each.name]), label, kind))
     return fields

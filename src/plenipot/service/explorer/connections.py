@@ -12,12 +12,12 @@ from plenipot.service.catalogue import Question
 from plenipot.service.documents import select
 from plenipot.service.explorer.sections import why, why_statement
 from plenipot.service.explorer.wording import in_words, iri, is_known, node_in_words
+from plenipot.service.identifiers import short
 from plenipot.service.paging import sliced
 from plenipot.service.protocol import run
 from plenipot.service.terms import Cell
 from plenipot.store.base import TABLE_FORMAT
 from plenipot.store.base import Request as QueryRequest
-from plenipot.vocabulary import BASE
 
 QUESTION = "what-a-thing-is-connected-with"
 MOST = 1000
@@ -127,7 +127,7 @@ async def read_connections(
     """
     state = app.state
     question: Question = state.questions[QUESTION]
-    text = question.bound({"thing": thing.removeprefix(BASE), **values})
+    text = question.bound({"thing": short(thing), **values})
     prefixes, _, rest = text.partition("SELECT")
     counted = _COUNTS.format("SELECT" + rest.rpartition("ORDER BY")[0])
     asked = QueryRequest(sliced(text, rows, offset) if offset else text, TABLE_FORMAT, rows=rows)

@@ -14,6 +14,7 @@ from fastapi import FastAPI
 from plenipot.service.catalogue import Question
 from plenipot.service.documents import Term, best_label, read_labels
 from plenipot.service.explorer.view import View
+from plenipot.service.identifiers import short
 from plenipot.service.paging import sliced
 from plenipot.service.protocol import run
 from plenipot.service.terms import Cell, cell, compact
@@ -119,7 +120,7 @@ async def _fill(app: FastAPI, section: Section, iri: str | None, view: View) -> 
     question: Question = state.questions[section.question]
     values = dict(section.values)
     if section.parameter and iri:
-        values[section.parameter] = iri.removeprefix(BASE)
+        values[section.parameter] = short(iri)
     if view.as_of and not section.history and any(each.name == "as_of" for each in question.parameters):
         values["as_of"] = view.as_of
     text = question.bound(values)
@@ -156,7 +157,7 @@ def why_statement(subject: str, property: str, value: str) -> str:
 
 
 def _why(**said: str) -> str:
-    return "/why?" + urlencode({name: each.removeprefix(BASE) for name, each in said.items()})
+    return "/why?" + urlencode({name: short(each) for name, each in said.items()})
 
 
 async def _with_names(app: FastAPI, parts: Sequence[Filled], lang: str) -> list[Filled]:
