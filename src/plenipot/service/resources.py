@@ -6,10 +6,7 @@ its suffix. An identifier that was given up answers 410 and names its successor.
 
 from __future__ import annotations
 
-import csv
-import io
 import json
-import re
 from collections.abc import Mapping
 
 import pyoxigraph as ox
@@ -25,6 +22,7 @@ from plenipot.service.ontology import ontology, short_names
 from plenipot.service.problems import Problem, not_in_format
 from plenipot.service.protocol import run
 from plenipot.service.responses import CORS, respond
+from plenipot.service.spreadsheets import table, wants_mark
 from plenipot.service.terms import link, path_of
 from plenipot.service.thing import thing_page
 from plenipot.store.base import NotInFormat
@@ -188,7 +186,7 @@ async def _graph(request: Request, name: str, suffix: str) -> Response:
 
 async def _body(request: Request, document: Document, stem: str, suffix: str) -> bytes:
     if suffix == "csv":
-        return _csv(document)
+        return _csv(document, wants_mark(request.query_params.get("bom", "")))
     triples = [*_triples(document, stem), *parts_of(request, document.iri)]
     try:
         if suffix == "jsonld":
@@ -224,23 +222,11 @@ def _triple(statement: Statement, thing: ox.NamedNode) -> ox.Triple:
     return ox.Triple(other, predicate, thing)
 
 
-def _csv(document: Document) -> bytes:
-    out = io.StringIO()
-    writer = csv.writer(out, lineterminator="\r\n")
-    writer.writerow(("direction", "property", "value", "label", "language", "datatype", "graphs"))
+def _csv(document: Document, marked: bool) -> bytes:
+    rows = [("direction", "property", "value", "label", "language", "datatype", "graphs")]
     for each in document.statements:
         label = document.label(each.term.value) if each.term.kind == "uri" else None
         graphs = " ".join(graph.removeprefix(str(GRAPH)) for graph in each.graphs)
-        row = (each.property, each.term.value, label.value if label else "", each.term.lang, each.term.datatype, graphs)
-        writer.writerow(("in" if each.incoming else "out", *(harmless(cell or "") for cell in row)))
-    return out.getvalue().encode()
-
-
-def harmless(cell: str) -> str:
-    """A cell that a spreadsheet does not run as a formula; a number stays one.
-
-    >>> harmless("=1+2"), harmless("＝1+2"), harmless("-5"), harmless("plain")
-    ("'=1+2", "'＝1+2", '-5', 'plain')
-    """
-    starts_like_one = cell.startswith(("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠"))
-    return "'" + cell if starts_like_one and not re.fullmatch(r"[+-]?\d+(\.\d+)?", cell) else cell
+        said = (each.property, each.term.value, label.value if label else "", each.term.lang or "")
+        rows.append(("in" if each.incoming else "out", *said, each.term.datatype or "", graphs))
+    return table(rows, marked)

@@ -68,6 +68,7 @@ async def one_question(
         "filled": filled,
         "fields": await _fields(request, asked, values, view.lang),
         "formats": [(filled.download(suffix), name) for suffix, name in FORMATS],
+        "spreadsheet": filled.spreadsheet,
         "by_key": _KEYS in asked.text,
         "first": skip + 1,
         "before": _page(filled, max(0, skip - most)) if skip else None,

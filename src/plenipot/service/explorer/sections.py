@@ -17,6 +17,7 @@ from plenipot.service.explorer.view import View
 from plenipot.service.identifiers import short
 from plenipot.service.paging import sliced
 from plenipot.service.protocol import run
+from plenipot.service.spreadsheets import for_excel
 from plenipot.service.terms import Cell, cell, compact
 from plenipot.store.base import TABLE_FORMAT
 from plenipot.store.base import Request as QueryRequest
@@ -89,6 +90,11 @@ class Filled:
     def download(self, suffix: str) -> str:
         """The whole answer in a format."""
         return f"{self.address}.{suffix}" + (f"?{self.given}" if self.given else "")
+
+    @property
+    def spreadsheet(self) -> str:
+        """The whole answer as CSV that Excel takes for UTF-8."""
+        return for_excel(self.download("csv"))
 
     @property
     def workbench(self) -> str:
