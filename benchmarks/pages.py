@@ -146,9 +146,7 @@ def _paint(browser: Browser, address: str, slow: bool) -> tuple[float | None, Ma
     return found
 
 
-def table(
-    rows: Mapping[str, tuple[str, Made, Painted]], moved: Movement, rounds: tuple[int, int], load: float
-) -> str:
+def table(rows: Mapping[str, tuple[str, Made, Painted]], moved: Movement, rounds: tuple[int, int], load: float) -> str:
     """What is written down."""
     lines = [
         "# Speed of the pages",

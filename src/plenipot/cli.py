@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ipaddress
 from pathlib import Path
+from urllib.parse import urlsplit
 
 import click
 
@@ -93,12 +94,22 @@ def import_() -> None:
 
 @import_.command(name="akn")
 @click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@click.option("--source", metavar="KEY", required=True, help="The file in data/tables/sources/source.csv.")
 @click.option("--out", type=click.Path(file_okay=False, path_type=Path), help="Folder of the tables; data/tables/akn.")
-def import_akn_command(file: Path, out: Path | None) -> None:
-    """Read versions, titles, citations and addressees out of an Akoma Ntoso document."""
-    from plenipot.akn import import_akn
+@click.option("--replace", is_flag=True, help="Let rows of the source go that the file does not give.")
+def import_akn_command(file: Path, source: str, out: Path | None, replace: bool) -> None:
+    """Read versions, titles, citations and addressees out of an Akoma Ntoso document.
 
-    click.echo(str(import_akn(file, out or release.root() / "data" / "tables" / "akn")))
+    Rows of other sources stay as they are. A document that has no text of the ITU is refused, and nothing is written.
+    """
+    from plenipot.akn import AknError, ImportRefused, import_akn
+
+    tables = release.root() / "data" / "tables"
+    try:
+        report = import_akn(file, out or tables / "akn", source=source, tables=tables, replace=replace)
+    except (AknError, ImportRefused) as error:
+        raise click.ClickException(str(error)) from None
+    click.echo(str(report))
 
 
 @main.command(hidden=True)
@@ -220,6 +231,14 @@ def _proxies(_: click.Context, __: click.Parameter, values: tuple[str, ...]) -> 
     return values
 
 
+def _public_url(_: click.Context, __: click.Parameter, value: str) -> str:
+    parts = urlsplit(value)
+    wrong = parts.scheme not in ("http", "https") or not parts.hostname or parts.path.strip("/") or parts.query
+    if value and (wrong or parts.username or parts.fragment):
+        raise click.BadParameter(f"{value}: give a scheme and a host, such as https://itu.example.org")
+    return value
+
+
 @main.command()
 @click.option("--host", default="127.0.0.1", show_default=True)
 @click.option("--port", default=8000, show_default=True, type=click.IntRange(0, 65535))
@@ -250,6 +269,27 @@ def _proxies(_: click.Context, __: click.Parameter, values: tuple[str, ...]) -> 
     show_default=True,
     type=click.FloatRange(min=0),
     help="Requests of one client per second; 0 for any number.",
+)
+@click.option(
+    "--connections",
+    default=4096,
+    show_default=True,
+    type=click.IntRange(8, 100_000),
+    help="Open connections; fewer where the system allows fewer files.",
+)
+@click.option(
+    "--spill",
+    default=1024,
+    show_default=True,
+    type=click.IntRange(1, 1_000_000),
+    help="MB of long answers that wait in files for slow readers; of one client a quarter.",
+)
+@click.option(
+    "--public-url",
+    default="",
+    metavar="URL",
+    callback=_public_url,
+    help="Scheme and host in the addresses that the service writes; without it, those of each request.",
 )
 @click.option(
     "--proxy",
@@ -301,6 +341,9 @@ def serve(
     cache: int,
     client_queries: int,
     client_rate: float,
+    connections: int,
+    spill: int,
+    public_url: str,
     proxy: tuple[str, ...],
     patience: float,
     data: tuple[Path, ...],
@@ -353,6 +396,9 @@ def serve(
         cache_mb=cache,
         client_queries=client_queries,
         client_rate=client_rate,
+        connections=connections,
+        spill_mb=spill,
+        public_url=public_url,
         proxies=proxy,
         patience=patience,
         services=service,

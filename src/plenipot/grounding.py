@@ -64,7 +64,10 @@ def _mapped(root: Path, family: Family, table: Table[Any], keys: frozenset[str])
     shown = table.file(family.name)
     for line, row in table.read(root / shown, table.model, shown).rows:
         facts = Facts(keys)
-        table.map(row, facts)
+        try:
+            table.map(row, facts)
+        except ValueError:
+            continue
         yield line, facts.triples
 
 

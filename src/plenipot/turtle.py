@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 import pyoxigraph as ox
-from rdflib import RDF, BNode
+from rdflib import RDF, BNode, Literal
 from rdflib.term import Node
 
 from plenipot.vocabulary import PREFIXES
@@ -24,23 +24,29 @@ def serialize(triples: Iterable[tuple[Node, Node, Node]]) -> bytes:
     >>> print(serialize([(RES["state/che"], RDF.type, PLEN.MemberState)]).decode().splitlines()[-1])
     <https://w3id.org/plenipot/state/che> a plen:MemberState .
     """
-    lines = [f"<{s}> <{p}> {_one_line(o)} ." for s, _, p, o in sorted(map(_order, triples))]
-    parsed = ox.parse("\n".join(lines).encode(), format=ox.RdfFormat.N_TRIPLES)
-    quads = (ox.Triple(quad.subject, quad.predicate, quad.object) for quad in parsed)
-    result = ox.serialize(quads, format=ox.RdfFormat.TURTLE, prefixes=PREFIXES)
+    made = sorted({_triple(each) for each in triples}, key=_order)
+    result = ox.serialize(made, format=ox.RdfFormat.TURTLE, prefixes=PREFIXES)
     assert result is not None
     return result
 
 
-def _order(triple: tuple[Node, Node, Node]) -> tuple[str, bool, str, str]:
-    """What a triple is sorted by, which is also all that its line is made of."""
+def _triple(triple: tuple[Node, Node, Node]) -> ox.Triple:
     subject, predicate, value = triple
     if isinstance(subject, BNode) or isinstance(value, BNode):
         raise ValueError(f"blank node in {triple}: instances are named")
-    name = str(predicate)
-    return str(subject), name != _TYPE, name, value.n3()
+    return ox.Triple(ox.NamedNode(str(subject)), ox.NamedNode(str(predicate)), _object(value))
 
 
-def _one_line(text: str) -> str:
-    # N-Triples wants escapes in one line; rdflib's n3() writes multi-line strings for texts with line breaks.
-    return text.replace('"""', '"').replace("\n", "\\n") if text.startswith('"""') else text
+def _object(value: Node) -> ox.NamedNode | ox.Literal:
+    if not isinstance(value, Literal):
+        return ox.NamedNode(str(value))
+    if value.language:
+        return ox.Literal(str(value), language=value.language)
+    return ox.Literal(str(value), datatype=ox.NamedNode(str(value.datatype)) if value.datatype else None)
+
+
+def _order(triple: ox.Triple) -> tuple[str, bool, str, str]:
+    """Subjects by their IRI; of each the type first, then the other predicates; objects as N-Triples writes them."""
+    assert isinstance(triple.subject, ox.NamedNode)
+    predicate = triple.predicate.value
+    return triple.subject.value, predicate != _TYPE, predicate, str(triple.object)

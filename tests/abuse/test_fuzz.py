@@ -28,8 +28,8 @@ from plenipot.service.negotiation import (
     quality,
 )
 from plenipot.service.problems import Problem
-from plenipot.store.answer import QUERY_BASE, refuse_service
-from plenipot.store.base import ServiceRefused
+from plenipot.store.answer import refuse_service
+from plenipot.store.base import QUERY_BASE, ServiceRefused
 from plenipot.vocabulary import BASE
 from tests.abuse.target import Target
 from tests.abuse.wire import send

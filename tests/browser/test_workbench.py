@@ -96,6 +96,85 @@ def test_a_mistake_is_shown_at_its_place(workbench: Page, watch: Watch) -> None:
     assert violations(workbench) == []
 
 
+def test_a_mistake_behind_emoji_is_marked_where_it_is(workbench: Page, watch: Watch) -> None:
+    query = 'SELECT ("\N{GRINNING FACE}\N{GRINNING FACE}" AS ?x) nonsense { }'
+    watch.expected.add(f"/sparql?query={quote(query, safe='*').replace('%20', '+')}")
+    write(workbench, query)
+    workbench.keyboard.press("Control+Enter")
+    expect(workbench.locator(".cm-lintRange-error")).to_have_text("nonsense")
+
+
+@pytest.mark.parametrize(
+    "shared", ["PREFIX plen: <https://w3id.org/plenipot/ontology/>", "BASE <https://w3id.org/plenipot/>"]
+)
+def test_a_declaration_never_lands_in_the_pattern(workbench: Page, shared: str) -> None:
+    write(workbench, f"{shared} SELECT * {{\n  ?s rdfs:label ?o\n}}")
+    workbench.locator(".marks li").get_by_role("button", name="Declare rdfs:").click()
+    declared = f"{shared}\nPREFIX rdfs: <http://www.w3.org/2000/01/rdf-schema#>\nSELECT * {{\n  ?s rdfs:label ?o\n}}"
+    expect(workbench.locator("#query")).to_have_value(declared)
+    # Completion declares in the same place.
+    write(workbench, f"{shared} SELECT * {{\n  ?s a ")
+    workbench.keyboard.type("skos:Conc")
+    expect(workbench.get_by_role("option").filter(has_text="skos:Concept").first).to_be_visible(timeout=60_000)
+    workbench.wait_for_timeout(100)
+    workbench.keyboard.press("Enter")
+    skos = "PREFIX skos: <http://www.w3.org/2004/02/skos/core#>"
+    expect(workbench.locator("#query")).to_have_value(
+        re.compile(re.escape(f"{shared}\n{skos}\nSELECT * {{\n  ?s a skos:Concept"))
+    )
+
+
+def test_what_was_typed_and_not_run_outlives_a_link_and_a_reload(workbench: Page, origin: str) -> None:
+    typed = "# mine\nASK { ?typed ?not ?run }"
+    note = workbench.get_by_text("what you typed here and did not run")
+    write(workbench, typed)
+    workbench.reload()
+    expect(workbench.locator("#query")).to_have_value(typed)
+    expect(note).to_be_visible()
+    assert violations(workbench) == []
+    workbench.get_by_role("banner").get_by_role("link").first.click()
+    workbench.wait_for_url(lambda url: "/workbench" not in url)
+    workbench.go_back()
+    expect(workbench.locator("#query")).to_have_value(typed)
+    # A page that was opened for another query keeps that query, and offers the draft.
+    asked(workbench, origin, "ASK { }")
+    expect(workbench.locator("#query")).to_have_value("ASK { }")
+    workbench.get_by_role("button", name="Bring it back").click()
+    expect(workbench.locator("#query")).to_have_value(typed)
+    # What was run is no draft any more.
+    workbench.keyboard.press("Control+Enter")
+    expect(workbench.get_by_role("cell", name="yes")).to_be_visible()
+    workbench.goto(f"{origin}/workbench")
+    expect(editor(workbench)).to_be_visible()
+    expect(workbench.locator(".draft")).to_have_count(0)
+    expect(workbench.locator("#query")).not_to_have_value(typed)
+
+
+def test_a_draft_can_be_given_up(workbench: Page) -> None:
+    first = workbench.locator("#query").input_value()
+    write(workbench, "ASK { ?typed ?not ?run }")
+    workbench.reload()
+    workbench.get_by_role("button", name="Go back to the query of this page").click()
+    expect(workbench.locator("#query")).to_have_value(first)
+    workbench.reload()
+    expect(editor(workbench)).to_be_visible()
+    expect(workbench.locator(".draft")).to_have_count(0)
+    expect(workbench.locator("#query")).to_have_value(first)
+
+
+def test_triple_terms_are_shown_by_their_terms(page: Page, origin: str) -> None:
+    che = "<https://w3id.org/plenipot/state/che>"
+    asked(page, origin, f'SELECT (<<( {che} <urn:p> <<( <urn:b> <urn:q> "x"@fr )>> )>> AS ?t) {{}}')
+    cell = page.get_by_role("region", name="Result table").get_by_role("cell")
+    expect(cell).to_have_text(
+        re.compile("^\N{LEFT-POINTING DOUBLE ANGLE QUOTATION MARK}Switzerland .*urn:p .*urn:q x fr")
+    )
+    expect(cell.get_by_role("link", name="Switzerland")).to_be_visible()
+    asked(page, origin, f"CONSTRUCT {{ <urn:s> <urn:p> <<( {che} <urn:q> 1 )>> . <urn:s> <urn:r> 2 }} WHERE {{}}")
+    expect(page.locator("#shown .found")).to_contain_text("2 triples")
+    expect(page.get_by_role("region", name="Result table")).not_to_contain_text("[object")
+
+
 def test_a_query_can_be_stopped_and_the_next_one_is_answered(workbench: Page) -> None:
     write(workbench, ENDLESS)
     workbench.keyboard.press("Control+Enter")

@@ -30,9 +30,7 @@ _EXACT = {
 }
 _FLOATING = {XSD + "double", XSD + "float"}
 _TRUTH = {"1": "true", "0": "false"}
-_TIMED = {
-    XSD + name for name in ("date", "dateTime", "time", "gYear", "gYearMonth", "gMonth", "gMonthDay", "gDay")
-}
+_TIMED = {XSD + name for name in ("date", "dateTime", "time", "gYear", "gYearMonth", "gMonth", "gMonthDay", "gDay")}
 _UTC = re.compile(r"[+-]00:00$")
 Colours = Mapping[str, int]
 

@@ -47,10 +47,12 @@ class Server:
         return f"{self.url}/sparql"
 
 
-def start(arguments: list[str], port: int, output: int = subprocess.PIPE) -> subprocess.Popen[bytes]:
-    """Start ``plenipot serve`` and wait until it answers."""
+def start(
+    arguments: list[str], port: int, output: int = subprocess.PIPE, env: dict[str, str] | None = None
+) -> subprocess.Popen[bytes]:
+    """Start ``plenipot serve``, in this environment or another one, and wait until it answers."""
     command = [sys.executable, "-m", "plenipot", "serve", "--port", str(port), *arguments]
-    process = subprocess.Popen(command, stdout=output, stderr=subprocess.STDOUT)
+    process = subprocess.Popen(command, stdout=output, stderr=subprocess.STDOUT, env=env)
     for _ in range(300):
         try:
             httpx.get(f"http://127.0.0.1:{port}/health", timeout=5)

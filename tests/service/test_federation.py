@@ -19,7 +19,7 @@ import pytest
 
 from benchmarks.peers.servers import Peer, oxigraph, plenipot
 from plenipot.push import push
-from plenipot.service.clauses import read
+from plenipot.store.clauses import read
 
 HERE = """@prefix ex: <https://example.org/> .
 ex:a ex:knows ex:b, ex:c ; ex:age 40 . ex:b ex:knows ex:c ; ex:age 30 . ex:c ex:age 20 . ex:d ex:age 10 .

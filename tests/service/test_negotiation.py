@@ -8,7 +8,8 @@ from urllib.parse import quote
 import httpx
 import pytest
 
-from plenipot.service.negotiation import GRAPH_TYPES, RESULT_TYPES, bare
+from plenipot.service import negotiation
+from plenipot.service.negotiation import GRAPH_TYPES, RESULT_TYPES, bare, choose
 from tests.service.conftest import Server
 
 THING = "<https://w3id.org/plenipot/state/che>"
@@ -331,3 +332,22 @@ def test_an_error_is_a_page_for_browsers_and_a_problem_for_programs(client: http
         "image/png": "application/problem+json",
     }
     assert "accept" in varies(client.get(address))
+
+
+def test_an_accept_header_that_is_sent_again_is_not_read_again(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Clients send the same header with each request; a long one is not worth the memory."""
+    read: list[str | None] = []
+    parse = negotiation.parse_accept
+
+    def counted(header: str | None) -> tuple[negotiation.Range, ...]:
+        read.append(header)
+        return parse(header)
+
+    monkeypatch.setattr(negotiation, "parse_accept", counted)
+    for _ in range(3):
+        assert choose("SELECT", "text/csv, */*;q=0.123", None)[0] == "csv"
+    assert len(read) == 1
+    long = "text/csv, " + "a/b, " * 200
+    for _ in range(3):
+        assert choose("SELECT", long, None)[0] == "csv"
+    assert len(read) == 4

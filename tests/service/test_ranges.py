@@ -11,9 +11,9 @@ from urllib.parse import quote
 import httpx
 import pyarrow.parquet as pq
 import pytest
+from plenipot.service.reply import Reply
 
 from plenipot.service.protocol import WHOLE, _reply
-from plenipot.service.reply import Reply
 from plenipot.store.arrival import Arrival
 from tests.service.conftest import Server
 

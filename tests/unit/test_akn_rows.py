@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import shutil
 from pathlib import Path
 
 import pytest
@@ -74,7 +75,7 @@ def test_clauses_with_and_without_addressee(rows: AknRows) -> None:
 
 
 def test_no_sentence_of_a_text_reaches_a_table(tmp_path: Path) -> None:
-    import_akn(FIXTURES / "resolution.xml", tmp_path, conferences=FIXTURES / "conferences", source="copy")
+    import_akn(FIXTURES / "resolution.xml", tmp_path, source="copy", tables=FIXTURES)
     written = "".join(path.read_text(encoding="utf-8") for path in sorted(tmp_path.glob("*.csv")))
     for words in ("love of birds", "pigeons fly", "build lofts", "spare crumbs", "outside the text"):
         assert words not in written
@@ -83,7 +84,7 @@ def test_no_sentence_of_a_text_reaches_a_table(tmp_path: Path) -> None:
 def test_import_is_the_same_on_every_run(tmp_path: Path) -> None:
     def run(name: str) -> dict[str, bytes]:
         out = tmp_path / name
-        import_akn(FIXTURES / "resolution.xml", out, conferences=FIXTURES / "conferences", source="copy")
+        import_akn(FIXTURES / "resolution.xml", out, source="copy", tables=FIXTURES)
         return {path.name: path.read_bytes() for path in out.iterdir()}
 
     first = run("first")
@@ -91,10 +92,11 @@ def test_import_is_the_same_on_every_run(tmp_path: Path) -> None:
     assert first == run("second")
 
 
-def test_other_documents_have_addresses_but_no_version(tmp_path: Path) -> None:
-    report = import_akn(FIXTURES / "gazette.xml", tmp_path, conferences=FIXTURES / "conferences", source="copy")
-    assert (report.documents, report.versions) == (3, 0)
-    assert len(report.without_instrument) == 3
+def test_other_documents_have_addresses_but_no_version() -> None:
+    rows = rows_of(read_akn(FIXTURES / "gazette.xml"), Calendar.load(FIXTURES / "conferences"), "copy")
+    assert [row.version for row in rows.documents] == ["", "", ""]
+    assert all(row.work for row in rows.documents)
+    assert rows.versions == ()
 
 
 @pytest.mark.parametrize("number", ["999", "999 (Annex)", "999 (Rev. Atlantis, 2018)", "999 (2018)"])
@@ -117,8 +119,9 @@ def test_committed_additions_are_not_citations_that_the_tables_have() -> None:
 
 
 def test_import_needs_the_conferences(tmp_path: Path) -> None:
+    shutil.copytree(FIXTURES / "sources", tmp_path / "sources")
     with pytest.raises(FileNotFoundError, match="no table of conferences"):
-        import_akn(FIXTURES / "resolution.xml", tmp_path / "akn")
+        import_akn(FIXTURES / "resolution.xml", tmp_path / "akn", source="copy", tables=tmp_path)
 
 
 def _write(path: Path, rows: list[dict[str, str]]) -> None:
@@ -145,7 +148,10 @@ def curated(tmp_path: Path) -> Tables:
             }
         ],
     )
-    _write(folder / "abrogation.csv", [{"id": "a", "instrument": "resolution/pp/998", "source": "copy"}])
+    _write(
+        folder / "abrogation.csv",
+        [{"id": "a", "instrument": "resolution/pp/998", "conference": "pp-18", "source": "copy"}],
+    )
     _write(
         folder / "citation.csv",
         [
@@ -168,6 +174,8 @@ def curated(tmp_path: Path) -> Tables:
         [{"id": "k", "text": THIS, "verb": "invites", "addressee": "all Member States", "source": "copy"}],
     )
     _write(folder / "addressee.csv", [{"addressee": "all Member States", "resolved_to": "body/itu", "source": "copy"}])
+    for name in ("conferences", "sources"):
+        shutil.copytree(FIXTURES / name, tmp_path / name)
     return Tables(tmp_path, "copy")
 
 
@@ -195,12 +203,27 @@ def test_comparison_adds_only_what_is_known_and_keeps_both_statements(rows: AknR
     ]
 
 
-def test_tables_become_documents_claims_and_citations(rows: AknRows, curated: Tables, tmp_path: Path) -> None:
-    from plenipot.akn.importer import write_rows
+def test_a_file_of_another_source_is_not_set_against_the_rows_of_this_one(curated: Tables) -> None:
+    rows = rows_of(read_akn(FIXTURES / "resolution.xml"), Calendar.load(FIXTURES / "conferences"), "act")
+    result = compare(rows, Tables(curated.directory, "act"))
+    # The title is a statement of the file; what the file lacks, or has more, is no difference between two sources.
+    assert {row.attribute for row in result.disagreements} == {"title", "addressee"}
+    assert [(each.both, each.only_tables) for each in result.agreements] == [(0, 0)] * 3
+    # Whatever source says it, the tables have the citation of resolution 101 already.
+    assert [row.cited for row in result.additions] == ["provision/cs/66", "resolution/wtsa/47/dubai-2012"]
 
+
+def test_texts_of_the_source_that_the_file_has_not_are_not_missed(curated: Tables) -> None:
+    path = curated.directory / "resolutions" / "citation.csv"
+    before = path.read_text(encoding="utf-8")
+    path.write_text(before + "c3,resolution/pp/1/dubai-2018,resolution/pp/101,recalling,copy\n", encoding="utf-8")
+    rows = rows_of(read_akn(FIXTURES / "resolution.xml"), Calendar.load(FIXTURES / "conferences"), "copy")
+    assert not [row for row in compare(rows, curated).disagreements if row.entity == "resolution/pp/1/dubai-2018"]
+
+
+def test_tables_become_documents_claims_and_citations(curated: Tables, tmp_path: Path) -> None:
     out = tmp_path / "akn"
-    write_rows(rows, out)
-    compare(rows, curated).write(out)
+    import_akn(FIXTURES / "resolution.xml", out, source="copy", tables=curated.directory)
     facts = Facts(frozenset({"copy"}))
     for table in FAMILY.tables:
         reading = read_rows(out / f"{table.name}.csv", table.model, table.name)
@@ -215,10 +238,8 @@ def test_tables_become_documents_claims_and_citations(rows: AknRows, curated: Ta
     assert len(claims) == 10
 
 
-def test_a_row_with_a_wrong_mark_is_refused_with_its_line(rows: AknRows, tmp_path: Path) -> None:
-    from plenipot.akn.importer import write_rows
-
-    write_rows(rows, tmp_path)
+def test_a_row_with_a_wrong_mark_is_refused_with_its_line(tmp_path: Path) -> None:
+    import_akn(FIXTURES / "resolution.xml", tmp_path, source="copy", tables=FIXTURES)
     path = tmp_path / "version.csv"
     path.write_text(path.read_text(encoding="utf-8").replace('"Busan, 2014"', "Busan"), encoding="utf-8")
     table = next(table for table in FAMILY.tables if table.name == "version")

@@ -51,6 +51,11 @@ def test_what_the_package_is_built_of_is_copied() -> None:
             assert name in DOCKERFILE
 
 
+def test_the_image_has_the_index_of_what_facts_rest_on() -> None:
+    """So that no container makes it anew while "why" has no rows to show."""
+    assert re.search(r"^RUN .*plenipot ground$", DOCKERFILE, re.MULTILINE)
+
+
 def test_the_container_is_not_root_and_asks_whether_it_is_ready() -> None:
     last_stage = DOCKERFILE.rpartition("FROM ")[2]
     user = re.search(r"^USER (\S+)$", last_stage, re.MULTILINE)

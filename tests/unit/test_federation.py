@@ -10,28 +10,28 @@ import httpx
 import pyoxigraph as ox
 import pytest
 
-from plenipot.service.clauses import EscapedTwice, read
 from plenipot.service.federation import Federation
 from plenipot.service.problems import Problem
 from plenipot.service.settings import Settings
 from plenipot.service.solutions import nothing_bound
 from plenipot.store.answer import answer, refuse_service
 from plenipot.store.base import BadSyntax, Request, ServiceRefused
+from plenipot.store.clauses import EscapedTwice, read
 from tests.unit.federation_fixtures import BOUNDS, URL, E, Guard, Wire, literal, results
 
 
-def federate(query: str, wire: Wire, form: str = "SELECT", services: tuple[str, ...] = (URL,), **bounds: int) -> str:
+def federate(query: str, wire: Wire, services: tuple[str, ...] = (URL,), **bounds: int) -> str:
     async def run() -> str:
         settings = Settings(services=services, **bounds)  # type: ignore[arg-type]
-        return await Federation(settings, wire.caller).federate(query, form, Guard())
+        return await Federation(settings, wire.caller).federate(query, Guard())
 
     return asyncio.run(run())
 
 
-def refused(query: str, status: int, wire: Wire | None = None, form: str = "SELECT", **bounds: int) -> Problem:
+def refused(query: str, status: int, wire: Wire | None = None, **bounds: int) -> Problem:
     wire = wire or Wire(results())
     with pytest.raises(Problem) as caught:
-        federate(query, wire, form, (URL,), **bounds)
+        federate(query, wire, (URL,), **bounds)
     assert caught.value.status == status, caught.value
     return caught.value
 
@@ -60,8 +60,7 @@ def refused(query: str, status: int, wire: Wire | None = None, form: str = "SELE
 )
 def test_a_clause_is_found_wherever_it_is_and_none_is_left(query: str) -> None:
     wire = Wire(results(literal("a")))
-    form = next(form for form in ("CONSTRUCT", "DESCRIBE", "ASK", "SELECT") if form in query)
-    joined = federate(query, wire, form)
+    joined = federate(query, wire)
     refuse_service(joined)
     ox.Store().query(joined)
     assert len(wire.requests) == 1
@@ -148,9 +147,11 @@ def test_service_inside_of_service_is_told() -> None:
 
 def test_without_a_list_nobody_is_asked() -> None:
     wire = Wire()
-    with pytest.raises(Problem) as caught:
-        federate(f"SELECT * {{ SERVICE {E} {{}} }}", wire, services=())
-    assert (caught.value.status, wire.looked_up) == (403, [])
+    query = f"SELECT * {{ SERVICE {E} {{}} }}"
+    assert federate(query, wire, services=()) is query
+    assert wire.looked_up == []
+    with pytest.raises(ServiceRefused):
+        answer(ox.Store(), Request(query, "json"), BOUNDS, io.BytesIO())
 
 
 @pytest.mark.parametrize(

@@ -6,8 +6,11 @@ from pathlib import Path
 
 import pytest
 
+from plenipot import turtle
+from plenipot.build import map_tables
 from plenipot.tables.facts import Facts, UnknownSource
 from plenipot.tables.rows import OptDate, OptIso3, Row, Text, Values, read_rows
+from plenipot.tables.sources import FAMILY as SOURCES
 from plenipot.vocabulary import RES
 
 
@@ -67,3 +70,16 @@ def test_a_missing_column_is_named(tmp_path: Path) -> None:
 def test_an_unknown_source_is_refused() -> None:
     with pytest.raises(UnknownSource, match="'nowhere'"):
         Facts(frozenset({"known"})).derived(RES["state/che"], ["known", "nowhere"])
+
+
+@pytest.mark.parametrize("url", ["itu.int/pub", "https://itu.int/a b", "https://itu.int/<a>", "https://itu.int/%zz|"])
+def test_an_address_that_is_none_is_refused_and_does_not_end_the_build(tmp_path: Path, url: str) -> None:
+    folder = tmp_path / "data" / "tables" / "sources"
+    folder.mkdir(parents=True)
+    text = f"key,url,title,publisher,kind,note\na,https://itu.int/,A,,other,\nb,{url},B,,other,\n"
+    (folder / "source.csv").write_text(text, encoding="utf-8")
+    mapping = map_tables(tmp_path, [SOURCES])
+    (refusal,) = mapping.refusals
+    assert (refusal.file, refusal.line) == ("data/tables/sources/source.csv", 3)
+    assert "is no absolute IRI" in refusal.reason
+    turtle.serialize(mapping.graphs["sources"])

@@ -88,7 +88,7 @@ def test_a_table_has_its_first_rows_and_counts_all(store: ox.Store) -> None:
 
 
 def test_bad_queries_are_told_apart(store: ox.Store) -> None:
-    with pytest.raises(BadSyntax, match=r"error at 1:"):
+    with pytest.raises(BadSyntax, match=r"Line 1, column 1: "):
         answered(store, Request("SELECT", "json"), 1000)
     # A form glued to its neighbour is read by the engine, but not foreseen: no format was chosen for it.
     with pytest.raises(QueryError, match="word of its own"):

@@ -70,7 +70,7 @@ def test_errors_are_not_kept() -> None:
 def test_memory_is_bounded_and_the_oldest_goes_first() -> None:
     async def scenario() -> None:
         engine = Slow()
-        cached = CachedEngine(engine, 320)
+        cached = CachedEngine(engine, 352)
         for text in ("aa", "bb", *(f"{n:02}" for n in range(15))):
             await ask(cached, Request(text, "json"))
         engine.asked.clear()
@@ -113,5 +113,40 @@ def test_an_answer_whose_parts_come_at_once_is_whole_for_all() -> None:
         for _ in range(2):
             assert await ask(cached, Request("a", "json")) == b"one, two"
         assert cached.hits == 1
+
+    asyncio.run(scenario())
+
+
+def test_who_requests_a_stream_that_is_arriving_joins_it() -> None:
+    class Streaming:
+        def __init__(self) -> None:
+            self.streams: list[Arrival] = []
+
+        async def open(self, request: Request) -> Arrival:
+            stream = Arrival()
+            stream.add(b"begin, ")
+            self.streams.append(stream)
+            return stream
+
+    async def scenario() -> None:
+        engine = Streaming()
+        cached = CachedEngine(engine, 10_000)
+        first = await cached.open(Request("a", "json"))
+        second = await cached.open(Request("a", "json"))
+        assert isinstance(first, Arrival)
+        assert second is first
+        assert len(engine.streams) == 1, "the query runs once"
+        assert first.users == 2
+        first.close()
+        engine.streams[0].add(b"end")
+        engine.streams[0].end()
+        assert await whole(second) == b"begin, end"
+        assert await ask(cached, Request("a", "json")) == b"begin, end"
+        assert (len(engine.streams), cached.hits) == (1, 1)
+        # One whose last reader has gone is not joined.
+        gone = await cached.open(Request("b", "json"))
+        assert isinstance(gone, Arrival)
+        gone.close()
+        assert await cached.open(Request("b", "json")) is not gone
 
     asyncio.run(scenario())

@@ -92,14 +92,6 @@ def test_a_seeded_error_is_named_and_loses_nothing_else(
     assert len(reading.rows) == reading.read - 1
 
 
-def test_a_claimed_date_must_be_one(tmp_path: Path) -> None:
-    with (TABLES / "conflict.csv").open(encoding="utf-8", newline="") as handle:
-        line = next(n for n, row in enumerate(csv.DictReader(handle), start=2) if row["property"] == "end")
-    path = seeded(tmp_path, "conflict", "value", "in autumn", line)
-    (refusal,) = read_rows(path, table("conflict").model, "conflict.csv").refusals
-    assert (refusal.line, refusal.column) == (line, "value")
-
-
 @pytest.mark.parametrize("name", NAMES)
 def test_ids_are_unique_and_sorted_rows_have_known_sources(name: str) -> None:
     with (TABLES / f"{name}.csv").open(encoding="utf-8", newline="") as handle:

@@ -111,13 +111,6 @@ def test_a_row_that_contradicts_itself_is_refused(
     assert words in refusal.reason
 
 
-def test_a_claimed_number_of_seats_must_be_one(tmp_path: Path) -> None:
-    line = next(n for n, row in enumerate(rows_of("conflict"), start=2) if row["property"] == "seats")
-    path = seeded(tmp_path, "conflict", {"value": "forty-one"}, line)
-    (refusal,) = read_rows(path, table("conflict").model, "conflict.csv").refusals
-    assert (refusal.line, refusal.column) == (line, "value")
-
-
 @pytest.mark.parametrize("name", NAMES)
 def test_ids_are_unique_and_sources_are_known(name: str) -> None:
     rows = rows_of(name)

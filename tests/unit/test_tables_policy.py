@@ -42,7 +42,6 @@ def values(triples: set[Triple], path: str, term: str) -> set[str]:
         ("statement", "isoc-2013/3,3,", "isoc-2013/3,third,", "number"),
         ("statement", ",confirmed,confirmed (CS 175),", ",right,confirmed (CS 175),", "result"),
         ("actor_group", ",ced-wcit", ",no-such-source", "source"),
-        ("conflict", "2014-2018,no,", "2014-2018,never,", "followed"),
     ],
 )
 def test_a_seeded_error_is_named(tmp_path: Path, table: str, good: str, bad: str, column: str) -> None:

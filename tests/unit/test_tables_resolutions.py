@@ -51,7 +51,6 @@ def seeded(tmp_path: Path, family: str, name: str, column: str, value: str) -> t
         ("resolutions", "version", "previous_basis", "perhaps"),
         ("resolutions", "citation", "cited", "Resolution 102"),
         ("resolutions", "clause", "order", "first"),
-        ("resolutions", "conflict", "followed", "maybe"),
         ("topics", "topic", "label_en", ""),
         ("topics", "assignment", "basis", "hearsay"),
         ("topics", "mention", "mentions", "0"),

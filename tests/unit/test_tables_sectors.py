@@ -12,7 +12,7 @@ from rdflib import RDF, RDFS, XSD, Literal, URIRef
 from rdflib.namespace import PROV
 
 from plenipot import release
-from plenipot.tables import sectors, sectors_relations, sectors_works, sectors_wsis
+from plenipot.tables import sectors, sectors_relations, sectors_wsis
 from plenipot.tables.facts import Facts, Triple
 from plenipot.tables.rows import Row, Table, read_rows
 from plenipot.vocabulary import PLEN, RES
@@ -60,8 +60,6 @@ def triples_of(name: str, wanted: str, column: str = "id") -> set[Triple]:
         ("action_line", "code", "C12"),
         ("facilitation", "role", "boss"),
         ("goal", "number", "18"),
-        ("conflict", "followed", "maybe"),
-        ("conflict", "reason", ""),
     ],
 )
 def test_a_wrong_cell_is_refused_by_file_line_and_column(tmp_path: Path, name: str, column: str, value: str) -> None:
@@ -203,19 +201,6 @@ def test_a_facilitation_says_who_and_in_what_role() -> None:
     } <= triples
 
 
-def test_of_two_values_one_is_followed_with_a_reason() -> None:
-    facts = Facts(frozenset({"k1"}))
-    for value, followed in (("Geneva, 2013", "yes"), ("Geneva, 2014", "no")):
-        row = sectors_works.ConflictRow(
-            entity="opinion/wtpf-13/2/geneva-2013", attribute="versionLabel", about="year", value=value,
-            followed=followed, reason="a slip", source=("k1",),
-        )  # fmt: skip
-        sectors_works.map_conflict(row, facts)
-    followed_values = {value for _, predicate, value in facts.triples if predicate == PLEN.followed}
-    assert followed_values == {Literal(True), Literal(False)}
-    assert len({s for s, p, o in facts.triples if (p, o) == (RDF.type, PLEN.Claim)}) == 2
-
-
 def test_a_goal_has_its_number() -> None:
     facts = Facts(frozenset({"k1"}))
     sectors_wsis.map_goal(sectors_wsis.GoalRow(id="sdg/9", number=9, label="Goal 9", source=("k1",)), facts)
@@ -227,7 +212,7 @@ def test_a_goal_has_its_number() -> None:
 def test_every_conflict_has_one_value_that_the_data_follow() -> None:
     sides: dict[tuple[str, str], list[str]] = {}
     for row in rows_of("sectors", "conflict"):
-        sides.setdefault((row["entity"], row["attribute"]), []).append(row["followed"])
+        sides.setdefault((row["subject"], row["attribute"]), []).append(row["followed"])
     assert {key: sorted(value) for key, value in sides.items() if sorted(value) != ["no", "yes"]} == {}
 
 

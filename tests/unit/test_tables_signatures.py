@@ -33,7 +33,6 @@ def folder(tmp_path: Path) -> Path:
         ("declaration", "pp-18/52,", "pp-18/D-52,", "id"),
         ("declarant", "pp-18/1,geo,", "pp-18/1,Georgia,", "state"),
         ("figure", ",89,89,", ",about 89,89,", "value"),
-        ("conflict", ",57,no,", ",57,not,", "followed"),
         ("signature", ",soumu-wcit|pl-wcit", ",no-such-source", "source"),
     ],
 )

@@ -31,7 +31,7 @@ _NAMES: tuple[tuple[str, tuple[str, ...]], ...] = (
 )
 _PATTERNS = tuple((re.compile(pattern), targets) for pattern, targets in _NAMES)
 _DIRECTORS = re.compile(
-    r"Directors? of the (?P<list>(?:(?!\b(?:Secretary|Directors?|Member)\b)[^,;]|,(?= Telecomm))*Bureaux?)\b"
+    r"\bDirectors? of the (?P<list>(?:(?!\b(?:Secretary|Directors?|Member)\b)[^,;]|,(?= Telecomm))*Bureaux?)\b"
 )
 _CONFERENCE = re.compile(r"\b(?:19|20)(?P<year>\d\d) plenipotentiary conference")
 _TAIL = re.compile(
@@ -47,6 +47,7 @@ def addressed(addressee: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
     >>> addressed("the Secretary-General, in consultation with the Director of the Radiocommunication Bureau")
     (('office/secretary-general',), ('office/director-br',))
     """
+    addressee = " ".join(addressee.split())
     match = _TAIL.search(addressee)
     cut = match.start() if match else len(addressee)
     first = _named(addressee[:cut])

@@ -84,7 +84,9 @@ class _Number:
 
 
 def find_citations(text: str, calendar: Calendar) -> list[Citation]:
-    """All citations of a text in the order in which they stand."""
+    """All citations of a text in the order in which they stand; in ``start`` a run of white space is one character."""
+    # Where each run is one space, the expressions below read nothing again and again.
+    text = " ".join(text.split())
     found = [*_instruments(text, calendar)]
     found += [Citation(p.printed, p.target, "provision", p.start) for p in find_provisions(text)]
     found += [Citation(text[start:end], target, "name", start) for start, end, target in find_named(text)]

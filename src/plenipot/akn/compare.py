@@ -14,7 +14,6 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from plenipot.akn.files import write_table
 from plenipot.akn.rows import AknRows, CitationRow
 
 # Tables that declare, in the column "id", things that may be cited, and what their ids are short of.
@@ -27,7 +26,10 @@ _DECLARING = (
     ("structure", "article", "provision/"),
     ("structure", "provision", "provision/"),
     ("structure", "treaty", "treaty/"),
+    ("texts", "cited_recommendation", ""),
 )
+# The families whose tables have versions, citations and operative headings.
+_TEXTS = ("resolutions", "sectors")
 
 
 @dataclass(frozen=True)
@@ -95,16 +97,8 @@ class Comparison:
     additions: tuple[Addition, ...]
     unresolved: tuple[Unresolved, ...]
     disagreements: tuple[Disagreement, ...]
-
-    def write(self, out: Path) -> None:
-        """Write addition.csv, unresolved.csv and disagreement.csv."""
-        write_table(out / "addition.csv", Addition, sorted(self.additions, key=lambda r: r.id))
-        write_table(out / "unresolved.csv", Unresolved, sorted(self.unresolved, key=lambda r: (r.printed, r.cited)))
-        write_table(
-            out / "disagreement.csv",
-            Disagreement,
-            sorted(self.disagreements, key=lambda r: (r.entity, r.attribute, r.about, r.value)),
-        )
+    undeclared: tuple[str, ...]
+    """Versions of the file that no table declares."""
 
 
 class Tables:
@@ -119,9 +113,18 @@ class Tables:
         with path.open(encoding="utf-8", newline="") as handle:
             return list(csv.DictReader(handle))
 
+    def of_texts(self, table: str) -> list[dict[str, str]]:
+        """The rows of a table of all families of texts that have it."""
+        return [
+            row
+            for family in _TEXTS
+            if (self.directory / family / f"{table}.csv").exists()
+            for row in self.read(family, table)
+        ]
+
     def from_source(self, table: str) -> list[dict[str, str]]:
-        """The rows of a table of the resolutions that rest on the file."""
-        return [row for row in self.read("resolutions", table) if self.source in row["source"].split("|")]
+        """The rows of a table of the texts that rest on the source of the file."""
+        return [row for row in self.of_texts(table) if self.source in row["source"].split("|")]
 
     def known(self) -> frozenset[str]:
         """Every id that may be cited; a table that does not exist declares none."""
@@ -143,12 +146,21 @@ def compare(rows: AknRows, tables: Tables) -> Comparison:
         additions=tuple(citations.additions()),
         unresolved=tuple(citations.unresolved()),
         disagreements=(*titles, *citations.disagreements(), *_addressees(rows, tables)),
+        undeclared=tuple(sorted(_texts_of(rows) - known)),
     )
 
 
+def _texts_of(rows: AknRows) -> frozenset[str]:
+    """The versions whose text the file has."""
+    return frozenset(row.version for row in rows.versions if row.action != "abrogated")
+
+
 def _versions(rows: AknRows, tables: Tables) -> Agreement:
-    listed = {(row["id"], "text") for row in tables.from_source("version") if row["conference"] == "pp-18"}
-    listed |= {(row["instrument"], "abrogated") for row in tables.from_source("abrogation")}
+    conferences = {row.conference for row in rows.versions}
+    listed = {(row["id"], "text") for row in tables.from_source("version") if row["conference"] in conferences}
+    listed |= {
+        (row["instrument"], "abrogated") for row in tables.from_source("abrogation") if row["conference"] in conferences
+    }
     read = {
         (row.instrument, "abrogated") if row.action == "abrogated" else (row.version, "text") for row in rows.versions
     }
@@ -160,7 +172,7 @@ def _agreement(kind: str, read: set[tuple[str, str]], listed: set[tuple[str, str
 
 
 def _titles(rows: AknRows, tables: Tables) -> Iterator[Disagreement]:
-    known = {row["id"]: row for row in tables.read("resolutions", "version")}
+    known = {row["id"]: row for row in tables.of_texts("version")}
     for version in rows.versions:
         row = known.get(version.version)
         if row is None or not row["title"] or row["title"] == version.title.rstrip(" .…"):
@@ -186,10 +198,12 @@ def _title_reason(read: str, listed: str, basis: str) -> str:
 class _Citations:
     def __init__(self, rows: AknRows, tables: Tables, known: frozenset[str]) -> None:
         self.rows, self.known, self.source = rows, known, tables.source
-        self.listed = {(row["citing"], row["cited"]): row for row in tables.from_source("citation")}
-        self.listed_headings = {
-            (row["citing"], row["cited"], row["heading"].lower()) for row in tables.from_source("citation")
-        }
+        # A source can be more than the file: what its other texts cite is not compared.
+        texts = _texts_of(rows)
+        listed = [row for row in tables.from_source("citation") if row["citing"] in texts]
+        self.listed = {(row["citing"], row["cited"]) for row in listed}
+        self.listed_headings = {_under_heading(row) for row in listed}
+        self.stated = {_under_heading(row) for row in tables.of_texts("citation")}
         self.read = {(row.citing, self.target(row)) for row in rows.citations if row.cited}
 
     def target(self, row: CitationRow) -> str:
@@ -206,7 +220,7 @@ class _Citations:
     def additions(self) -> Iterator[Addition]:
         for row in self.rows.citations:
             cited = self.target(row)
-            if cited in self.known and (row.citing, cited, row.context.lower()) not in self.listed_headings:
+            if cited in self.known and (row.citing, cited, row.context.lower()) not in self.stated:
                 path = f"{row.citing}/citation/{_slug(row.context)}/{_slug(cited)}"
                 yield Addition(path, row.citing, cited, row.mark, row.context, row.source)
 
@@ -229,7 +243,7 @@ class _Citations:
 
     def disagreements(self) -> Iterator[Disagreement]:
         """Citations of the tables that were not read, beside the nearest that was."""
-        for citing, cited in sorted(set(self.listed) - self.read):
+        for citing, cited in sorted(self.listed - self.read):
             near = self.nearest(citing, cited)
             reason = (
                 "the table is kept; the file names a text with nearly the same number"
@@ -250,16 +264,30 @@ class _Citations:
         return min(candidates, default="")
 
 
+def _under_heading(row: dict[str, str]) -> tuple[str, str, str]:
+    return row["citing"], row["cited"], row["heading"].lower()
+
+
+def _clauses_of(rows: AknRows, tables: Tables) -> list[dict[str, str]]:
+    """The operative headings that the tables have for the texts of the file, from the same source."""
+    texts = _texts_of(rows)
+    return [row for row in tables.from_source("clause") if row["text"] in texts]
+
+
 def _clauses(rows: AknRows, tables: Tables) -> Agreement:
-    listed = {(row["text"], f"{row['verb']} {row['addressee']}") for row in tables.from_source("clause")}
+    listed = {(row["text"], f"{row['verb']} {row['addressee']}") for row in _clauses_of(rows, tables)}
     read = {(row.clause_of, f"{row.verb} {row.addressee}") for row in rows.clauses if row.addressee}
     return _agreement("operative headings with an addressee", read, listed)
 
 
 def _addressees(rows: AknRows, tables: Tables) -> Iterator[Disagreement]:
-    """Headings on one side only, and addressees that the tables resolve to other offices and bodies."""
-    listed = {(row["text"], row["verb"], row["addressee"]) for row in tables.from_source("clause")}
-    read = {(row.clause_of, row.verb, row.addressee) for row in rows.clauses if row.addressee}
+    """Headings on one side only, and addressees that the tables resolve to other offices and bodies.
+
+    A text of which the tables have no heading from the source is new to them: that is no disagreement.
+    """
+    listed = {(row["text"], row["verb"], row["addressee"]) for row in _clauses_of(rows, tables)}
+    compared = {text for text, _, _ in listed}
+    read = {(c.clause_of, c.verb, c.addressee) for c in rows.clauses if c.addressee and c.clause_of in compared}
     for text, verb, addressee in sorted(listed ^ read):
         in_tables = (text, verb, addressee) in listed
         reason = "a heading of the table that the reader does not find" if in_tables else "a heading only the file has"
@@ -277,7 +305,7 @@ def _addressees(rows: AknRows, tables: Tables) -> Iterator[Disagreement]:
 
 
 def _resolutions_of_addressees(rows: AknRows, tables: Tables) -> Iterator[Disagreement]:
-    listed = {row["addressee"]: row for row in tables.read("resolutions", "addressee")}
+    listed = {row["addressee"]: row for row in tables.of_texts("addressee")}
     seen: set[str] = set()
     for row in rows.clauses:
         known = listed.get(row.addressee)
@@ -313,3 +341,5 @@ def summary(comparison: Comparison) -> Iterable[str]:
     kinds = Counter(row.attribute for row in comparison.disagreements)
     yield f"additions: {len(comparison.additions)} citations; unresolved: {len(comparison.unresolved)} targets"
     yield "disagreements: " + (", ".join(f"{name} {count // 2}" for name, count in sorted(kinds.items())) or "none")
+    if comparison.undeclared:
+        yield f"not in the tables, which need them before a build: {', '.join(comparison.undeclared)}"

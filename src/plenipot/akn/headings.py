@@ -23,7 +23,12 @@ _MOTIVE = (
     r"appreciating|reaffirming|observing|highlighting|underlining|having\s+(?:considered|noted|examined|regard))"
     r"(?:\s+(?:further|also|with\s+(?:appreciation|concern|satisfaction)(?:\s+and\s+appreciation)?))?"
 )
-_ADDRESSEE = r"(?P<addressee>(?:the|all|its|least|regional|organizations|interested|other|those|[A-Z][\w-]*)\b[^;:]*?)"
+# The longest addressee of the Final Acts has 206 characters. A bound keeps a text with many verbs and no end of an
+# addressee from being read to its end for each of them.
+_ADDRESSEE = (
+    r"(?P<addressee>(?:the|all|its|least|regional|organizations|interested|other|those|[A-Z]\w*+(?:-\w++)*+)\b"
+    r"[^;:]{0,500}?)"
+)
 _BEGIN = r"(?<!\bParties)(?=,?\s+(?:\d+(?:\.\d+)*\s+)?(?:to|that)\s)"
 _BOUND = r"(?:^|(?<=[,.;:)\"”])\s+)"
 
@@ -76,15 +81,16 @@ def parse_heading(text: str) -> Heading | None:
 
 def opening_addressee(text: str) -> str:
     """The addressee with which a text begins that stands under a bare verb ("urges"); empty if there is none."""
-    match = _OPENING_ADDRESSEE.match(re.sub(r"^\d+\s+", "", text))
+    match = _OPENING_ADDRESSEE.match(re.sub(r"^\d+\s+", "", " ".join(text.split())))
     return match["addressee"].rstrip(", ") if match else ""
 
 
 def split(text: str, preamble: bool) -> Iterator[str | Heading]:
     """The pieces of a paragraph, and the headings that the converter left in it, in order.
 
-    ``preamble`` is true as long as no operative heading has been met.
+    ``preamble`` is true as long as no operative heading has been met. A run of white space becomes one space.
     """
+    text = " ".join(text.split())
     position = 0
     for start, end, heading, certain in sorted(_run_in(text), key=lambda found: found[0]):
         if start < position or (preamble and not certain):
@@ -125,5 +131,6 @@ def _run_in(text: str) -> Iterator[tuple[int, int, Heading, bool]]:
 
 def own_text(text: str) -> tuple[str, str]:
     """The text up to where another part of the volume begins ("PART VI - SIGNATORIES"), and the rest."""
+    text = " ".join(text.split())
     match = _OUTSIDE.search(text)
     return (text, "") if match is None else (text[: match.start()].strip(), text[match.start() :].strip())

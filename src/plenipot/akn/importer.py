@@ -1,22 +1,50 @@
-"""``plenipot import-akn``: an Akoma Ntoso file becomes tables, the same bytes on every run."""
+"""``plenipot import akn``: an Akoma Ntoso file becomes rows of tables, the same bytes on every run."""
 
 from __future__ import annotations
 
+import csv
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
+from difflib import get_close_matches
 from pathlib import Path
+from typing import Any
 
 from plenipot.akn.calendar import Calendar
-from plenipot.akn.compare import Comparison, Tables, compare, summary
-from plenipot.akn.files import write_table
+from plenipot.akn.compare import Addition, Comparison, Disagreement, Tables, Unresolved, compare, summary
+from plenipot.akn.files import Cells, cells, other_disagreements, others, read_table, table_bytes
+from plenipot.akn.model import Document, ImportRefused
 from plenipot.akn.reader import read_akn
 from plenipot.akn.rows import AknRows, CitationRow, ClauseRow, DocumentRow, VersionRow, rows_of
+from plenipot.files import write_files
 
-PP18_SOURCE = "itu-pp18-fa"
+
+@dataclass(frozen=True)
+class _Table:
+    """A table of the import: its file without ".csv", its columns and the order of its rows."""
+
+    name: str
+    kind: type[Any]
+    order: Callable[[Cells], tuple[str | int, ...]]
+
+
+_TABLES = (
+    _Table("document", DocumentRow, lambda row: (row["id"],)),
+    _Table("version", VersionRow, lambda row: (row["version"], row["action"])),
+    _Table(
+        "citation",
+        CitationRow,
+        lambda row: (row["citing"], row["context"], row["cited_version"] or row["cited"], row["printed"]),
+    ),
+    _Table("clause", ClauseRow, lambda row: (row["clause_of"], int(row["position"]))),
+    _Table("addition", Addition, lambda row: (row["id"],)),
+    _Table("unresolved", Unresolved, lambda row: (row["printed"], row["cited"])),
+    _Table("disagreement", Disagreement, lambda row: (row["entity"], row["attribute"], row["about"], row["value"])),
+)
 
 
 @dataclass(frozen=True)
 class ImportReport:
-    """How many rows an import wrote, per table, and what it could not tell."""
+    """How many rows came of a file, per table, and what it could not tell."""
 
     file: str
     documents: int
@@ -38,32 +66,38 @@ class ImportReport:
         )
 
 
-def import_akn(file: Path, out: Path, *, conferences: Path | None = None, source: str = PP18_SOURCE) -> ImportReport:
-    """Write ``document.csv``, ``version.csv``, ``citation.csv`` and ``clause.csv`` into ``out``.
+def import_akn(file: Path, out: Path, *, source: str, tables: Path, replace: bool = False) -> ImportReport:
+    """Put the rows of a file into ``document.csv``, ``version.csv``, ``citation.csv`` and ``clause.csv`` of ``out``.
 
-    Where the curated tables of the resolutions stand beside ``out``, the rows are compared with them and
-    ``addition.csv``, ``unresolved.csv`` and ``disagreement.csv`` are written as well.
+    Where there are curated tables of texts, their rows that rest on the source are compared with what was read, and
+    ``addition.csv``, ``unresolved.csv`` and ``disagreement.csv`` get what came of it. Rows of other sources stay.
 
     Args:
         file: an Akoma Ntoso 3.0 file.
-        out: the directory of the tables, usually ``data/tables/akn``.
-        conferences: the tables that tell cities and years; by default the neighbour ``conferences`` of ``out``.
-        source: the key of the file in ``sources.csv``.
+        out: the folder of the tables that are written; it is made if there is none.
+        source: the key of the file in the table of sources; every row names it.
+        tables: the folder of the curated tables, usually ``data/tables``.
+        replace: let rows of the source that ``out`` has and the file does not give go.
 
     Raises:
         AknError: the file cannot be read.
-        FileNotFoundError: there is no table of conferences.
+        ImportRefused: the source is not known, no document of the file is a text of the ITU, or rows of the source
+            would go unasked. Nothing was written.
+        FileNotFoundError: there is no table of sources or conferences.
+        OSError: the tables cannot be written. None of them was changed.
     """
-    directory = conferences or out.parent / "conferences"
-    calendar = Calendar.load(directory)
+    _check_source(source, tables)
+    calendar = Calendar.load(tables / "conferences")
     if not calendar.meetings:
-        raise FileNotFoundError(f"{directory}: no table of conferences with id, city and start")
-    rows = rows_of(read_akn(file), calendar, source)
-    write_rows(rows, out)
+        raise FileNotFoundError(f"{tables / 'conferences'}: no table of conferences with id, city and start")
+    document = read_akn(file)
+    rows = rows_of(document, calendar, source)
+    if not rows.versions:
+        raise ImportRefused(_no_text_of_the_itu(file.name, document))
     comparison = None
-    if (out.parent / "resolutions" / "version.csv").exists():
-        comparison = compare(rows, Tables(out.parent, source))
-        comparison.write(out)
+    if (tables / "resolutions" / "version.csv").exists():
+        comparison = compare(rows, Tables(tables, source))
+    write_files(_contents(rows, comparison, out, source, replace))
     return ImportReport(
         file=file.name,
         documents=len(rows.documents),
@@ -76,14 +110,55 @@ def import_akn(file: Path, out: Path, *, conferences: Path | None = None, source
     )
 
 
-def write_rows(rows: AknRows, out: Path) -> None:
-    """Write the four tables, sorted."""
-    out.mkdir(parents=True, exist_ok=True)
-    write_table(out / "document.csv", DocumentRow, sorted(rows.documents, key=lambda r: r.id))
-    write_table(out / "version.csv", VersionRow, sorted(rows.versions, key=lambda r: (r.version, r.action)))
-    write_table(
-        out / "citation.csv",
-        CitationRow,
-        sorted(rows.citations, key=lambda r: (r.citing, r.context, r.cited_version or r.cited, r.printed)),
+def _check_source(source: str, tables: Path) -> None:
+    """Refuse a source that the table of sources does not have."""
+    path = tables / "sources" / "source.csv"
+    with path.open(encoding="utf-8", newline="") as handle:
+        known = [row["key"] for row in csv.DictReader(handle)]
+    if source not in known:
+        near = "".join(f"; did you mean {each}?" for each in get_close_matches(source, known, 1))
+        raise ImportRefused(f"sources/source.csv has no source {source!r}: add the file to it first{near}")
+
+
+def _no_text_of_the_itu(name: str, document: Document) -> str:
+    """What a document should have had, and what it has."""
+    found = [f"{each.doc_type} {each.doc_number}".strip() or each.title or each.tag for each in document.walk()]
+    shown = ", ".join(f'"{each[:60]}"' for each in found[:3]) + (", …" if len(found) > 3 else "")
+    return (
+        f"{name}: no document in it is a resolution, decision, recommendation or opinion of a plenipotentiary "
+        "conference, a WTSA or a WTDC. It would be known by a type and a number such as "
+        f'"RESOLUTION 101 (REV. DUBAI, 2018)", with the city and year of a conference of the tables; there is {shown}'
     )
-    write_table(out / "clause.csv", ClauseRow, sorted(rows.clauses, key=lambda r: (r.clause_of, r.position)))
+
+
+def _contents(rows: AknRows, comparison: Comparison | None, out: Path, source: str, replace: bool) -> dict[Path, bytes]:
+    """The tables with the rows of a file in place of those that its source had.
+
+    Raises:
+        ImportRefused: rows of the source would go, and nobody said that they may.
+    """
+    contents: dict[Path, bytes] = {}
+    gone: list[str] = []
+    for table, made in _made(rows, comparison):
+        path = out / f"{table.name}.csv"
+        present = read_table(path, table.kind)
+        left = other_disagreements(present, source) if table.kind is Disagreement else others(present, source)
+        merged = [*left, *(row for row in made if row not in left)]
+        gone += [path.name for row in present if row not in merged]
+        contents[path] = table_bytes(table.kind, sorted(merged, key=lambda row: (*table.order(row), row["source"])))
+    if gone and not replace:
+        where = ", ".join(f"{gone.count(name)} in {name}" for name in dict.fromkeys(gone))
+        raise ImportRefused(
+            f"rows of {source} that the file does not give would go: {where}. Name the source that this file has "
+            "in sources/source.csv, or let them go with --replace"
+        )
+    return contents
+
+
+def _made(rows: AknRows, comparison: Comparison | None) -> Iterator[tuple[_Table, list[Cells]]]:
+    """The rows of each table; those of a comparison only where there was one."""
+    parts: list[Iterable[Any]] = [rows.documents, rows.versions, rows.citations, rows.clauses]
+    if comparison:
+        parts += [comparison.additions, comparison.unresolved, comparison.disagreements]
+    for table, made in zip(_TABLES, parts, strict=False):
+        yield table, [cells(row) for row in made]

@@ -8,7 +8,8 @@ from dataclasses import dataclass
 
 # Slips of copies are read too: "(Rev. (Hammamet, 2016)", "(Rev. Dubai 2018)", "(Rev. Buenos Aires, 2017 )".
 _CITY = re.compile(
-    r"\((?P<rev>rev\.?\s*)?\(?(?P<city>[^\W\d_][^\d(),;]*?)(?:,\s*|\s+)(?P<year>(?:18|19|20)\d\d)\s*\)", re.IGNORECASE
+    r"\((?P<rev>rev\.?\s*)?\(?(?P<city>[^\W\d_][^\d(),;]*+)(?:,\s*+|(?<=\s))(?P<year>(?:18|19|20)\d\d)\s*+\)",
+    re.IGNORECASE,
 )
 _NOT_A_CITY = re.compile(r"(?:rev|last|modified|amended|revised)\b", re.IGNORECASE)
 _WRC = re.compile(r"\((?P<rev>rev\.?\s*)?(?P<wrc>W?A?RC-(?:\d{4}|\d\d))\)", re.IGNORECASE)

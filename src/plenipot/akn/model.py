@@ -14,6 +14,10 @@ class AknError(ValueError):
         self.file, self.line, self.reason = file, line, reason
 
 
+class ImportRefused(ValueError):
+    """A document cannot become rows, or its rows would take the place of others; nothing was written."""
+
+
 @dataclass(frozen=True)
 class FrbrDate:
     """A date of a FRBR level and what it is the date of (``adoption``, ``publication``, ...)."""

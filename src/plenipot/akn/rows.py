@@ -13,11 +13,12 @@ from plenipot.akn.headings import Heading, opening_addressee, own_text, parse_he
 from plenipot.akn.marks import Mark, match_mark, parse_mark
 from plenipot.akn.model import Document, Part
 
-_NUMBER = re.compile(r"(?P<number>\S+)\s*(?P<mark>\(.+\))?$")
-_ABROGATED = re.compile(r"ABROGATED BY THE PLENIPOTENTIARY CONFERENCE \([^)]*\)")
+# A number may end in brackets itself: "12(a) (Rev. Dubai, 2018)".
+_NUMBER = re.compile(r"(?P<number>[^\s(]++(?:\([^\s()]*+\)[^\s(]*+)*+)\s*+(?P<mark>\(.+\))?$")
+_ABROGATED = re.compile(r"ABROGATED BY THE PLENIPOTENTIARY CONFERENCE \([^()]*+\)")
 _LISTED = re.compile(r"(?P<kind>RESOLUTION|DECISION|RECOMMENDATION|OPINION)\s+(?P<number>\d+)\s+(?=\()")
 _SELF = re.compile(r"\b(?:resolves|decides|recommends)\b")
-_PAGE = re.compile(r"\s+\d{1,4}$")
+_PAGE = re.compile(r"(?<!\s)\s++\d{1,4}$")
 _CUT = re.compile(r"(?:\.\.\.|…)$")
 _TEXTS = frozenset({"p", "listIntroduction", "listConclusion", "block"})
 
@@ -245,8 +246,10 @@ def _version_row(document: Document, instrument: Instrument, source: str) -> Ver
 def _abrogated(document: Document, conference: str, calendar: Calendar, source: str) -> Iterator[VersionRow]:
     """The lists of texts abrogated by the conference, which a converter leaves behind the text before them."""
     for text, _, _ in _stream(document):
-        for opening in _ABROGATED.finditer(text):
-            own, _ = own_text(text[opening.end() :])
+        openings = list(_ABROGATED.finditer(text))
+        borders = [opening.start() for opening in openings[1:]] + [len(text)]
+        for opening, border in zip(openings, borders, strict=False):
+            own, _ = own_text(text[opening.end() : border])
             items = list(_LISTED.finditer(own))
             ends = [item.start() for item in items[1:]] + [len(own)]
             for item, end in zip(items, ends, strict=True):

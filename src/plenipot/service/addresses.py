@@ -67,9 +67,17 @@ COMPONENTS: Object = {
         },
         "Hits": {
             "type": "object",
-            "required": ["query", "results"],
+            "required": ["query", "corrected", "suggestion", "results"],
             "properties": {
                 "query": {"type": "string"},
+                "corrected": {
+                    "type": ["string", "null"],
+                    "description": "What was searched for instead, since nothing has the words of the query.",
+                },
+                "suggestion": {
+                    "type": ["string", "null"],
+                    "description": "What would be found instead; the query was taken as it is, and nothing found.",
+                },
                 "results": {
                     "type": "array",
                     "items": {
@@ -228,6 +236,7 @@ def _search() -> Object:
         query("lang", "The language of the labels.", {"type": "string", "enum": [*LANGUAGES], "default": "en"}, "fr"),
         query("limit", "At most so many.", {"type": "integer", "minimum": 1, "maximum": MAX, "default": 20}, 10),
         query("offset", "Leave out so many.", {"type": "integer", "minimum": 0, "maximum": 10_000, "default": 0}, 0),
+        query("verbatim", "Correct no misspelt word.", {"type": "boolean", "default": False}, False),
     ]  # fmt: skip
     hit = {
         "id": "https://w3id.org/plenipot/resolution/pp/102",
@@ -241,7 +250,7 @@ def _search() -> Object:
     content = {
         "application/json": {
             "schema": {"$ref": "#/components/schemas/Hits"},
-            "example": {"query": "res 102", "results": [hit]},
+            "example": {"query": "res 102", "corrected": None, "suggestion": None, "results": [hit]},
         },
         "text/html": {},
     }

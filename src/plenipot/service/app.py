@@ -13,10 +13,12 @@ from fastapi import Depends, FastAPI
 from fastapi.exceptions import RequestValidationError
 from fastapi.staticfiles import StaticFiles
 from fastapi.templating import Jinja2Templates
+from starlette.datastructures import Headers
 from starlette.exceptions import HTTPException
-from starlette.middleware.gzip import DEFAULT_EXCLUDED_CONTENT_TYPES, GZipMiddleware
 
 from plenipot import __version__
+from plenipot.http.middleware import Middleware
+from plenipot.http.response_cache import ResponseCache
 from plenipot.service import (
     dataset,
     downloads,
@@ -31,12 +33,11 @@ from plenipot.service import (
     resources,
     search,
 )
+from plenipot.service.endpoint import Endpoint
 from plenipot.service.explorer import council, coverage, map, relations, start, timeline, why, workbench
 from plenipot.service.explorer.view import frame
 from plenipot.service.federation import Federation
-from plenipot.service.gate import Gate
 from plenipot.service.generation import Generation, install, replace
-from plenipot.service.kept import Keeper
 from plenipot.service.metrics import Metrics
 from plenipot.service.parameters import refuse_other_encodings
 from plenipot.service.problems import Problem
@@ -46,7 +47,9 @@ from plenipot.service.settings import Settings
 _WEB = Path(__file__).parent.parent / "web"
 
 
-def create_app(settings: Settings, made: Generation, read: Callable[[], Release], backend: str | None = None) -> Gate:
+def create_app(
+    settings: Settings, made: Generation, read: Callable[[], Release], backend: str | None = None
+) -> Middleware:
     """The service over a generation; ``read`` gives the release that a SIGHUP loads."""
     hangup = asyncio.Event()
 
@@ -77,9 +80,8 @@ def create_app(settings: Settings, made: Generation, read: Callable[[], Release]
     )
     app.state.settings = settings
     app.state.federation = Federation(settings)
-    app.state.keeper = Keeper(settings.cache_mb * 1024 * 1024)
+    app.state.response_cache = ResponseCache(settings.cache_mb * 1024 * 1024)
     app.state.metrics = Metrics(app)
-    app.state.dump_lock = asyncio.Lock()
     install(app, made)
     app.state.templates = Jinja2Templates(_WEB / "templates", context_processors=[frame])
     app.include_router(health.router)
@@ -99,7 +101,7 @@ def create_app(settings: Settings, made: Generation, read: Callable[[], Release]
     app.include_router(downloads.router)
     app.include_router(preflight.router)
     app.include_router(metrics.router)
-    app.mount("/static", StaticFiles(directory=_WEB / "static"))
+    app.mount("/static", _Static(directory=_WEB / "static"))
     app.add_exception_handler(Problem, failures.problem)
     app.add_exception_handler(HTTPException, failures.http_problem)
     app.add_exception_handler(RequestValidationError, failures.invalid)
@@ -108,11 +110,16 @@ def create_app(settings: Settings, made: Generation, read: Callable[[], Release]
     # Identifiers take every path that nothing else has.
     app.include_router(resources.router)
 
-    # A client that reads Parquet by parts needs the size of the file, not that of its packed bytes.
-    packed = (*DEFAULT_EXCLUDED_CONTENT_TYPES, dataset.PACKED["zst"], questions.PARQUET)
-    app.add_middleware(GZipMiddleware, minimum_size=1000, compresslevel=5, exclude_content_types=packed)
+    return Middleware(
+        Endpoint(app), settings, app.state.response_cache, app.state.metrics, lambda: app.state.generation
+    )
 
-    return Gate(app, settings)
+
+class _Static(StaticFiles):
+    """Files; the middleware answers conditional requests, as for every other response."""
+
+    def is_not_modified(self, response_headers: Headers, request_headers: Headers) -> bool:
+        return False
 
 
 async def _reload(app: FastAPI, hangup: asyncio.Event, read: Callable[[], Release], backend: str | None) -> None:

@@ -42,7 +42,7 @@ def described(request: Request) -> Described:
     state = request.app.state
     found: Described | None = state.described
     if found is None:
-        dumps = Path(state.dumps.name) if state.dumps else None
+        dumps = state.generation.dumps.finished
         found = {DATASET: tuple(_dataset(state.triples, state.release, list(state.graphs)))}
         found |= {graph: tuple(_graph(size)) for graph, size in state.graphs.items()}
         found |= {PUBLISHER: tuple(_publisher()), _ENDPOINT: tuple(_endpoint())}

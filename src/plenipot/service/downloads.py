@@ -2,21 +2,19 @@
 
 from __future__ import annotations
 
-import asyncio
-import sys
-import tempfile
 from pathlib import Path
 from xml.sax.saxutils import escape
 
 from fastapi import APIRouter, FastAPI, Request, Response
 from fastapi.responses import FileResponse, RedirectResponse
 
+from plenipot.http.etags import matches
 from plenipot.service import ranges
 from plenipot.service.dataset import DUMPS, PACKED, dump_names
 from plenipot.service.documents import select
-from plenipot.service.generation import Generation
+from plenipot.service.dump_job import RETRY_AFTER, DumpFailed, DumpJob
 from plenipot.service.problems import Problem
-from plenipot.service.responses import CORS, knows
+from plenipot.service.responses import CORS
 from plenipot.service.terms import origin, path_of
 from plenipot.vocabulary import BASE, PLEN, PREFIXES
 
@@ -51,7 +49,8 @@ async def dump(request: Request, release: str, name: str) -> Response:
     suffixes = name.partition(".")[2]
     # The bytes follow from the release: the same validator on every replica, whenever the file was made.
     headers = {**CORS, "Cache-Control": "public, max-age=31536000, immutable", "ETag": f'"{served}.{suffixes}"'}
-    if knows(request.scope, f"{served}.{suffixes}"):
+    # Nothing need be made for a client that has it.
+    if matches(request.headers.get("if-none-match", "").encode("latin-1"), headers["ETag"].encode()):
         return Response(status_code=304, headers=headers)
     folder = await _dumped(request.app)
     _check_range(request, headers["ETag"], (folder / name).stat().st_size)
@@ -73,26 +72,26 @@ def _check_range(request: Request, etag: str, size: int) -> None:
 
 
 async def _dumped(app: FastAPI) -> Path:
-    """The folder of the dumps: made by the first who asks, in a process of its own, so that others do not wait."""
-    lock: asyncio.Lock = app.state.dump_lock
-    async with lock:
-        generation: Generation = app.state.generation
-        held: tempfile.TemporaryDirectory[str] | None = app.state.dumps
-        if held is None:
-            made = tempfile.TemporaryDirectory(prefix="plenipot-")
-            files = [f"{graph or ''}={path}" for path, graph in generation.release.files]
-            process = await asyncio.create_subprocess_exec(
-                sys.executable, "-m", "plenipot", "dump", made.name, *files, stdout=asyncio.subprocess.DEVNULL
-            )
-            if await process.wait() != 0:
-                made.cleanup()
-                raise Problem(503, "No dump", "The dump could not be made. Ask /sparql or a named graph instead.")
-            held = app.state.dumps = made
-            # Now their sizes are known: what was said before without them is not said again.
-            app.state.described = None
-            app.state.keeper.clear()
-            generation.folders.append(made)
-    return Path(held.name)
+    """The folder of the dumps, which the first who asks has made.
+
+    Raises:
+        Problem: 503, they could not be made.
+    """
+    job: DumpJob = app.state.generation.dumps
+    if job.on_done is None:
+        job.on_done = lambda: _sizes_are_known(app)
+    try:
+        return await job.folder()
+    except DumpFailed:
+        detail = "The dump could not be made. Ask /sparql or a named graph instead, or try again in a minute."
+        headers = {"Retry-After": f"{RETRY_AFTER:g}"}
+        raise Problem(503, "No dump", detail, headers=headers) from None
+
+
+def _sizes_are_known(app: FastAPI) -> None:
+    """Forget the description of the dataset that was made without the sizes of the dumps."""
+    app.state.described = None
+    app.state.response_cache.clear()
 
 
 @router.api_route("/sitemap.xml", methods=["GET", "HEAD"], include_in_schema=False)

@@ -1,4 +1,4 @@
-"""The endpoint without what it does not need: no routing, and no objects of the framework but for pages and errors."""
+"""``/sparql`` as plain ASGI: no routing, and no objects of the framework but for pages and errors."""
 
 from __future__ import annotations
 
@@ -8,36 +8,35 @@ from fastapi import FastAPI, Request
 from starlette.exceptions import HTTPException
 from starlette.types import Receive, Scope, Send
 
+from plenipot.http.replies import Reply
 from plenipot.service.failures import http_problem, shown, unexpected
 from plenipot.service.preflight import options
 from plenipot.service.problems import Problem
 from plenipot.service.protocol import METHODS, sparql
-from plenipot.service.reply import Reply, packed, stream, takes_gzip
 from plenipot.store.arrival import Arrival
+from plenipot.store.base import LimitExceeded, QueryError
 
 _log = logging.getLogger("plenipot")
 
 
 class Endpoint:
-    """``/sparql``, as plain ASGI."""
+    """The handler of ``/sparql``; every other path goes to the application."""
 
     def __init__(self, app: FastAPI) -> None:
         self._app = app
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer one request."""
+        if scope["type"] != "http" or scope["path"] != "/sparql":
+            await self._app(scope, receive, send)
+            return
         scope["app"] = self._app
         reply = await self._reply(scope, receive)
-        if reply.status == 200:
-            reply = await packed(reply, takes_gzip(scope))
-        if isinstance(reply.body, Arrival):
-            try:
-                await stream(reply, send)
-            finally:
-                reply.body.close()
-            return
         await send({"type": "http.response.start", "status": reply.status, "headers": reply.headers})
-        await send({"type": "http.response.body", "body": reply.body})
+        if isinstance(reply.body, bytes):
+            await send({"type": "http.response.body", "body": reply.body})
+        else:
+            await _stream(reply.body, send)
 
     async def _reply(self, scope: Scope, receive: Receive) -> Reply:
         method = scope["method"]
@@ -52,3 +51,19 @@ class Endpoint:
         except Exception as error:
             _log.exception("a request for /sparql failed")
             return Reply.of(await unexpected(Request(scope), error))
+
+
+async def _stream(answer: Arrival, send: Send) -> None:
+    """Send an answer in parts while it arrives.
+
+    What goes wrong now cannot be told any more: the body just ends, and by its framing the client knows that it is not
+    whole.
+    """
+    try:
+        async for part in answer.parts():
+            await send({"type": "http.response.body", "body": part, "more_body": True})
+        await send({"type": "http.response.body", "body": b"", "more_body": False})
+    except (LimitExceeded, QueryError):
+        return
+    finally:
+        answer.close()

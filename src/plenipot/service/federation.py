@@ -8,25 +8,19 @@ has no SERVICE; one that still has is refused by the query process, as ever.
 from __future__ import annotations
 
 import asyncio
-import json
 from collections import Counter
 from collections.abc import Sequence
 from typing import Any
 
-from plenipot.lexer import may_ask_a_service, names_service
-from plenipot.service.clauses import Clause, EscapedTwice, Reading, read
 from plenipot.service.limits import explain
 from plenipot.service.outside import Budget, Caller, Endpoint, EndpointError, endpoint
 from plenipot.service.problems import Problem, bad_query
 from plenipot.service.settings import Settings
 from plenipot.service.solutions import TooManyRows, Unreadable, nothing_bound, values
 from plenipot.store.arrival import whole
-from plenipot.store.base import Engine, LimitExceeded, QueryError, Request, ServiceRefused
-from plenipot.vocabulary import BASE
+from plenipot.store.base import CLAUSES_FORMAT, Engine, LimitExceeded, Request, ServiceRefused
+from plenipot.store.clauses import Clause, Examination, Reading
 
-_NOWHERE = (BASE + ".well-known/nowhere",)
-"""The dataset of a query that is only read: graphs that are not there."""
-_LONG = 10_000
 _SHOWN = 200
 
 
@@ -46,26 +40,36 @@ class Federation:
         if self._caller:
             await self._caller.close()
 
-    async def federate(self, query: str, form: str, guard: Engine) -> str:
+    async def federate(self, query: str, guard: Engine) -> str:
         """The query with the solutions of its SERVICE clauses in their place; itself if it has none.
+
+        Without endpoints it is left as it is: the query process refuses it.
 
         Raises:
             Problem: an endpoint may not be asked (403), does not answer (502, 504), or a bound was passed.
         """
-        # Tokens of a long query take a while; others need not wait for them.
-        long = len(query) > _LONG
-        if not (await asyncio.to_thread(names_service, query) if long else names_service(query)):
+        if not self._endpoints or not _may_name_a_service(query):
             return query
-        if not self._endpoints:
-            raise not_asked(self._settings.services)
-        try:
-            reading = await asyncio.to_thread(read, query) if long else read(query)
-        except EscapedTwice:
-            detail = "In a query with SERVICE a codepoint escape must stand for a character and not be made of others."
-            raise Problem(400, "Escape in an escape", detail) from None
-        self._check(reading)
         ends = asyncio.get_running_loop().time() + self._settings.service_timeout
-        return reading.joined(await self._solutions(reading, form, guard, ends))
+        found = await self._examined(query, guard, ends)
+        if found.escaped_twice:
+            detail = "In a query with SERVICE a codepoint escape must stand for a character and not be made of others."
+            raise Problem(400, "Escape in an escape", detail)
+        if found.reading is None or not found.reading.clauses:
+            return query
+        self._check(found.reading)
+        return found.reading.joined(await self._solutions(found.reading, self._names(found), ends))
+
+    async def _examined(self, query: str, guard: Engine, ends: float) -> Examination:
+        """What a query process says of the clauses: to read a query may take long, and only a process can be ended."""
+        try:
+            async with asyncio.timeout_at(ends):
+                asked = Request(query, CLAUSES_FORMAT, rows=self._settings.service_clauses)
+                return Examination.decode(await whole(await guard.open(asked)))
+        except TimeoutError:
+            raise self._late("The query could not be read in time.") from None
+        except LimitExceeded as error:
+            raise explain(error, self._settings) from None
 
     def _check(self, reading: Reading) -> None:
         """Refuse what may not be asked, before anybody is."""
@@ -77,60 +81,45 @@ class Federation:
         for clause in reading.clauses:
             if clause.endpoint not in self._endpoints:
                 raise not_asked(self._settings.services, clause.endpoint or clause.written)
-            if may_ask_a_service(reading.asked(clause)):
+            if clause.nested:
                 problem = not_asked(self._settings.services, clause.endpoint)
                 problem.detail = f"{clause.endpoint} is not asked to ask others: no SERVICE inside of SERVICE."
                 raise problem
 
-    async def _solutions(self, reading: Reading, form: str, guard: Engine, ends: float) -> list[str]:
+    def _names(self, found: Examination) -> list[Sequence[str]]:
+        """The variables that each clause binds, as the engine sees them; the query and every part of it are SPARQL."""
+        assert found.reading is not None
+        if isinstance(found.error, ServiceRefused):
+            raise not_asked(self._settings.services)
+        if found.error is not None:
+            raise bad_query(found.error)
+        named: list[Sequence[str]] = []
+        for clause, names in zip(found.reading.clauses, found.names, strict=True):
+            if names is None:
+                detail = f"The pattern of SERVICE {clause.written[:_SHOWN]} cannot be asked on its own."
+                raise Problem(400, "The query cannot be run", detail)
+            if clause.correlated and (hidden := sorted(clause.shared - set(names))):
+                detail = (
+                    f"Inside EXISTS and LATERAL a SERVICE clause is evaluated once, not for each solution around it: "
+                    f"?{hidden[0]} must be bound by its pattern."
+                )
+                raise Problem(400, "The query cannot be run", detail)
+            named.append(names)
+        return named
+
+    async def _solutions(self, reading: Reading, named: Sequence[Sequence[str]], ends: float) -> list[str]:
         """A block of VALUES for each clause."""
-        try:
-            async with asyncio.timeout_at(ends):
-                visible = await self._visible(reading, form, guard)
-        except TimeoutError:
-            raise self._late("The query could not be read in time.") from None
         total = self._settings.service_mb * 1024 * 1024
         read_budget, written_budget = Budget(total), Budget(total)
         tasks = [
             asyncio.create_task(self._one(reading, clause, names, ends, read_budget, written_budget))
-            for clause, names in zip(reading.clauses, visible, strict=True)
+            for clause, names in zip(reading.clauses, named, strict=True)
         ]
         try:
             return await asyncio.gather(*tasks)
         finally:
             for task in tasks:
                 task.cancel()
-
-    async def _visible(self, reading: Reading, form: str, guard: Engine) -> list[list[str]]:
-        """The variables that each clause binds, as the engine sees them; the query and every part of it are SPARQL."""
-        media = "nt" if form in ("CONSTRUCT", "DESCRIBE") else "json"
-        try:
-            await whole(await guard.open(Request(reading.stand_in(), media, _NOWHERE, _NOWHERE)))
-        except ServiceRefused:
-            raise not_asked(self._settings.services) from None
-        except QueryError as error:
-            raise bad_query(reading.text, str(error)) from None
-        except LimitExceeded as error:
-            raise explain(error, self._settings) from None
-        return [await self._names(reading, clause, guard) for clause in reading.clauses]
-
-    async def _names(self, reading: Reading, clause: Clause, guard: Engine) -> list[str]:
-        try:
-            probe = Request(reading.asked(clause) + "\nLIMIT 0", "json", _NOWHERE, _NOWHERE)
-            body = await whole(await guard.open(probe))
-        except QueryError:
-            detail = f"The pattern of SERVICE {clause.written[:_SHOWN]} cannot be asked on its own."
-            raise Problem(400, "The query cannot be run", detail) from None
-        except LimitExceeded as error:
-            raise explain(error, self._settings) from None
-        names: list[str] = json.loads(body)["head"]["vars"]
-        if clause.correlated and (hidden := sorted(clause.shared - set(names))):
-            detail = (
-                f"Inside EXISTS and LATERAL a SERVICE clause is evaluated once, not for each solution around it: "
-                f"?{hidden[0]} must be bound by its pattern."
-            )
-            raise Problem(400, "The query cannot be run", detail)
-        return names
 
     async def _one(
         self, reading: Reading, clause: Clause, names: Sequence[str], ends: float, to_read: Budget, to_write: Budget
@@ -195,6 +184,12 @@ class Federation:
             extra["endpoint"] = asked
         detail = f"{what} All SERVICE clauses of a query together have {seconds:g} seconds. Ask for less."
         return Problem(504, "Time limit exceeded", detail, extra)
+
+
+def _may_name_a_service(query: str) -> bool:
+    """Whether the word stands somewhere, or a codepoint escape, which may stand for any of its letters."""
+    lower = query.lower()
+    return "service" in lower or "\\u" in lower
 
 
 def not_asked(allowed: Sequence[str], asked: str | None = None) -> Problem:

@@ -7,19 +7,20 @@ import logging
 import tempfile
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
-from typing import Any
 
 from fastapi import FastAPI
 
 from plenipot.grounds import Grounds
 from plenipot.search import Index
 from plenipot.service.catalogue import Question, folders, read_catalogue
+from plenipot.service.dump_job import DumpJob
 from plenipot.service.served import Release, bounds, nursery
 from plenipot.service.settings import Settings
 from plenipot.store.cache import CachedEngine
 from plenipot.store.pool import Pool
 from plenipot.store.processes import Nursery
 from plenipot.store.remote import RemoteEngine, sizes
+from plenipot.store.spill import SpillBudget
 
 _log = logging.getLogger("plenipot")
 
@@ -36,14 +37,19 @@ class Generation:
     triples: int
     graphs: dict[str, int]
     remote: RemoteEngine | None
+    spill: SpillBudget
     search: Index | None = None
     search_ready: asyncio.Event = field(default_factory=asyncio.Event)
     grounds: Grounds | None = None
+    grounds_ready: asyncio.Event = field(default_factory=asyncio.Event)
+    """Set when there is an index of what facts rest on, or when there will be none."""
     folders: list[tempfile.TemporaryDirectory[str]] = field(default_factory=list)
-    asked: dict[Any, Any] = field(default_factory=dict)
-    """The queries that run for whoever asks the same."""
+    dumps: DumpJob = field(init=False)
     _running: int = 0
     _empty: asyncio.Event = field(default_factory=asyncio.Event)
+
+    def __post_init__(self) -> None:
+        self.dumps = DumpJob(self.release.files)
 
     def enter(self) -> None:
         """Count a request in: what it needs stays until it leaves."""
@@ -68,6 +74,7 @@ class Generation:
         if self.remote:
             await self.remote.close()
         self.nursery.close()
+        await self.dumps.stop()
         for folder in self.folders:
             folder.cleanup()
 
@@ -82,14 +89,15 @@ def generation(settings: Settings, release: Release, loaded: Nursery, backend: s
     """
     questions = read_catalogue(release.queries)
     loaded.wait()
-    pool = Pool(loaded, settings.workers, settings.timeout, settings.queue)
+    spill = SpillBudget(settings.spill_mb * 1024 * 1024, settings.spill_mb * 1024 * 1024 // 4)
+    pool = Pool(loaded, settings.workers, settings.timeout, settings.queue, spill)
     remote = None
     triples, graphs = loaded.triples, loaded.graphs
     if backend:
         triples, graphs = sizes(backend)
-        remote = RemoteEngine(backend, pool, settings.timeout, bounds(settings), settings.queue)
+        remote = RemoteEngine(backend, pool, settings.timeout, bounds(settings), settings.queue, spill)
     engine = CachedEngine(remote or pool, settings.cache_mb * 1024 * 1024)
-    return Generation(release, questions, loaded, pool, engine, triples, graphs, remote)
+    return Generation(release, questions, loaded, pool, engine, triples, graphs, remote, spill)
 
 
 def install(app: FastAPI, made: Generation) -> None:
@@ -102,8 +110,8 @@ def install(app: FastAPI, made: Generation) -> None:
     state.questions = {question.name: question for question in made.questions}
     state.folders = folders(made.questions)
     # Made from the release when somebody asks for them.
-    state.dumps = state.ontology = state.described = None
-    state.keeper.clear()
+    state.ontology = state.described = None
+    state.response_cache.clear()
 
 
 async def replace(

@@ -11,6 +11,7 @@ from plenipot.store.base import (
     MemoryExceeded,
     QueueFull,
     ShareExceeded,
+    SpillExceeded,
     TooManyRows,
 )
 
@@ -58,6 +59,12 @@ def explain(error: LimitExceeded, settings: Settings) -> Problem:
             "Ask for less: add a LIMIT, name the class of a variable; or send fewer queries at a time."
         )
         return Problem(503, "Share exceeded", detail, {"limit": "share"}, _RETRY)
+    if isinstance(error, SpillExceeded):
+        detail = (
+            "Too many long answers wait to be read just now, of you or of everybody. Read those that you asked for, "
+            "then try again; or ask for this one in parts with LIMIT and OFFSET."
+        )
+        return Problem(503, "Too busy", detail, {"limit": "spill", "megabytes": settings.spill_mb}, _RETRY)
     if isinstance(error, QueueFull):
         detail = "All query processes are busy and too many queries wait. Try again in a few seconds."
         return Problem(503, "Too busy", detail, {"limit": "queue", "queries": settings.queue}, _RETRY)

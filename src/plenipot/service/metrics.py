@@ -111,8 +111,11 @@ class _State(Collector):
             calls.add_metric([outcome], count)
         yield calls
         yield CounterMetricFamily("plenipot_answers_remembered", "Queries answered from memory.", state.engine.hits)
-        yield CounterMetricFamily("plenipot_responses_kept", "Requests answered from memory.", state.keeper.hits)
-        yield GaugeMetricFamily("plenipot_responses_bytes", "Bytes of the responses in memory.", state.keeper.bytes)
+        cache = state.response_cache
+        yield CounterMetricFamily("plenipot_responses_cached", "Requests answered from the response cache.", cache.hits)
+        spilled = state.generation.spill.used
+        yield GaugeMetricFamily("plenipot_spilled_bytes", "Bytes of long answers that wait in files.", spilled)
+        yield GaugeMetricFamily("plenipot_responses_bytes", "Bytes of the response cache.", cache.used)
 
 
 @router.api_route("/metrics", methods=["GET", "HEAD"], include_in_schema=False)

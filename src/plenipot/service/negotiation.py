@@ -78,10 +78,11 @@ _GRAPH_NAMES = {
 # What a program takes that is no browser: any of these outweighs a page that is wanted no more.
 _DATA = (*RESULT_TYPES.values(), *GRAPH_TYPES.values(), "application/json", "application/problem+json")
 
-# A member of the header, split at commas and semicolons outside of quotes.
-_QUOTED = r'"(?:[^"\\]|\\.)*"'
-_MEMBER = re.compile(rf"(?:[^,\"]|{_QUOTED})+")
-_PIECE = re.compile(rf"(?:[^;\"]|{_QUOTED})+")
+# A member of the header, split at commas and semicolons outside of quotes; a quote that is not closed holds all that
+# follows, so that nothing is read twice.
+_QUOTED = r'"[^"\\]*+(?:\\.[^"\\]*+)*+(?:"|\\?+\Z)'
+_MEMBER = re.compile(rf"(?:[^,\"]++|{_QUOTED})++", re.DOTALL)
+_PIECE = re.compile(rf"(?:[^;\"]++|{_QUOTED})++", re.DOTALL)
 _RANGE = re.compile(r"(?:\*|[!#$%&'*+.^_`|~0-9a-z-]+/(?:[!#$%&'+.^_`|~0-9a-z-]+|\*))")
 # A client or two write more digits than the three of the standard, or no zero.
 _LONGEST = 2000

@@ -91,14 +91,15 @@ def example_address(path: str, paths: dict[str, Any]) -> str:
 
     >>> paths = describe(())["paths"]
     >>> example_address("/search", paths), example_address("/{identifier}", paths)
-    ('/search?q=res+102&kind=Instrument&lang=fr&limit=10&offset=0', '/state/che')
+    ('/search?q=res+102&kind=Instrument&lang=fr&limit=10&offset=0&verbatim=false', '/state/che')
     """
     pairs = []
     for each in paths[path]["get"].get("parameters", ()):
         if each["in"] == "path":
             path = path.replace(f"{{{each['name']}}}", quote(each["example"]))
         elif each["in"] == "query" and "example" in each:
-            pairs.append((each["name"], each["example"]))
+            example = each["example"]
+            pairs.append((each["name"], str(example).lower() if isinstance(example, bool) else example))
     return path + (f"?{urlencode(pairs)}" if pairs else "")
 
 

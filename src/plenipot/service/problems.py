@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from fastapi.responses import JSONResponse
 from starlette.responses import Response
 
-from plenipot.service.diagnosis import diagnose
-from plenipot.store.base import NotInFormat
+from plenipot.store.base import BadSyntax, NotInFormat, QueryError
+
+_PLACE = re.compile(r"Line ([0-9]+), column ([0-9]+): ")
 
 
 @dataclass
@@ -35,15 +37,15 @@ def not_in_format(error: NotInFormat) -> Problem:
     return Problem(406, "Not in this format", f"The answer cannot be written in this format. {error}")
 
 
-def bad_query(query: str, message: str) -> Problem:
-    """A query that is not SPARQL, with the line and column of its mistake.
+def bad_query(error: QueryError) -> Problem:
+    """A query that cannot be run, with the line and column of its mistake if there is one.
 
-    >>> bad_query("SELECT * {\\n ?s ?p }", "error at 2:9: expected [_]").detail
-    'Line 2, column 8: the triple ?s ?p has no object before this }.'
+    >>> problem = bad_query(BadSyntax("Line 2, column 8: the triple ?s ?p has no object before this }."))
+    >>> problem.title, problem.extra
+    ('The query is not valid SPARQL 1.1', {'line': 2, 'column': 8})
     """
-    mistake = diagnose(query, message)
-    if mistake is None:
-        return Problem(400, "The query cannot be run", message)
-    detail = f"Line {mistake.line}, column {mistake.column}: {mistake.what}."
-    place: dict[str, object] = {"line": mistake.line, "column": mistake.column}
-    return Problem(400, "The query is not valid SPARQL 1.1", detail, place)
+    message = str(error)
+    place = _PLACE.match(message)
+    extra: dict[str, object] = {"line": int(place[1]), "column": int(place[2])} if place else {}
+    wrong = place is not None and isinstance(error, BadSyntax)
+    return Problem(400, "The query is not valid SPARQL 1.1" if wrong else "The query cannot be run", message, extra)

@@ -2,28 +2,25 @@
 
 from __future__ import annotations
 
-import asyncio
-import hashlib
 from collections.abc import Awaitable, Sequence
 from contextvars import ContextVar
-from dataclasses import replace
 from typing import TypeVar
-from urllib.parse import parse_qsl, urlsplit
+from urllib.parse import urlsplit
 
 from fastapi import Request
 from starlette.datastructures import State
 from starlette.types import Receive, Scope
 
-from plenipot.lexer import form, may_ask_a_service
-from plenipot.service import ranges
+from plenipot.http.etags import etag_of, etag_of_digest
+from plenipot.http.percent import decode_pairs
+from plenipot.http.replies import Headers, Reply
+from plenipot.lexer import form
 from plenipot.service.description import service_description
 from plenipot.service.federation import not_asked
 from plenipot.service.limits import explain
 from plenipot.service.negotiation import accepted_by, choose
 from plenipot.service.parameters import not_utf8
 from plenipot.service.problems import Problem, bad_query, not_in_format
-from plenipot.service.reply import Headers, Reply
-from plenipot.service.responses import ASKED, knows
 from plenipot.service.settings import Settings
 from plenipot.store.answer import steady
 from plenipot.store.arrival import Arrival, whole
@@ -36,6 +33,8 @@ WHOLE = 4 * 1024 * 1024
 METHODS = ("GET", "HEAD", "POST")
 HOLD = 1.0
 """Seconds that an answer is held back for its end: until then a bound that it passes can still be told as a problem."""
+MAX_FIELDS = 500
+"""Fields of a form, or parameters of an address: each graph of a dataset is one."""
 Pairs = Sequence[tuple[str, str]]
 
 
@@ -64,51 +63,37 @@ async def sparql(scope: Scope, receive: Receive) -> Reply:
     found = await checked_form(query, settings)
     name, media = choose(found, accepted_by(scope), *_values(pairs, "format"))
     asked = QueryRequest(query, name, _iris(pairs, "default-graph-uri"), _iris(pairs, "named-graph-uri"))
-    asked, engine = await federate(state, asked, found)
-    # What a query process was asked already is not asked again.
-    engine = scope.get(ASKED, engine)
+    asked, engine = await federate(state, asked)
     cached = steady(query) and asked.query is query
-    answer = await within_bounds(engine.open(asked), asked.query, settings)
+    answer = await within_bounds(engine.open(asked), settings)
     if isinstance(answer, bytes):
-        return _reply(scope, cached, media, hashlib.sha256(answer).hexdigest(), answer)
+        return _reply(cached, media, etag_of(answer), answer)
     try:
-        if await within_bounds(answer.settled(HOLD), asked.query, settings):
-            return _reply(scope, cached, media, answer.digest, answer)
+        if await within_bounds(answer.settled(HOLD), settings):
+            return _reply(cached, media, etag_of_digest(answer.digest), answer)
     except BaseException:
         answer.close()
         raise
-    return Reply(200, answer_headers(False, media), answer)  # it may turn out not to be whole
+    return Reply(200, _answer_headers(False, media), answer)  # it may turn out not to be whole
 
 
-def _reply(scope: Scope, cached: bool, media: str, digest: str, answer: bytes | Arrival) -> Reply:
+def _reply(cached: bool, media: str, etag: str, answer: bytes | Arrival) -> Reply:
     """The reply with an answer that is all there."""
-    etag, size = digest[:32], answer.size if isinstance(answer, Arrival) else len(answer)
-    headers = answer_headers(cached, media, etag)
-    # If-None-Match is about what a GET would give; a POST is answered (RFC 9110, section 13.1.2).
-    known = cached and scope["method"] != "POST" and knows(scope, etag)
-    part = None if known or not cached else ranges.wanted(scope, f'"{etag}"', size)
-    if part and part.length > WHOLE:  # all of it is sent while it is read; a part would be held in memory
-        part = None
     body = answer
-    if isinstance(answer, Arrival) and (known or part or size <= WHOLE):
-        body = answer.read(part.first, part.length) if part else answer.read()
+    if isinstance(answer, Arrival) and answer.size <= WHOLE:
+        body = answer.read()
         answer.close()
-    elif isinstance(answer, bytes) and part:
-        body = part.of(answer)
-    if known:
-        return Reply(304, headers)
-    if part:
-        return Reply(206, [*headers, *part.headers, (b"content-length", str(part.length).encode())], body)
-    return Reply(200, [*headers, (b"content-length", str(size).encode())], body)
+    size = body.size if isinstance(body, Arrival) else len(body)
+    return Reply(200, [*_answer_headers(cached, media, etag), (b"content-length", b"%d" % size)], body)
 
 
-def answer_headers(cached: bool, media: str, etag: str | None = None) -> Headers:
+def _answer_headers(cached: bool, media: str, etag: str | None = None) -> Headers:
     """What the head of an answer says besides its length."""
     headers = [(b"content-type", media.encode()), (b"vary", b"Accept"), (b"access-control-allow-origin", b"*")]
     if not cached:
         return [*headers, (b"cache-control", b"no-store")]
-    headers += [(b"cache-control", b"public, max-age=3600"), ranges.ACCEPTED]
-    return [*headers, (b"etag", f'"{etag}"'.encode())] if etag else headers
+    headers.append((b"cache-control", b"public, max-age=3600"))
+    return [*headers, (b"etag", etag.encode())] if etag else headers
 
 
 async def checked_form(query: str, settings: Settings) -> str:
@@ -121,24 +106,23 @@ async def checked_form(query: str, settings: Settings) -> str:
         3 * len(query) > settings.query_bytes and len(query.encode(errors="replace")) > settings.query_bytes
     ):
         raise _too_long("Query too long", settings)
-    # Tokens of a long query take a while; others need not wait for them.
-    found = await asyncio.to_thread(form, query) if len(query) > 10_000 else form(query)
+    found = form(query)
     if found == "UPDATE":
         raise _read_only()
     return found or "SELECT"  # the engine says what is wrong with a query of no form
 
 
-async def federate(state: State, asked: QueryRequest, form: str) -> tuple[QueryRequest, Engine]:
+async def federate(state: State, asked: QueryRequest) -> tuple[QueryRequest, Engine]:
     """A query with the solutions of other endpoints in the place of SERVICE, and the engine for it.
 
     Raises:
         Problem: as of ``Federation``.
     """
-    joined = await state.federation.federate(asked.query, form, state.pool)
+    joined = await state.federation.federate(asked.query, state.pool)
     if joined is asked.query:
         return asked, state.engine
     # What others answer may change: it is not remembered.
-    return replace(asked, query=joined), state.remote or state.pool
+    return asked._replace(query=joined), state.remote or state.pool
 
 
 QUERIES: ContextVar[list[int]] = ContextVar("QUERIES")
@@ -153,14 +137,14 @@ async def run(engine: Engine, asked: QueryRequest, settings: Settings) -> bytes:
     """
     if (count := QUERIES.get(None)) is not None:
         count[0] += 1
-    return await within_bounds(_whole(engine, asked), asked.query, settings)
+    return await within_bounds(_whole(engine, asked), settings)
 
 
 async def _whole(engine: Engine, asked: QueryRequest) -> bytes:
     return await whole(await engine.open(asked))
 
 
-async def within_bounds(running: Awaitable[T], query: str, settings: Settings) -> T:
+async def within_bounds(running: Awaitable[T], settings: Settings) -> T:
     """What a query gives, or the problem of what went wrong with it.
 
     Raises:
@@ -168,14 +152,12 @@ async def within_bounds(running: Awaitable[T], query: str, settings: Settings) -
     """
     try:
         return await running
-    except ServiceRefused as error:
-        # The engine's parser is the judge; whether "service" is what it stumbled on, the tokens tell.
-        asks = may_ask_a_service(query)
-        raise (not_asked(settings.services) if asks else bad_query(query, str(error))) from None
+    except ServiceRefused:
+        raise not_asked(settings.services) from None
     except NotInFormat as error:
         raise not_in_format(error) from None
     except QueryError as error:
-        raise bad_query(query, str(error)) from None
+        raise bad_query(error) from None
     except LimitExceeded as error:
         raise explain(error, settings) from None
 
@@ -197,14 +179,11 @@ async def _posted(request: Request, pairs: Pairs, settings: Settings) -> tuple[P
         if len(body) > 3 * settings.query_bytes:
             raise _too_long("Request too large", settings)
     try:
-        text = body.decode("utf-8")
         if kind == "application/sparql-query":
-            return pairs, text
-        return [*pairs, *parse_qsl(text, keep_blank_values=True, errors="strict")], None
+            return pairs, body.decode("utf-8")
+        return [*pairs, *_fields(bytes(body))], None
     except UnicodeDecodeError:
         raise Problem(400, "Not UTF-8", "The body is not UTF-8 text.") from None
-    except ValueError as error:
-        raise Problem(400, "Not a form", f"The body cannot be read as a form: {error}.") from None
 
 
 def _pairs(query_string: bytes) -> Pairs:
@@ -214,13 +193,26 @@ def _pairs(query_string: bytes) -> Pairs:
         Problem: they are not UTF-8.
     """
     try:
-        return parse_qsl(query_string.decode("ascii"), keep_blank_values=True, errors="strict")
+        return _fields(query_string)
     except UnicodeDecodeError:
         raise not_utf8() from None
 
 
 def _values(pairs: Pairs, name: str) -> list[str]:
     return [value for key, value in pairs if key == name]
+
+
+def _fields(encoded: bytes) -> Pairs:
+    """The fields of a form or of a query string.
+
+    Raises:
+        UnicodeDecodeError: an escape is not UTF-8.
+        Problem: there are too many.
+    """
+    if encoded.count(b"&") >= MAX_FIELDS:
+        detail = f"A request may have {MAX_FIELDS} parameters; this one has more."
+        raise Problem(400, "Too many parameters", detail, {"limit": "parameters", "parameters": MAX_FIELDS})
+    return decode_pairs(encoded)
 
 
 def _single(pairs: Pairs, name: str) -> str | None:

@@ -39,9 +39,9 @@ def _serve(
     # Imported while the nursery loads the data: the two take about as long.
     import uvicorn
 
+    from plenipot.http.slow_clients import BoundedProtocol
     from plenipot.service.app import create_app
     from plenipot.service.catalogue import BadHeader
-    from plenipot.service.connection import BoundedProtocol
     from plenipot.service.generation import generation
     from plenipot.store.remote import BackendError
 
@@ -55,7 +55,7 @@ def _serve(
     asking = settings.service_timeout if settings.services else 0
     config = uvicorn.Config(
         app,
-        http=BoundedProtocol.of(settings),
+        http=BoundedProtocol.configured(settings),
         ws="none",
         log_level="warning",
         access_log=False,
@@ -79,6 +79,4 @@ def _listen(settings: Settings) -> socket.socket:
     # asyncio sets it only on sockets that name their protocol, as this one does not: without it the second part of an
     # answer waits 40 ms for the acknowledgement of the first. Accepted sockets inherit it.
     listener.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
-    # Nor does a client that takes nothing keep what the system holds for it, after its connection was closed here too.
-    listener.setsockopt(socket.IPPROTO_TCP, socket.TCP_USER_TIMEOUT, math.ceil(settings.patience * 1000))
     return listener

@@ -10,7 +10,7 @@ from urllib.parse import urlencode
 from fastapi import APIRouter, FastAPI, Request, Response
 from fastapi.concurrency import run_in_threadpool
 
-from plenipot.search import KINDS, Hit
+from plenipot.search import KINDS, Hit, Results
 from plenipot.service.explorer.view import read_language, read_view
 from plenipot.service.explorer.words import called, several
 from plenipot.service.generation import Generation
@@ -30,30 +30,46 @@ _MEDIA = {"html": HTML, "json": "application/json"}
 
 @router.api_route("/search", methods=["GET", "HEAD"], include_in_schema=False)
 async def search(
-    request: Request, q: str = "", kind: str = "", lang: str = "", limit: str = "", offset: str = ""
+    request: Request,
+    q: str = "",
+    kind: str = "",
+    lang: str = "",
+    limit: str = "",
+    offset: str = "",
+    verbatim: str = "",
 ) -> Response:
-    """The things that fit ``q``: a page for browsers, JSON for programs."""
+    """The things that fit ``q``: a page for browsers, JSON for programs; ``verbatim=true`` corrects nothing."""
     if len(q) > 200:
         raise Problem(400, "Search too long", "A search may have 200 characters.")
     if kind and kind not in KINDS:
         raise Problem(400, "Unknown kind", f"kind={kind[:50]!r}: choose one of {', '.join(KINDS)}.")
     lang = read_language(lang)
+    if verbatim not in ("", "true", "false"):
+        raise Problem(400, "Wrong parameter", f"verbatim={verbatim[:50]!r} must be true or false.")
     asked = choose_answer(accepted(request), (), _MEDIA)
     size, start = _number("limit", limit or "20", 1, MAX), _number("offset", offset or "0", 0, 10_000)
     # Without a choice the first page shows some of every kind that fits, the kind of the best one first.
     grouped = asked == "html" and not kind and not start and not limit
-    hits = await find(request.app, q, kind or None, lang, MAX if grouped else size + 1, start)
+    most = MAX if grouped else size + 1
+    results = await find(request.app, q, kind or None, lang, most, start, verbatim=verbatim == "true")
+    hits = results.hits
     given = {"q": q, "kind": kind, "lang": lang, "limit": str(size), "offset": str(start)}
+    if verbatim:
+        given["verbatim"] = verbatim
     headers = {**CORS, "Vary": "Accept", "Cache-Control": "public, max-age=3600"}
     if not grouped and (links := page_links(given, size, start, len(hits) > size)):
         headers["Link"] = ", ".join(links)
     shown = hits[:size]
     if asked == "json":
-        body = json.dumps({"query": q, "results": [_json(hit) for hit in shown]}, ensure_ascii=False).encode()
+        said = {"query": q, "corrected": results.corrected, "suggestion": results.suggestion}
+        body = json.dumps({**said, "results": [_json(hit) for hit in shown]}, ensure_ascii=False).encode()
         return respond(request, body, "application/json", headers)
     read_view(request)
     context = {
         "q": q,
+        "corrected": results.corrected,
+        "suggestion": results.suggestion,
+        "instead": _instead(q, kind, results),
         "kind": kind,
         "several": several(kind) if kind else "",
         "lang": lang,
@@ -105,7 +121,9 @@ def _found(hit: Hit) -> Found:
     return Found(hit.label, hit.lang, link(hit.iri), "" if name == called(hit.kind) else name, hit.title)
 
 
-async def find(app: FastAPI, text: str, kind: str | None, lang: str, limit: int, offset: int) -> list[Hit]:
+async def find(
+    app: FastAPI, text: str, kind: str | None, lang: str, limit: int, offset: int, *, verbatim: bool = False
+) -> Results:
     """Search, as soon as the index is there.
 
     Raises:
@@ -116,7 +134,13 @@ async def find(app: FastAPI, text: str, kind: str | None, lang: str, limit: int,
     index = generation.search
     if index is None:
         raise Problem(503, "No search", "The search index could not be made. The endpoint /sparql answers.")
-    return await run_in_threadpool(index.search, text, kind, lang, limit, offset)
+    return await run_in_threadpool(index.search, text, kind, lang, limit, offset, verbatim=verbatim)
+
+
+def _instead(text: str, kind: str, results: Results) -> str:
+    """The other search: what was typed, without corrections, or what is suggested."""
+    asked = {"q": results.suggestion} if results.suggestion else {"q": text, "verbatim": "true"}
+    return "/search?" + urlencode({**asked, **({"kind": kind} if kind else {})})
 
 
 def _json(hit: Hit) -> dict[str, object]:

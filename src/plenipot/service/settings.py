@@ -30,6 +30,12 @@ class Settings:
     """Requests of one client that may run at a time; 0 for any number."""
     client_rate: float = 500.0
     """Requests of one client per second, twice as many at once; 0 for any number."""
+    connections: int = 4096
+    """Connections that may be open; fewer where the process may not have so many files."""
+    spill_mb: int = 1024
+    """Megabytes of long answers that wait in files for their readers, of all clients; of one client a quarter."""
+    public_url: str = ""
+    """Scheme and host that readers use, for addresses in responses; empty for the Host of each request."""
     proxies: tuple[str, ...] = ()
     """Addresses or networks of the proxies whose ``X-Forwarded-For`` is believed."""
     patience: float = 10.0

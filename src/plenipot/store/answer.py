@@ -10,25 +10,25 @@ from typing import Protocol
 
 import pyoxigraph as ox
 
+from plenipot.lexer import may_ask_a_service
 from plenipot.store.base import (
+    CLAUSES_FORMAT,
+    QUERY_BASE,
     TABLE_FORMAT,
     AnswerTooLarge,
-    BadSyntax,
     QueryError,
     Request,
     ServiceRefused,
     TooManyRows,
 )
+from plenipot.store.clauses import EscapedTwice, Examination, Reading, names_a_service, read
+from plenipot.store.diagnosis import explained
 from plenipot.store.serializer import GRAPHS, RESULTS, write_graph, write_results
-from plenipot.vocabulary import BASE
-
-QUERY_BASE = BASE + "sparql"
-"""Against what a relative IRI of a query is resolved that has no BASE of its own (RFC 3986, section 5.1.3): the
-address of the endpoint, on whatever host it runs. ``<state/che>`` is Switzerland."""
 
 _NOTHING = ox.Store()
-_SERVICE = re.compile("service", re.IGNORECASE)
-_UNSTEADY = re.compile(r"\b(rand|now|uuid|struuid)\b", re.IGNORECASE)
+_SERVICE = re.compile("service", re.IGNORECASE | re.ASCII)
+# The name may be glued to the keyword before it (FILTERRAND()), and a comment may stand before the bracket.
+_UNSTEADY = re.compile(r"(?:rand|now|uuid)[ \t\r\n]*+[(#]", re.IGNORECASE | re.ASCII)
 
 
 @dataclass(frozen=True)
@@ -93,7 +93,10 @@ def answer(store: ox.Store, request: Request, bounds: Bounds, out: Outlet) -> No
         NotInFormat: the format cannot carry the answer.
         AnswerTooLarge, TooManyRows: more than the bounds allow.
     """
-    refuse_service(request.query)
+    if request.format == CLAUSES_FORMAT:
+        out.write(examine(request.query, request.rows).encode())
+        return
+    _refuse_service(request.query)
     dataset: dict[str, list[ox.NamedNode]] = {}
     if request.default_graphs or request.named_graphs:
         dataset["default_graph"] = [ox.NamedNode(iri) for iri in request.default_graphs]
@@ -101,7 +104,7 @@ def answer(store: ox.Store, request: Request, bounds: Bounds, out: Outlet) -> No
     try:
         result = store.query(request.query, base_iri=QUERY_BASE, **dataset)  # type: ignore[arg-type]
     except SyntaxError as error:
-        raise BadSyntax(str(error)) from None
+        raise explained(request.query, str(error)) from None
     if request.format not in (GRAPHS if isinstance(result, ox.QueryTriples) else {*RESULTS, TABLE_FORMAT}):
         raise QueryError("Write SELECT, ASK, CONSTRUCT or DESCRIBE as a word of its own.")
     if request.format == TABLE_FORMAT:
@@ -121,6 +124,60 @@ def _at_most(triples: Iterable[ox.Triple], count: int) -> Iterator[ox.Triple]:
         if number >= count:
             raise TooManyRows
         yield triple
+
+
+def examine(query: str, most: int) -> Examination:
+    """The SERVICE clauses of a query, what each of the first ``most`` binds, and whether the whole is SPARQL.
+
+    >>> found = examine("SELECT * { SERVICE <http://example.org/> { ?s ?p 1 } }", 8)
+    >>> found.reading.clauses[0].endpoint, found.names, found.error
+    ('http://example.org/', [['p', 's']], None)
+    """
+    if not names_a_service(query):
+        return Examination(None)
+    try:
+        reading = read(query)
+    except EscapedTwice:
+        return Examination(None, escaped_twice=True)
+    if not reading.clauses or len(reading.clauses) > most:
+        return Examination(reading)
+    try:
+        _parsed(reading.stand_in())
+    except ServiceRefused as error:
+        return Examination(reading, error=error)
+    except SyntaxError as error:
+        return Examination(reading, error=explained(reading.text, str(error)))
+    return Examination(reading, names=[_bound(reading, number) for number in range(len(reading.clauses))])
+
+
+def _bound(reading: Reading, number: int) -> list[str] | None:
+    """The variables that a clause binds, as the engine sees them; None if its pattern is no query of its own."""
+    try:
+        solutions = _parsed(reading.asked(reading.clauses[number]) + "\nLIMIT 0")
+    except (SyntaxError, ServiceRefused):
+        return None
+    return [variable.value for variable in solutions.variables] if isinstance(solutions, ox.QuerySolutions) else None
+
+
+def _parsed(query: str) -> ox.QuerySolutions | ox.QueryBoolean | ox.QueryTriples:
+    """A query asked of a store without data.
+
+    Raises:
+        ServiceRefused: it has SERVICE.
+        SyntaxError: it is not SPARQL.
+    """
+    refuse_service(query)
+    return _NOTHING.query(query, base_iri=QUERY_BASE)
+
+
+def _refuse_service(query: str) -> None:
+    """Refuse a query with SERVICE, and tell the mistake of one that only has the word somewhere."""
+    try:
+        refuse_service(query)
+    except ServiceRefused as error:
+        if may_ask_a_service(query):
+            raise
+        raise explained(query, str(error)) from None
 
 
 def refuse_service(query: str) -> None:

@@ -10,6 +10,9 @@ import tempfile
 from collections.abc import AsyncIterator, Callable
 from typing import IO
 
+from plenipot.store.base import SpillExceeded
+from plenipot.store.spill import SpillBudget
+
 IN_MEMORY = 1024 * 1024
 """Bytes of an answer that are held in memory; what is longer goes to a file without a name."""
 PART = 64 * 1024
@@ -32,7 +35,9 @@ class Arrival:
     (True, b'one, two')
     """
 
-    def __init__(self) -> None:
+    def __init__(self, client: str = "", budget: SpillBudget | None = None) -> None:
+        self._client, self._budget = client, budget
+        self._spilled = 0
         self.size = 0
         self.ended = False
         self.users = 1
@@ -51,10 +56,12 @@ class Arrival:
         """Take a part.
 
         Raises:
-            OSError: there is no room for it.
+            SpillExceeded: there is no room for it in the files of this client, or of all.
+            OSError: there is no room for it on the disk.
         """
         self._hash.update(part)
         if self._file is None and self.size + len(part) > IN_MEMORY:
+            self._reserve(len(self._parts))
             # An unnamed file ends with its last reader, or with the service.
             self._file = tempfile.TemporaryFile(buffering=0)  # noqa: SIM115 - close() ends it
             self._write(bytes(self._parts))
@@ -62,6 +69,7 @@ class Arrival:
         if self._file is None:
             self._parts += part
         else:
+            self._reserve(len(part))
             self._write(part)
         self.size += len(part)
         self._tell()
@@ -86,7 +94,16 @@ class Arrival:
                     told(self)
         if self._file is not None:
             self._file.close()
+        if self._budget is not None and self._spilled:
+            self._budget.give_back(self._client, self._spilled)
+            self._spilled = 0
         self._parts = bytearray()
+
+    def _reserve(self, size: int) -> None:
+        if self._budget is not None:
+            if not self._budget.take(self._client, size):
+                raise SpillExceeded
+            self._spilled += size
 
     @property
     def complete(self) -> bool:

@@ -3,11 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from pathlib import Path
-from typing import Protocol
+from typing import TYPE_CHECKING, NamedTuple, Protocol
 
-from plenipot.store.arrival import Arrival
+from plenipot.vocabulary import BASE
+
+if TYPE_CHECKING:
+    from plenipot.store.arrival import Arrival
+
+QUERY_BASE = BASE + "sparql"
+"""Against what a relative IRI of a query is resolved that has no BASE of its own (RFC 3986, section 5.1.3): the
+address of the endpoint, on whatever host it runs. ``<state/che>`` is Switzerland."""
 
 Files = Sequence[tuple[Path, str | None]]
 """RDF files, each with the named graph of its triples; None for a file that names its graphs itself."""
@@ -16,10 +22,11 @@ RESULT_FORMATS = ("json", "xml", "csv", "tsv")
 GRAPH_FORMATS = ("turtle", "jsonld", "nt", "rdf", "trig", "nq")
 TABLE_FORMAT = "table"
 """The first rows of a SELECT or ASK as JSON, with the number of all: what a page shows."""
+CLAUSES_FORMAT = "clauses"
+"""No answer, but the SERVICE clauses of the query, as `store.clauses.Examination` encodes them."""
 
 
-@dataclass(frozen=True)
-class Request:
+class Request(NamedTuple):
     """A query with its dataset and the format of its answer."""
 
     query: str
@@ -27,7 +34,7 @@ class Request:
     default_graphs: tuple[str, ...] = ()
     named_graphs: tuple[str, ...] = ()
     rows: int = 0
-    """Rows of the format ``table``."""
+    """Rows of the format ``table``; clauses of the format ``clauses``."""
 
 
 class Engine(Protocol):
@@ -51,7 +58,7 @@ class QueryError(ValueError):
 
 
 class BadSyntax(QueryError):
-    """It is not SPARQL; the message is the engine's, with its line and column."""
+    """It is not SPARQL; the message tells line and column, both from 1, and what is wrong there."""
 
 
 class ServiceRefused(QueryError):
@@ -84,6 +91,10 @@ class TooManyRows(LimitExceeded):
 
 class ShareExceeded(LimitExceeded):
     """The query had to end for one of a client that used the query processes less."""
+
+
+class SpillExceeded(LimitExceeded):
+    """The long answers that wait in files have no room for this one."""
 
 
 class QueueFull(LimitExceeded):

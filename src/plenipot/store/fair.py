@@ -12,11 +12,14 @@ from collections import Counter, deque
 from collections.abc import Callable, Iterator
 from contextvars import ContextVar
 
+from cachetools import LRUCache
+
 CLIENT: ContextVar[str] = ContextVar("client", default="")
 """For whom a query runs: an address or a network; empty for the service itself."""
 HALF_LIFE = 60.0
 """Seconds after which half of what a client used is forgotten."""
-_FORGOTTEN = 0.001
+_MAX_CLIENTS = 10_000
+"""Clients whose use is remembered; the least recently used one is evicted first."""
 
 
 class Ticket:
@@ -48,7 +51,7 @@ class FairQueue:
         self._joined = 0
         self._running: set[Ticket] = set()
         self._counts: Counter[str] = Counter()
-        self._used: dict[str, tuple[float, float]] = {}
+        self._used: LRUCache[str, tuple[float, float]] = LRUCache(_MAX_CLIENTS)
 
     def __len__(self) -> int:
         return self._length
@@ -71,12 +74,9 @@ class FairQueue:
         self._waiting.setdefault(ticket.client, deque()).append(ticket)
         self._length += 1
 
-    def overflow(self, elsewhere: int = 0) -> Ticket | None:
-        """The query that has to go from a queue that is too long: the last one of the client that has most there.
-
-        The queue includes those that wait elsewhere.
-        """
-        if self._length + elsewhere <= self.size or not self._length:
+    def overflow(self) -> Ticket | None:
+        """Drop a query from a queue that is too long: the last one of the client that has most there."""
+        if self._length <= self.size:
             return None
         most = max(self._waiting.values(), key=lambda each: (len(each), each[-1].number))
         gone = most[-1]
@@ -104,19 +104,6 @@ class FairQueue:
         self.start(chosen)
         return chosen
 
-    def take(self, client: str) -> Ticket | None:
-        """The next query of a client, not started yet, if nobody else waits."""
-        if len(self._waiting) != 1 or client not in self._waiting:
-            return None
-        taken = self._waiting[client].popleft()
-        self._left(client)
-        return taken
-
-    def rejoin(self, ticket: Ticket) -> None:
-        """Let a query wait that was taken, before all others of its client."""
-        self._waiting.setdefault(ticket.client, deque()).appendleft(ticket)
-        self._length += 1
-
     def _left(self, client: str) -> None:
         self._length -= 1
         if not self._waiting[client]:
@@ -141,23 +128,12 @@ class FairQueue:
             del self._counts[ticket.client]
         now = self._clock()
         self._used[ticket.client] = (self._settled(ticket.client, now) + now - ticket.started, now)
-        if len(self._used) > 1000:
-            self._used = {
-                client: kept for client, kept in self._used.items() if self._settled(client, now) > _FORGOTTEN
-            }
 
     def used(self, client: str) -> float:
         """Seconds of workers that a client used of late, with those of its queries that run."""
         now = self._clock()
         running = sum(now - (each.started or now) for each in self._running if each.client == client)
         return self._settled(client, now) + running
-
-    def heavy(self, client: str) -> bool:
-        """Whether a client used more of late than clients do on average."""
-        now = self._clock()
-        clients = {*self._used, *(each.client for each in self._running)}
-        used = [amount for amount in (self._settled(each, now) for each in clients) if amount > _FORGOTTEN]
-        return bool(used) and self.used(client) > sum(used) / len(used)
 
     def victim(self, ticket: Ticket, least: float) -> Ticket | None:
         """The query that has to end for one that waits: the longest of the client that used most.

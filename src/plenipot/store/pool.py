@@ -7,9 +7,7 @@ import contextlib
 import os
 import signal
 import time
-from collections import Counter, deque
-from collections.abc import Callable
-from functools import partial
+from collections import Counter
 from typing import cast
 
 from plenipot.store.arrival import Arrival
@@ -25,67 +23,72 @@ from plenipot.store.base import (
     Request,
     ServiceRefused,
     ShareExceeded,
+    SpillExceeded,
     TooManyRows,
     Unavailable,
 )
 from plenipot.store.fair import CLIENT, FairQueue, Ticket
-from plenipot.store.processes import Message, Nursery, Worker, yield_processor
+from plenipot.store.processes import Nursery, Worker
+from plenipot.store.spill import SpillBudget
 from plenipot.store.worker import Kind, encode
 
 SLICE = 0.1
 """Seconds after which a query is a long one."""
-YIELDS = 1.0
-"""Seconds after which a long query yields the processor to others; that of a client that used much does so at once."""
 PRESSURE = 1.0
 """Seconds that a query waits before another one, of a client that used more, is ended for it."""
-AHEAD = 3
-"""Queries that wait at a worker behind a short one of the same client, so that it need not wait for them."""
 TICK = 0.02
 """Seconds between two looks at the clock, while there are queries."""
 
-Outcome = Message | Arrival | LimitExceeded | QueryError
-"""The one message of a short answer, a long one while it comes, or what went wrong."""
+Outcome = bytes | Arrival
+"""A short answer, or a long one while it arrives."""
 
 
 class Query(Ticket):
-    """A query in the pool; its outcome is told once, unless it is given up before."""
+    """A query that waits or runs in the pool; its future has the answer, or what went wrong."""
 
-    __slots__ = (
-        "arrival", "demoted", "late", "long", "message", "pressed", "since", "told", "worker", "yields",
-    )  # fmt: skip
+    __slots__ = ("future", "is_long", "last_preempt_check", "message", "queued_at", "stream", "worker")
 
-    def __init__(self, client: str, message: bytes, told: Callable[[Outcome], object]) -> None:
+    def __init__(self, client: str, message: bytes) -> None:
         super().__init__(client)
-        self.message, self.told = message, told
-        self.since = self.pressed = 0.0
+        self.message = message
+        self.future: asyncio.Future[Outcome] = asyncio.get_running_loop().create_future()
+        self.queued_at = self.last_preempt_check = 0.0
         self.worker: Worker | None = None
-        self.arrival: Arrival | None = None
-        self.long = self.demoted = self.late = False
-        self.yields = 0.0
+        self.stream: Arrival | None = None
+        self.is_long = False
+
+    def settle(self, outcome: Outcome | Exception) -> None:
+        """Give whoever waits the outcome; the first one counts, and none once the wait was cancelled."""
+        if self.future.done():
+            return
+        if isinstance(outcome, Exception):
+            self.future.set_exception(outcome)
+        else:
+            self.future.set_result(outcome)
 
 
 class Pool:
     """Runs queries in query processes: ``size`` short ones at a time, and as many long ones beside them.
 
-    A query that has run for a while is a long one: it yields its place to the next one and the processor to the short
-    ones. Clients share what there is (see `fair`): one has no more than all places but one, and when others wait, the
-    longest query of who used most is ended. So hostile queries do not stand in the way of everybody else.
+    A query that has run for `SLICE` seconds is a long one: it gives its place to the next one that waits. Clients share
+    what there is (see `fair`): one has no more than all places but one, and when others wait, the longest query of who
+    used most is ended. So hostile queries do not stand in the way of everybody else.
     """
 
-    def __init__(self, nursery: Nursery, size: int, timeout: float, queue: int) -> None:
+    def __init__(
+        self, nursery: Nursery, size: int, timeout: float, queue: int, spill: SpillBudget | None = None
+    ) -> None:
         self._nursery = nursery
-        self.size, self._timeout = size, timeout
+        self.size, self._timeout, self._spill = size, timeout, spill
         self._free = size
         self._long = 0
         self._lost = 0
         self._fair = FairQueue(queue, 2 * size - 1)
         self._running: dict[Worker, Query] = {}
-        self._ahead: dict[Worker, deque[Query]] = {}
-        self._sent = 0
         self._idle: list[Worker] = []
         self._all: set[int] = set()
         self._tasks: set[asyncio.Task[None]] = set()
-        self._looks: asyncio.TimerHandle | None = None
+        self._timer: asyncio.TimerHandle | None = None
         self.outcomes: Counter[str] = Counter()
 
     async def start(self) -> None:
@@ -97,8 +100,8 @@ class Pool:
         """Kill the workers, whatever they do."""
         for task in list(self._tasks):
             task.cancel()
-        if self._looks:
-            self._looks.cancel()
+        if self._timer:
+            self._timer.cancel()
         for pid in list(self._all):
             self._kill(pid)
         while self._idle:
@@ -117,108 +120,85 @@ class Pool:
     @property
     def waiting(self) -> int:
         """How many queries wait for a worker."""
-        return len(self._fair) + self._sent
+        return len(self._fair)
 
     async def open(self, request: Request) -> bytes | Arrival:
-        """The serialized answer of a query; one that is long, while it comes.
+        """The serialized answer of a query; one that is long, while it arrives.
 
         Raises:
             QueryError: the query is wrong.
-            DeadlineExceeded, MemoryExceeded, AnswerTooLarge, TooManyRows: the query was ended.
+            DeadlineExceeded, MemoryExceeded, AnswerTooLarge, TooManyRows, ShareExceeded, SpillExceeded: it was ended.
             QueueFull, Unavailable: it was not started.
         """
-        told: asyncio.Future[Outcome] = asyncio.get_running_loop().create_future()
-        query = Query(CLIENT.get(), encode(request), partial(_settle, told))
-        self.submit(query)
-        try:
-            outcome = await told
-        except BaseException:
-            # The caller goes away, maybe at the moment when it is told.
-            self.give_up(query)
-            if told.done() and not told.cancelled() and isinstance(came := told.result(), Arrival):
-                came.close()
-            raise
-        if isinstance(outcome, tuple):
-            return outcome[1]
-        if isinstance(outcome, Arrival):
-            return outcome
-        raise outcome
-
-    def submit(self, query: Query) -> None:
-        """Run a query as soon as it is its turn; its outcome is told later, never at once."""
         if self._lost >= 2 * self.size:
-            asyncio.get_running_loop().call_soon(self._tell, query, Unavailable())
-            return
+            raise Unavailable
+        query = Query(CLIENT.get(), encode(request))
+        self._submit(query)
+        try:
+            return await query.future
+        except asyncio.CancelledError:
+            self._cancel(query)
+            raise
+
+    def _submit(self, query: Query) -> None:
+        """Start a query, or queue it."""
         if self._free > 0 and self._idle and self._fair.enter(query):
             self._run(query)
         else:
-            query.since = query.pressed = time.monotonic()
+            query.queued_at = query.last_preempt_check = time.monotonic()
             self._fair.join(query)
-            self._call()
-            if gone := self._fair.overflow(self._sent):
-                asyncio.get_running_loop().call_soon(self._tell, cast(Query, gone), QueueFull())
-        if self._looks is None:
-            self._looks = asyncio.get_running_loop().call_later(TICK, self._look)
+            self._start_waiting()
+            if gone := self._fair.overflow():
+                self._fail_waiting(cast(Query, gone), QueueFull())
+        if self._timer is None:
+            self._timer = asyncio.get_running_loop().call_later(TICK, self._tick)
 
-    def give_up(self, query: Query) -> None:
-        """Nobody waits for a query any more: its worker is busy, so it must go."""
-        told, query.told = query.told, _nobody
-        if self._fair.leave(query) or query.worker is None:
-            return
-        if self._running[query.worker] is query:
+    def _cancel(self, query: Query) -> None:
+        """The client of a query has gone: a worker that runs it is busy for nobody, and is replaced."""
+        if query.worker is not None:
             self._end(query, keep=False)
-        elif told is not _nobody:  # it was sent ahead, and is answered to nobody
-            self._sent -= 1
+        else:
+            self._fair.leave(query)
+        # The outcome may have come at the moment of the cancellation.
+        if query.stream is not None:
+            query.stream.close()
+        if query.future.done() and not query.future.cancelled():
+            query.future.exception()
 
-    def _look(self) -> None:
-        """See which queries have run or waited for long; most end before."""
+    def _tick(self) -> None:
+        """End or demote the queries that have run or waited for long; most have ended before they are looked at."""
         now = time.monotonic()
         for query in list(self._running.values()):
-            self._look_at(query, now)
+            self._check_running(query, now)
         for ticket in list(self._fair):
             query = cast(Query, ticket)
             if query.started is not None:  # another one has just ended for it
                 continue
-            if now - query.since >= self._timeout:
+            if now - query.queued_at >= self._timeout:
                 self._fair.leave(query)
-                self._tell(query, QueueFull())
-            elif now - query.pressed >= PRESSURE:
-                query.pressed = now
-                self._press(query)
-        self._looks = None
+                self._fail_waiting(query, QueueFull())
+            elif now - query.last_preempt_check >= PRESSURE:
+                query.last_preempt_check = now
+                self._preempt_for(query)
+        self._timer = None
         if self._running or len(self._fair):
-            self._looks = asyncio.get_running_loop().call_later(TICK, self._look)
+            self._timer = asyncio.get_running_loop().call_later(TICK, self._tick)
 
-    def _look_at(self, query: Query, now: float) -> None:
+    def _check_running(self, query: Query, now: float) -> None:
         assert query.started is not None
         ran = now - query.started
         if ran >= self._timeout:
             self._fail(query, DeadlineExceeded())
-        elif query.long:
-            if not query.demoted and now >= query.yields:
-                self._demote(query)
-        elif ran >= SLICE and query.told is _nobody and query.arrival is None:
-            self._end(query, keep=False)
-        elif ran >= SLICE:
-            self._take_back(query)
-            if self._long >= self.size:  # it keeps the place of a short one
-                return
-            query.long = True
+        elif ran >= SLICE and not query.is_long and self._long < self.size:  # else it keeps the place of a short one
+            query.is_long = True
             self._long += 1
             self._free += 1
-            query.yields = now if self._fair.heavy(query.client) else now + YIELDS
-            self._call()
+            self._start_waiting()
 
-    def _press(self, query: Query) -> None:
-        """A query has waited for a while: another one has to end for it, if its client used more."""
+    def _preempt_for(self, query: Query) -> None:
+        """End another query for one that has waited for a while, if the client of the other one used more."""
         if victim := self._fair.victim(query, PRESSURE):
             self._fail(cast(Query, victim), ShareExceeded())
-
-    @staticmethod
-    def _demote(query: Query) -> None:
-        assert query.worker is not None
-        query.demoted = yield_processor(query.worker.thread, True)
-        query.yields = float("inf")
 
     def _run(self, query: Query) -> None:
         self._free -= 1
@@ -226,119 +206,78 @@ class Pool:
         self._running[worker] = query
         worker.ask(query.message)
 
-    def _send_ahead(self) -> None:
-        """Send queries to workers that run short ones of the same client."""
-        for worker, query in self._running.items():
-            if query.late:
-                continue
-            ahead = self._ahead.setdefault(worker, deque())
-            while len(ahead) < AHEAD and self._sent < self._fair.size and (ticket := self._fair.take(query.client)):
-                sent = cast(Query, ticket)
-                sent.worker = worker
-                ahead.append(sent)
-                self._sent += 1
-                worker.ask(sent.message)
-
-    def _take_back(self, query: Query) -> None:
-        """A query is not short, or ends with its worker: what waits there behind it is asked elsewhere."""
-        assert query.worker is not None
-        query.late = True
-        ahead = self._ahead.get(query.worker, deque())
-        for position, sent in reversed(list(enumerate(ahead))):
-            if sent.told is not _nobody:
-                # The worker has been asked, and will answer to nobody.
-                ahead[position] = Query(sent.client, b"", _nobody)
-                ahead[position].worker, sent.worker = query.worker, None
-                self._sent -= 1
-                self._fair.rejoin(sent)
-
     def _message(self, worker: Worker, kind: bytes, body: bytes) -> None:
-        """A worker has something to say about its query."""
+        """Handle a message of a worker about its query."""
         query = self._running.get(worker)
         if query is None:
             return
-        if kind == Kind.PART and query.told is _nobody and query.arrival is None:
-            self._end(query, keep=False)
-        elif kind == Kind.PART or (query.arrival and kind == Kind.LAST):
-            self._arrive(query, kind, body)
-        elif kind in (Kind.LAST, Kind.WHOLE, Kind.ELSE):
+        if kind == Kind.PART or (query.stream and kind == Kind.LAST):
+            self._part(query, kind, body)
+        elif kind == Kind.LAST:
             self._end(query, keep=True)
-            self._tell(query, (kind, body))
+            self.outcomes["answered"] += 1
+            query.settle(body)
         else:
             self._fail(query, _error(kind, body), keep=True)
 
-    def _arrive(self, query: Query, kind: bytes, body: bytes) -> None:
-        """A part of a long answer is there."""
-        arrival = query.arrival
-        if arrival is None:
-            arrival = query.arrival = Arrival()
-            arrival.on_abandon = lambda _: self.give_up(query)
-            self._tell(query, arrival)
+    def _part(self, query: Query, kind: bytes, body: bytes) -> None:
+        """A part of a long answer has arrived."""
+        stream = query.stream
+        if stream is None:
+            stream = query.stream = Arrival(query.client, self._spill)
+            stream.on_abandon = lambda _: self._abandon(query)
         try:
-            arrival.add(body)
-        except OSError:  # there is no room for it
+            stream.add(body)
+        except SpillExceeded as error:
+            self._fail(query, error)
+            return
+        except OSError:  # the disk is full
             self._fail(query, Unavailable())
             return
+        query.settle(stream)
         if kind == Kind.LAST:
             self._end(query, keep=True)
             self.outcomes["answered"] += 1
-            arrival.end()
+            stream.end()
+
+    def _abandon(self, query: Query) -> None:
+        """The last reader of a long answer has gone before its end."""
+        if query.worker is not None:
+            self._end(query, keep=False)
 
     def _fail(self, query: Query, error: LimitExceeded | QueryError, keep: bool = False) -> None:
-        """A query has ended without its answer."""
+        """End a running query without its answer."""
         self._end(query, keep)
-        if query.arrival is None:
-            self._tell(query, error)
-        else:
-            self.outcomes[type(error).__name__] += 1
-            query.arrival.end(error)
+        self.outcomes[type(error).__name__] += 1
+        if query.stream is not None:
+            query.stream.end(error)
+        query.settle(error)
 
-    def _tell(self, query: Query, outcome: Outcome) -> None:
-        told, query.told = query.told, _nobody
-        if isinstance(outcome, Exception):
-            self.outcomes[type(outcome).__name__] += 1
-        elif isinstance(outcome, tuple) and outcome[0] != Kind.ELSE:
-            self.outcomes["answered"] += 1
-        told(outcome)
+    def _fail_waiting(self, query: Query, error: LimitExceeded) -> None:
+        self.outcomes[type(error).__name__] += 1
+        query.settle(error)
 
     def _end(self, query: Query, keep: bool) -> None:
-        """A query runs no more; its worker is kept if it waits for the next one."""
+        """A query runs no more; its worker is kept for the next one, or replaced."""
         worker = query.worker
         assert worker is not None
-        if query.long:
+        if query.is_long:
             self._long -= 1
-            # Without a privilege the processor cannot be claimed back.
-            keep = keep and (not query.demoted or yield_processor(worker.thread, False))
         else:
             self._free += 1
-        if not keep:
-            self._take_back(query)
         query.worker = None
         del self._running[worker]
         self._fair.end(query)
-        ahead = self._ahead.get(worker)
-        if not keep:
-            self._replace(worker)
-        elif ahead:
-            self._go_on(worker, ahead.popleft())
-        else:
+        if keep:
             self._idle.append(worker)
-        self._call()
+        else:
+            self._replace(worker)
+        self._start_waiting()
 
-    def _go_on(self, worker: Worker, query: Query) -> None:
-        """A worker goes on with a query that was sent ahead."""
-        self._free -= 1
-        if query.told is not _nobody:
-            self._sent -= 1
-        self._running[worker] = query
-        self._fair.start(query)
-
-    def _call(self) -> None:
-        """Let those go on whose turn it is."""
+    def _start_waiting(self) -> None:
+        """Start the queries whose turn it is."""
         while self._free > 0 and self._idle and (ticket := self._fair.next()):
             self._run(cast(Query, ticket))
-        if len(self._fair):
-            self._send_ahead()
 
     async def _spawn(self) -> Worker:
         worker = await Worker.connected(self._nursery.spawn(), self._message, self._died)
@@ -354,7 +293,6 @@ class Pool:
             self._replace(worker)
 
     def _replace(self, worker: Worker) -> None:
-        self._ahead.pop(worker, None)
         self._kill(worker.pid)
         worker.close()
         task = asyncio.get_running_loop().create_task(self._add())
@@ -369,24 +307,13 @@ class Pool:
             if self._lost >= 2 * self.size:
                 for ticket in list(self._fair):
                     self._fair.leave(ticket)
-                    self._tell(cast(Query, ticket), Unavailable())
-        self._call()
+                    self._fail_waiting(cast(Query, ticket), Unavailable())
+        self._start_waiting()
 
     def _kill(self, pid: int) -> None:
         self._all.discard(pid)
         with contextlib.suppress(ProcessLookupError):
             os.kill(pid, signal.SIGKILL)
-
-
-def _settle(told: asyncio.Future[Outcome], outcome: Outcome) -> None:
-    if not told.done():
-        told.set_result(outcome)
-    elif isinstance(outcome, Arrival):  # who asked is about to go away
-        outcome.close()
-
-
-def _nobody(_: Outcome) -> None:
-    """Who has been told, or went away."""
 
 
 def _error(kind: bytes, body: bytes) -> LimitExceeded | QueryError:

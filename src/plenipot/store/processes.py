@@ -5,7 +5,6 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import json
-import os
 import socket
 import subprocess
 import sys
@@ -18,8 +17,6 @@ from plenipot.store.base import Files
 from plenipot.store.worker import FRAME, Inbox, Kind, send
 
 Message = tuple[bytes, bytes]
-# A query makes and drops many small things: with more of them at hand it takes a tenth less time.
-_ALLOCATOR = {"GLIBC_TUNABLES": "glibc.malloc.tcache_count=2000"}
 
 
 class NurseryError(RuntimeError):
@@ -41,7 +38,6 @@ class Nursery:
                 pass_fds=[theirs.fileno()],
                 # What interrupts the service at its terminal is the service's business.
                 start_new_session=True,
-                env=_ALLOCATOR | os.environ,
             )
         self.pid = self._process.pid
         parts = [(str(path), graph) for path, graph in files]
@@ -81,7 +77,6 @@ class Worker(asyncio.Protocol):
 
     def __init__(self, told: Callable[[Worker, bytes, bytes], None], lost: Callable[[Worker], None]) -> None:
         self.pid = 0
-        self.thread = 0
         self._told, self._lost = told, lost
         self._transport: asyncio.Transport | None = None
         self._received = bytearray()
@@ -98,7 +93,7 @@ class Worker(asyncio.Protocol):
         """
         loop = asyncio.get_running_loop()
         _, worker = await loop.create_connection(lambda: cls(told, lost), sock=sock)
-        worker.pid, worker.thread = json.loads(await worker._ready)
+        worker.pid = int(await worker._ready)
         return worker
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
@@ -142,19 +137,3 @@ class Worker(asyncio.Protocol):
         """End the connection."""
         if self._transport is not None:
             self._transport.close()
-
-
-NICE = 10
-"""How nice a long query is: a tenth of the processor beside one that is not."""
-
-
-def yield_processor(thread: int, yields: bool) -> bool:
-    """Let a thread have little of the processor when others want it, or as much as any other; whether that is allowed.
-
-    A little and not nothing: the query of an honest client is a long one at times, and would starve beside many.
-    """
-    try:
-        os.setpriority(os.PRIO_PROCESS, thread, NICE if yields else 0)
-    except OSError:
-        return False
-    return True

@@ -11,7 +11,6 @@ import contextlib
 import io
 import re
 from collections.abc import AsyncIterator, Mapping
-from dataclasses import replace
 from typing import Any
 
 import httpx
@@ -32,7 +31,9 @@ from plenipot.store.base import (
     Request,
     Unavailable,
 )
+from plenipot.store.fair import CLIENT
 from plenipot.store.serializer import GRAPHS, RESULTS, write_graph, write_results
+from plenipot.store.spill import SpillBudget
 
 RESULT_MEDIA: Mapping[str, str] = {name: each.media_type.partition(";")[0] for name, each in RESULTS.items()}
 GRAPH_MEDIA: Mapping[str, str] = {name: each.media_type for name, each in GRAPHS.items()}
@@ -61,12 +62,13 @@ class RemoteEngine:
         timeout: float,
         bounds: Bounds,
         queue: int,
+        spill: SpillBudget | None = None,
         connections: int = 16,
         transport: httpx.AsyncBaseTransport | None = None,
     ) -> None:
         self._url, self._guard = url, guard
         self._timeout, self._rows, self._queue = timeout, bounds.rows, queue
-        self._max_bytes = bounds.answer_bytes
+        self._max_bytes, self._spill = bounds.answer_bytes, spill
         self._tasks: set[asyncio.Task[None]] = set()
         self._free = asyncio.Semaphore(connections)
         self._waiting = 0
@@ -96,7 +98,7 @@ class RemoteEngine:
         """
         # Engines differ in whether codepoint escapes are replaced before a query is read: SERVICE is refused in both.
         for reading in dict.fromkeys((request.query, unescape(request.query))):
-            await whole(await self._guard.open(replace(request, query=reading)))
+            await whole(await self._guard.open(request._replace(query=reading)))
         if self._waiting >= self._queue:
             raise QueueFull
         self._waiting += 1
@@ -114,7 +116,7 @@ class RemoteEngine:
                     answer, rest = await self._ask(request, stack)
                 if rest is None:
                     return answer
-                arrival = Arrival()
+                arrival = Arrival(CLIENT.get(), self._spill)
                 task = asyncio.create_task(self._collect(arrival, answer, rest, stack.pop_all(), ends))
                 collecting = True
             self._tasks.add(task)

@@ -16,7 +16,6 @@ import signal
 import socket
 import struct
 import sys
-import threading
 import time
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
@@ -24,8 +23,7 @@ from typing import Any
 
 import pyoxigraph as ox
 
-from plenipot.store import plain
-from plenipot.store.answer import Bounds, answer, steady
+from plenipot.store.answer import Bounds, answer
 from plenipot.store.base import (
     AnswerTooLarge,
     BadSyntax,
@@ -53,15 +51,9 @@ class Kind:
     LOAD = b"L"
     """To the nursery: the files and bounds; from it: what was loaded."""
     READY = b"H"
-    """A worker can be asked; its process and its thread."""
+    """A worker can be asked; its process."""
     ASK = b"Q"
     """A request."""
-    PLAIN = b"G"
-    """A query as it stands in an address."""
-    WHOLE = b"W"
-    """The answer to such a one, as it is sent."""
-    ELSE = b"O"
-    """A query of an address that is not as plain as it looked."""
     PART = b"P"
     """A part of an answer, with more to come."""
     LAST = b"A"
@@ -173,6 +165,9 @@ def run_nursery(sock: socket.socket, files: Files, bounds: Bounds) -> None:
     except UnreadableData as error:
         send(sock, Kind.FAULT, str(error).encode())
         return
+    if not _single_threaded():
+        send(sock, Kind.FAULT, b"a thread of the loader did not end, and a process with threads cannot be forked")
+        return
     send(sock, Kind.LOAD, json.dumps(counts).encode())
     libc = ctypes.CDLL(None)
     while True:
@@ -188,6 +183,20 @@ def run_nursery(sock: socket.socket, files: Files, bounds: Bounds) -> None:
                 with contextlib.suppress(OSError):
                     _run_worker(stores, worker_sock, bounds)
                 os._exit(0)
+
+
+def _single_threaded(seconds: float = 5.0) -> bool:
+    """Wait until the process has one thread.
+
+    A fork copies the thread that forks and no other: a lock that another one holds would stay locked in every worker.
+    The engine loads in threads of its own.
+    """
+    deadline = time.monotonic() + seconds
+    while len(os.listdir("/proc/self/task")) > 1:
+        if time.monotonic() > deadline:
+            return False
+        time.sleep(0.01)
+    return True
 
 
 def _loaded(files: Files) -> tuple[Stores, dict[str, Any]]:
@@ -218,35 +227,15 @@ def _confine(memory_mb: int) -> None:
 
 def _run_worker(stores: Stores, sock: socket.socket, bounds: Bounds) -> None:
     _confine(bounds.memory_mb)
-    # Niceness belongs to a thread.
-    send(sock, Kind.READY, json.dumps((os.getpid(), threading.get_native_id())).encode())
+    send(sock, Kind.READY, str(os.getpid()).encode())
     libc = ctypes.CDLL(None)
     inbox = Inbox(sock)
     while (message := inbox.next()) is not None:
         started = time.monotonic()
-        answer_to = _plain if message[0] == Kind.PLAIN else _asked
-        send(sock, *answer_to(stores, message[1], bounds, _Parts(sock)))
+        send(sock, *_attempt(stores, decode(message[1]), bounds, _Parts(sock)))
         if time.monotonic() - started > _LONG:
             # The allocator would keep what the query needed, up to its bound, for as long as the worker lives.
             libc.malloc_trim(0)
-
-
-def _plain(stores: Stores, message: bytes, bounds: Bounds, parts: _Parts) -> tuple[bytes, bytes]:
-    """The last message of the answer to a query as it stands in an address."""
-    asked = plain.read(message)
-    if asked is None:
-        return Kind.ELSE, b""
-    kind, body = _attempt(stores, Request(asked.query, asked.format), bounds, parts)
-    if kind == Kind.SERVICE:
-        return Kind.ELSE, b""
-    if kind == Kind.LAST and not parts.begun:
-        return Kind.WHOLE, plain.Whole.of(asked, steady(asked.query), body).encode()
-    return kind, body
-
-
-def _asked(stores: Stores, message: bytes, bounds: Bounds, parts: _Parts) -> tuple[bytes, bytes]:
-    """The last message of the answer to a request."""
-    return _attempt(stores, decode(message), bounds, parts)
 
 
 def _attempt(stores: Stores, request: Request, bounds: Bounds, parts: _Parts) -> tuple[bytes, bytes]:

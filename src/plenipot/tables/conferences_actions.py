@@ -4,11 +4,9 @@ from __future__ import annotations
 
 from typing import Any, Literal
 
-from pydantic import ValidationInfo, field_validator
-
-from plenipot.tables.dates import PartialDate
+from plenipot.tables.claims import claim_table
 from plenipot.tables.facts import Facts
-from plenipot.tables.rows import Bool, Date, OptBool, OptIso3, OptText, Row, Table, Text, Values
+from plenipot.tables.rows import Date, OptBool, OptIso3, OptText, Row, Table, Text, Values
 from plenipot.vocabulary import PLEN, RES
 
 Relation = Literal["adopted", "revised", "amended", "replaced", "established", "convened", "called-for", "elected-term"]
@@ -24,8 +22,6 @@ ACTIONS = {
     "called-for": ("Call", "callsFor"),
     "elected-term": ("TermElection", "electsMembersOf"),
 }
-
-DATES = ("start", "end")
 
 # role -> property from the conference to the chairmanship
 ROLES = {
@@ -65,24 +61,6 @@ class ActionRow(Row):
     remark: OptText
 
 
-class ConflictRow(Row):
-    """One of the values that sources give for an attribute of a conference."""
-
-    conference: Text
-    attribute: Text
-    property: OptText
-    value: Text
-    followed: Bool
-    reason: OptText
-
-    @field_validator("value")
-    @classmethod
-    def _date_where_the_property_is_one(cls, value: str, info: ValidationInfo) -> str:
-        if info.data.get("property") in DATES:
-            PartialDate.parse(value)
-        return value
-
-
 def map_chair(row: ChairRow, facts: Facts) -> None:
     """A chairmanship is a node, for its own source; the person is typed and named only."""
     conference = RES[f"conference/{row.conference}"]
@@ -120,20 +98,8 @@ def map_action(row: ActionRow, facts: Facts) -> None:
     facts.add(a, PLEN.remark, row.remark)
 
 
-def map_conflict(row: ConflictRow, facts: Facts) -> None:
-    """Both values stay, as claims."""
-    facts.claim(
-        subject=RES[f"conference/{row.conference}"],
-        attribute=PLEN[row.property] if row.property else row.attribute,
-        value=PartialDate.parse(row.value) if row.property in DATES else row.value,
-        sources=row.source,
-        followed=row.followed,
-        reason=row.reason,
-    )
-
-
 TABLES: tuple[Table[Any], ...] = (
     Table("chair", ChairRow, map_chair),
     Table("action", ActionRow, map_action),
-    Table("conflict", ConflictRow, map_conflict),
+    claim_table(),
 )

@@ -4,17 +4,14 @@ from __future__ import annotations
 
 from typing import Any, Literal
 
-from pydantic import ValidationInfo, field_validator, model_validator
+from pydantic import model_validator
 
-from plenipot.tables.dates import PartialDate
+from plenipot.tables.claims import claim_table
 from plenipot.tables.elections_people import conference, state
 from plenipot.tables.elections_posts import candidacy, election, result
-from plenipot.tables.facts import Facts, Value
-from plenipot.tables.rows import Bool, OptBool, OptDate, OptInt, OptIso3, OptText, Row, Table, Text
+from plenipot.tables.facts import Facts
+from plenipot.tables.rows import OptBool, OptDate, OptInt, OptIso3, OptText, Row, Table, Text
 from plenipot.vocabulary import PLEN, RES
-
-DATES = ("start", "end")
-NUMBERS = ("seats", "votes", "majorityRequired")
 
 
 class ElectionRow(Row):
@@ -79,27 +76,6 @@ class ResultRow(Row):
     remark: OptText
 
 
-class ConflictRow(Row):
-    """One of the values that sources give; ``value_printed`` is the longer wording of the list of disagreements."""
-
-    subject: Text
-    attribute: Text
-    property: Literal["", "start", "end", "seats", "votes", "majorityRequired"]
-    value: Text
-    value_printed: Text
-    followed: Bool
-    reason: OptText
-
-    @field_validator("value")
-    @classmethod
-    def _as_the_property_wants(cls, value: str, info: ValidationInfo) -> str:
-        if info.data.get("property") in DATES:
-            PartialDate.parse(value)
-        if info.data.get("property") in NUMBERS and not value.isdecimal():
-            raise ValueError(f"{value!r} is not a number")
-        return value
-
-
 def map_election(row: ElectionRow, facts: Facts) -> None:
     e = facts.entity(RES[f"election/{row.id}"], PLEN.Election, election(row.id), row.source)
     facts.add(e, PLEN.electionAt, conference(row.conference))
@@ -150,31 +126,10 @@ def map_result(row: ResultRow, facts: Facts) -> None:
     facts.add(r, PLEN.remark, row.remark)
 
 
-def _value(row: ConflictRow) -> Value:
-    if row.property in DATES:
-        return PartialDate.parse(row.value)
-    return int(row.value) if row.property in NUMBERS else row.value
-
-
-def map_conflict(row: ConflictRow, facts: Facts) -> None:
-    """Both values stay, as claims."""
-    claim = facts.claim(
-        subject=RES[row.subject],
-        attribute=PLEN[row.property] if row.property else row.attribute,
-        value=_value(row),
-        sources=row.source,
-        followed=row.followed,
-        reason=row.reason,
-    )
-    facts.add(claim, PLEN.disputeText, row.attribute)
-    if row.value_printed != row.value:
-        facts.add(claim, PLEN.valueAsPrinted, row.value_printed)
-
-
 TABLES: tuple[Table[Any], ...] = (
     Table("election", ElectionRow, map_election),
     Table("round", RoundRow, map_round),
     Table("candidacy", CandidacyRow, map_candidacy),
     Table("result", ResultRow, map_result),
-    Table("conflict", ConflictRow, map_conflict),
+    claim_table(PLEN.disputeText),
 )

@@ -7,6 +7,7 @@ import hashlib
 from collections.abc import Iterable
 from datetime import date
 
+import pyoxigraph as ox
 from rdflib import RDF, RDFS, XSD, Literal, URIRef
 from rdflib.namespace import PROV
 from rdflib.term import Node
@@ -22,11 +23,27 @@ class UnknownSource(ValueError):
     """A row names a source key that sources.csv does not have."""
 
 
+@functools.lru_cache(maxsize=100_000)
+def _named(iri: URIRef) -> URIRef:
+    """An identifier that Turtle can hold; rdflib takes any text for one.
+
+    Raises:
+        ValueError: it is no absolute IRI.
+    """
+    try:
+        ox.NamedNode(str(iri))
+    except ValueError as error:
+        raise ValueError(f"{str(iri)!r} is no absolute IRI: {error}") from None
+    return iri
+
+
 @functools.lru_cache(maxsize=100_000, typed=True)
 def _term(value: Value) -> URIRef | Literal:
     # Dates, numbers and codes come again and again, and rdflib makes a literal slowly; typed, because 1 equals True.
-    if isinstance(value, URIRef | Literal):
+    if isinstance(value, Literal):
         return value
+    if isinstance(value, URIRef):
+        return _named(value)
     if isinstance(value, PartialDate):
         return value.literal()
     if isinstance(value, date):
@@ -44,14 +61,18 @@ class Facts:
         self.triples: set[Triple] = set()
 
     def add(self, subject: URIRef, predicate: URIRef, value: Value | None) -> None:
-        """Add a triple; a missing value adds none."""
+        """Add a triple; a missing value adds none.
+
+        Raises:
+            ValueError: the subject or the value is an identifier that is no absolute IRI.
+        """
         if value is not None:
-            self.triples.add((subject, predicate, _term(value)))
+            self.triples.add((_named(subject), predicate, _term(value)))
 
     def text(self, subject: URIRef, predicate: URIRef, value: str | None, lang: str = "en") -> None:
         """Add a text in a language; a missing one adds none."""
         if value is not None:
-            self.triples.add((subject, predicate, Literal(value, lang=lang)))
+            self.triples.add((_named(subject), predicate, Literal(value, lang=lang)))
 
     def entity(
         self, iri: URIRef, kind: URIRef, label: str | None = None, sources: Iterable[str] = (), lang: str = "en"

@@ -3,15 +3,43 @@
 from __future__ import annotations
 
 import csv
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, TypeVar
 
 import curies
-import sssom_pydantic
 from pydantic import BaseModel
 
+from plenipot import release
 from plenipot.tables.rows import Reading, Refusal, take
 from plenipot.vocabulary import BASE
+
+
+@contextmanager
+def _home(folder: Path) -> Iterator[None]:
+    """Let pystow find its home in a folder that has a README.md.
+
+    sssom-pydantic imports pystow, which on import makes a folder in the home of the user and writes a README.md to it,
+    and fails where it cannot (https://github.com/cthoyt/pystow/pull/64). Where that file exists, pystow writes nothing.
+    HOME is set because pystow looks it up even if PYSTOW_HOME is set, and a user without an entry in passwd has none.
+    """
+    wanted = {"PYSTOW_HOME": str(folder), "PYSTOW_USE_APPDIRS": "", "HOME": str(folder)}
+    before = {name: os.environ.get(name) for name in wanted}
+    os.environ.update(wanted)
+    try:
+        yield
+    finally:
+        for name, value in before.items():
+            if value is None:
+                del os.environ[name]
+            else:
+                os.environ[name] = value
+
+
+with _home(release.root()):
+    import sssom_pydantic
 
 MAPPING_SETS = ("states", "groups", "bodies", "persons", "conferences", "texts", "topics", "wsis")
 """The files of ``data/links``: ``states`` stands for ``data/links/states.sssom.tsv``."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from rdflib import FOAF, URIRef
 
+from plenipot.tables.claims import claim_table
 from plenipot.tables.facts import Facts
 from plenipot.tables.members_finance import TABLES as FINANCE
 from plenipot.tables.rows import (
@@ -136,16 +137,6 @@ class MembershipSpellRow(Row):
     cow_organization: Text
 
 
-class ConflictRow(Row):
-    """One value of an attribute on which sources disagree."""
-
-    subject: Text
-    attribute: Text
-    value: Text
-    followed: Bool
-    reason: OptText
-
-
 def map_state(row: StateRow, facts: Facts) -> None:
     """A state and its admission, which is a membership of the Union."""
     state = facts.entity(RES[f"state/{row.id}"], PLEN.MemberState, row.name, row.source)
@@ -275,11 +266,6 @@ def map_membership_spell(row: MembershipSpellRow, facts: Facts) -> None:
     facts.period(spell, row.first_year, row.last_year)
 
 
-def map_conflict(row: ConflictRow, facts: Facts) -> None:
-    """A claim."""
-    facts.claim(RES[row.subject], row.attribute, row.value, row.source, row.followed, row.reason)
-
-
 FAMILY = Family(
     "members",
     (
@@ -293,6 +279,6 @@ FAMILY = Family(
         Table("regional_membership", RegionalMembershipRow, map_regional_membership),
         Table("membership_spell", MembershipSpellRow, map_membership_spell),
         *FINANCE,
-        Table("conflict", ConflictRow, map_conflict),
+        claim_table(),
     ),
 )

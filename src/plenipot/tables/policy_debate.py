@@ -8,8 +8,8 @@ from pydantic import StringConstraints, model_validator
 from rdflib import URIRef
 
 from plenipot.tables.facts import Facts
-from plenipot.tables.resolutions_works import Code, EntityId, OptVersionId, optional, ref
-from plenipot.tables.rows import Bool, OptDate, OptText, Row, Table, Text, Values
+from plenipot.tables.instruments import Code, EntityId, OptVersionId, ref
+from plenipot.tables.rows import Bool, OptDate, OptText, Row, Table, Text, Values, optional
 from plenipot.vocabulary import PLEN, RES
 
 OptEntityId = Annotated[EntityId | None, optional]

@@ -8,9 +8,10 @@ from pydantic import StringConstraints, model_validator
 from rdflib import FOAF, RDFS, SKOS, XSD, URIRef
 from rdflib import Literal as Value
 
+from plenipot.tables.claims import claim_table
 from plenipot.tables.facts import Facts
-from plenipot.tables.resolutions_works import Code, EntityId, optional, ref
-from plenipot.tables.rows import Bool, OptDate, OptText, Row, Table, Text, Values
+from plenipot.tables.instruments import Code, EntityId, ref
+from plenipot.tables.rows import Bool, OptDate, OptText, Row, Table, Text, Values, optional
 from plenipot.vocabulary import PLEN, RES
 
 OptEntityId = Annotated[EntityId | None, optional]
@@ -171,25 +172,11 @@ def _checked(node: URIRef, row: StatementRow, facts: Facts) -> None:
         facts.add(node, PLEN.statementClaim, RES[claim])
 
 
-class ConflictRow(Row):
-    """One of the values on which the background paper and other sources disagree."""
-
-    subject: Text
-    attribute: Text
-    value: Text
-    followed: Bool
-    reason: Text
-
-
-def map_conflict(row: ConflictRow, facts: Facts) -> None:
-    facts.claim(RES[row.subject], row.attribute, row.value, row.source, followed=row.followed, reason=row.reason)
-
-
 TABLES: tuple[Table[Any], ...] = (
     Table("actor_group", ActorGroupRow, map_actor_group),
     Table("stakeholder", StakeholderRow, map_stakeholder),
     Table("document", DocumentRow, map_document),
     Table("consultation", ConsultationRow, map_consultation),
     Table("statement", StatementRow, map_statement),
-    Table("conflict", ConflictRow, map_conflict),
+    claim_table(),
 )

@@ -10,9 +10,10 @@ from pydantic import StringConstraints, model_validator
 from rdflib import XSD, URIRef
 from rdflib import Literal as Term
 
+from plenipot.tables.claims import claim_table
 from plenipot.tables.dates import PartialDate
 from plenipot.tables.facts import Facts
-from plenipot.tables.rows import Bool, Date, Family, Keys, OptText, Row, Table, Text, Values
+from plenipot.tables.rows import Date, Family, OptText, Row, Table, Text, Values
 from plenipot.vocabulary import BASE, PLEN, RES
 
 CLASSES = {
@@ -206,20 +207,6 @@ def map_group(row: GroupRow, facts: Facts) -> None:
     facts.add(group, PLEN.remark, row.remark)
 
 
-class ConflictRow(Row):
-    """One of two answers to whether an edition is in force."""
-
-    edition: WorkId
-    value: Bool
-    followed: Bool
-    reason: Text
-    source: Keys
-
-
-def map_conflict(row: ConflictRow, facts: Facts) -> None:
-    facts.claim(RES[row.edition], PLEN.inForce, row.value, row.source, row.followed, row.reason)
-
-
 @functools.cache
 def part(subject: URIRef) -> str:
     """The file of a thing: the Recommendations by series, everything else by kind.
@@ -243,7 +230,7 @@ FAMILY = Family(
         Table("work", WorkRow, map_work),
         *_EDITIONS,
         Table("group", GroupRow, map_group),
-        Table("conflict", ConflictRow, map_conflict),
+        claim_table(),
     ),
     part=part,
 )

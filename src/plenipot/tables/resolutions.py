@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from rdflib import RDFS
+
 from plenipot.tables import resolutions_links as links
 from plenipot.tables import resolutions_works as works
+from plenipot.tables.claims import claim_table
 from plenipot.tables.rows import Family, Table
 
 FAMILY = Family(
@@ -20,6 +23,6 @@ FAMILY = Family(
         Table("citation", links.CitationRow, links.map_citation),
         Table("clause", links.ClauseRow, links.map_clause),
         Table("addressee", links.AddresseeRow, links.map_addressee),
-        Table("conflict", works.ConflictRow, works.map_conflict),
+        claim_table(RDFS.comment),
     ),
 )

@@ -10,12 +10,14 @@ from pydantic import Field
 from rdflib import Literal, URIRef
 
 from plenipot.tables.facts import Facts
-from plenipot.tables.resolutions_works import KINDS, WORLD_HEALTH_OR_UN, EntityId
+from plenipot.tables.instruments import KINDS, EntityId
 from plenipot.tables.rows import OptText, Row, Text, Values
 from plenipot.vocabulary import PLEN, RES
 
 _WORK = re.compile(rf"({KINDS})/[^/]+/[^/]+")
 _VERSION = re.compile(rf"({KINDS})/[^/]+/[^/]+/(?!draft-)[^/]+")
+# Numbered by another organization: such a text has no versions here.
+_OUTSIDE = ("resolution/unga/", "resolution/wha/")
 
 
 def shape_of(path: str) -> str:
@@ -26,7 +28,7 @@ def shape_of(path: str) -> str:
     >>> shape_of("resolution/unga/70-125"), shape_of("unnumbered/pp-22/space")
     ('text', 'text')
     """
-    if path.startswith(WORLD_HEALTH_OR_UN):
+    if path.startswith(_OUTSIDE):
         return "text"
     return "work" if _WORK.fullmatch(path) else "version" if _VERSION.fullmatch(path) else "text"
 

@@ -37,24 +37,36 @@ def _date(value: object) -> object:
     return PartialDate.parse(value) if isinstance(value, str) else value
 
 
-def _boolean(value: object) -> object:
+def parse_boolean(value: str) -> bool:
+    """Read a cell that answers a question with yes or no.
+
+    Raises:
+        ValueError: it is neither.
+    """
     known = {"yes": True, "no": False, "true": True, "false": False}
-    if isinstance(value, str) and value not in known:
+    if value not in known:
         raise ValueError(f"{value!r} is neither yes nor no")
-    return known[value] if isinstance(value, str) else value
+    return known[value]
+
+
+def _boolean(value: object) -> object:
+    return parse_boolean(value) if isinstance(value, str) else value
 
 
 _ISO3 = StringConstraints(pattern=r"^[a-z]{3}$")
+
+optional = BeforeValidator(_optional)
+"""Makes an empty cell a missing value."""
 
 Text = Annotated[str, StringConstraints(min_length=1)]
 Iso3 = Annotated[str, _ISO3]
 Values = Annotated[tuple[str, ...], BeforeValidator(_split)]
 Keys = Annotated[tuple[str, ...], BeforeValidator(_keys)]
 Date = Annotated[PartialDate, BeforeValidator(_date)]
-OptText = Annotated[str | None, BeforeValidator(_optional)]
-OptInt = Annotated[int | None, BeforeValidator(_optional)]
-OptFloat = Annotated[float | None, BeforeValidator(_optional)]
-OptIso3 = Annotated[Annotated[str, _ISO3] | None, BeforeValidator(_optional)]
+OptText = Annotated[str | None, optional]
+OptInt = Annotated[int | None, optional]
+OptFloat = Annotated[float | None, optional]
+OptIso3 = Annotated[Annotated[str, _ISO3] | None, optional]
 OptDate = Annotated[PartialDate | None, BeforeValidator(lambda value: None if value == "" else _date(value))]
 Bool = Annotated[bool, BeforeValidator(_boolean)]
 OptBool = Annotated[bool | None, BeforeValidator(lambda value: None if value == "" else _boolean(value))]

@@ -6,11 +6,14 @@ a citation alone stay in the family ``resolutions``.
 
 from __future__ import annotations
 
+from rdflib import RDFS
+
 from plenipot.tables import resolutions_links as links
 from plenipot.tables import resolutions_works as pp_works
 from plenipot.tables import sectors_relations as relations
 from plenipot.tables import sectors_works as works
 from plenipot.tables import sectors_wsis as wsis
+from plenipot.tables.claims import claim_table
 from plenipot.tables.rows import Family, Table
 
 FAMILY = Family(
@@ -31,6 +34,6 @@ FAMILY = Family(
         Table("action_line", wsis.ActionLineRow, wsis.map_action_line),
         Table("organization", wsis.OrganizationRow, wsis.map_organization),
         Table("facilitation", wsis.FacilitationRow, wsis.map_facilitation),
-        Table("conflict", works.ConflictRow, works.map_conflict),
+        claim_table(RDFS.comment),
     ),
 )

@@ -7,7 +7,7 @@ from typing import Literal, NamedTuple
 from rdflib import URIRef
 
 from plenipot.tables.facts import Facts
-from plenipot.tables.resolutions_works import EntityId, OptVersionId
+from plenipot.tables.instruments import EntityId, OptVersionId
 from plenipot.tables.rows import OptText, Row, Values
 from plenipot.vocabulary import PLEN, RES
 

@@ -7,9 +7,8 @@ from typing import Annotated, Literal
 from pydantic import Field
 
 from plenipot.tables.facts import Facts
-from plenipot.tables.resolutions_works import EntityId, OptCode, conference, ref
+from plenipot.tables.instruments import EntityId, OptCode, OptEntityId, conference, ref
 from plenipot.tables.rows import OptDate, OptText, Row, Text
-from plenipot.tables.sectors_works import OptEntityId
 from plenipot.vocabulary import PLEN, RES
 
 

@@ -7,9 +7,10 @@ from typing import Annotated, Literal
 from pydantic import StringConstraints, model_validator
 from rdflib import URIRef
 
+from plenipot.tables.claims import claim_table
 from plenipot.tables.facts import Facts
-from plenipot.tables.resolutions_works import Code, EntityId, optional
-from plenipot.tables.rows import Bool, Date, Family, Iso3, OptInt, OptIso3, OptText, Row, Table, Text, Values
+from plenipot.tables.instruments import Code, EntityId
+from plenipot.tables.rows import Date, Family, Iso3, OptInt, OptIso3, OptText, Row, Table, Text, Values, optional
 from plenipot.vocabulary import PLEN, RES
 
 Status = Literal[
@@ -125,27 +126,6 @@ def map_figure(row: FigureRow, facts: Facts) -> None:
     facts.on(node, row.date)
 
 
-class ConflictRow(Row):
-    """One of the values on which sources disagree."""
-
-    subject: Text
-    attribute: Text
-    value: Text
-    followed: Bool
-    reason: Text
-
-
-_PROPERTIES = {"signatureStatus": PLEN.signatureStatus, "figureValue": PLEN.figureValue}
-
-
-def map_conflict(row: ConflictRow, facts: Facts) -> None:
-    value = int(row.value) if row.attribute == "figureValue" else row.value
-    facts.claim(
-        subject=RES[row.subject], attribute=_PROPERTIES.get(row.attribute, row.attribute), value=value,
-        sources=row.source, followed=row.followed, reason=row.reason,
-    )  # fmt: skip
-
-
 FAMILY = Family(
     "signatures",
     tables=(
@@ -153,6 +133,6 @@ FAMILY = Family(
         Table("declaration", DeclarationRow, map_declaration),
         Table("declarant", DeclarantRow, map_declarant),
         Table("figure", FigureRow, map_figure),
-        Table("conflict", ConflictRow, map_conflict),
+        claim_table(),
     ),
 )

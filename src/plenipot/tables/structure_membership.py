@@ -6,15 +6,14 @@ from decimal import Decimal
 from typing import Annotated, Any, Literal
 
 import rdflib
-from pydantic import BeforeValidator
 from rdflib import URIRef
 
 from plenipot.tables.facts import Facts
-from plenipot.tables.rows import OptDate, OptIso3, OptText, Row, Table, Text, Values
+from plenipot.tables.rows import OptDate, OptIso3, OptText, Row, Table, Text, Values, optional
 from plenipot.tables.structure_treaties import add_basis
 from plenipot.vocabulary import PLEN, RES
 
-OptDecimal = Annotated[Decimal | None, BeforeValidator(lambda value: None if value == "" else value)]
+OptDecimal = Annotated[Decimal | None, optional]
 Answer = Literal["", "yes", "no", "collective"]
 
 

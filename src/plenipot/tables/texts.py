@@ -7,10 +7,11 @@ from typing import Annotated, Literal
 from pydantic import Field, StringConstraints
 from rdflib import URIRef
 
+from plenipot.tables.claims import claim_table
 from plenipot.tables.facts import Facts
+from plenipot.tables.instruments import InstrumentId, VersionId
 from plenipot.tables.recommendations import add_publication, url
-from plenipot.tables.resolutions_works import InstrumentId, VersionId
-from plenipot.tables.rows import Bool, Date, Family, OptText, Row, Table, Text, Values
+from plenipot.tables.rows import Date, Family, OptText, Row, Table, Text, Values
 from plenipot.tables.structure_treaties import ProvisionRow, map_provision
 from plenipot.vocabulary import PLEN, RES
 
@@ -179,21 +180,6 @@ def map_cited_recommendation(row: CitedRecommendationRow, facts: Facts) -> None:
     facts.add(work, PLEN.number, row.number)
 
 
-class ConflictRow(Row):
-    """One of the values on which the texts and other sources differ."""
-
-    subject: Text
-    attribute: Text
-    property: Literal["number"]
-    value: Text
-    followed: Bool
-    reason: Text
-
-
-def map_conflict(row: ConflictRow, facts: Facts) -> None:
-    facts.claim(RES[row.subject], PLEN[row.property], row.value, row.source, row.followed, row.reason)
-
-
 FAMILY = Family(
     "texts",
     (
@@ -208,6 +194,6 @@ FAMILY = Family(
         Table("document", DocumentRow, map_document),
         Table("resolution_edition", ResolutionEditionRow, map_resolution_edition),
         Table("cited_recommendation", CitedRecommendationRow, map_cited_recommendation),
-        Table("conflict", ConflictRow, map_conflict),
+        claim_table(),
     ),
 )

@@ -9,8 +9,8 @@ from pydantic import Field, StringConstraints, model_validator
 from rdflib import RDF, SKOS, URIRef
 
 from plenipot.tables.facts import Facts
-from plenipot.tables.resolutions_works import EntityId, OptVersionId, VersionId, optional, ref
-from plenipot.tables.rows import Family, OptText, Row, Table, Text, Values
+from plenipot.tables.instruments import EntityId, OptVersionId, VersionId, ref
+from plenipot.tables.rows import Family, OptText, Row, Table, Text, Values, optional
 from plenipot.vocabulary import PLEN, RES
 
 SCHEME = RES["topic/scheme"]

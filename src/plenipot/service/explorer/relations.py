@@ -10,7 +10,7 @@ from urllib.parse import urlencode
 
 from fastapi import APIRouter, FastAPI, Request, Response
 
-from plenipot.search import Hit
+from plenipot.search import Results
 from plenipot.service.catalogue import BadValue, Parameter
 from plenipot.service.explorer.connections import (
     QUESTION,
@@ -152,8 +152,9 @@ async def _searched(request: Request, view: View) -> dict[str, Any]:
     text = request.query_params.get("q", "").strip()
     if len(text) > 200:
         raise Problem(400, "Search too long", "A search may have 200 characters.")
-    hits: list[Hit] = await find(request.app, text, None, view.lang, 20, 0) if text else []
-    return {"q": text, "hits": [(hit, short(hit.iri)) for hit in hits]}
+    results = await find(request.app, text, None, view.lang, 20, 0) if text else Results([])
+    hits = [(hit, short(hit.iri)) for hit in results.hits]
+    return {"q": text, "hits": hits, "corrected": results.corrected}
 
 
 def _page(request: Request, template: str, context: Mapping[str, Any]) -> Response:

@@ -42,6 +42,15 @@ def snippets(endpoint: str, query: str, form: str) -> list[Snippet]:
     ]
 
 
+def of_a_file(endpoint: str) -> str:
+    """The command that asks the query of a file ``query.rq``.
+
+    >>> of_a_file("http://example.org/sparql")
+    "curl --data-urlencode query@query.rq 'http://example.org/sparql'"
+    """
+    return f"curl --data-urlencode query@query.rq {shell(endpoint)}"
+
+
 def visible(query: str) -> str:
     """The same query with what cannot be seen as codepoint escapes (SPARQL 1.1, section 19.2), and plain line ends.
 

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
+from functools import cached_property
 from typing import Any
 from urllib.parse import urlencode, urlsplit
 
@@ -17,6 +19,8 @@ from plenipot.service.problems import Problem
 LANGUAGES = {"en": "English", "fr": "Français", "es": "Español", "ru": "Русский", "zh": "中文", "ar": "العربية"}
 """The languages of the Union (CS 29), by their own names."""
 RIGHT_TO_LEFT = ("ar",)
+_CARRIED = 6000
+"""Characters of parameters that the links of a page to itself carry on: some pages have dozens of such links."""
 _SUBTAG = re.compile("[a-z0-9]{1,8}")
 
 
@@ -30,7 +34,7 @@ class View:
     as_of: str = ""
     """A day as YYYY-MM-DD, or nothing for all times."""
     others: tuple[tuple[str, str], ...] = ()
-    """What else the address of the page says, for the same page with other choices."""
+    """What else the address of the page says, for the same page with other choices; without what is very long."""
 
     def link(self, href: str, **choices: str) -> str:
         """An address with the choices; that of another site as it is.
@@ -59,8 +63,13 @@ class View:
         >>> View("/why", lang="fr", others=(("thing", "state/che"), ("sort", "seats"))).here(lang="ar", sort="")
         '/why?thing=state%2Fche&lang=ar'
         """
-        kept = urlencode([(name, value) for name, value in self.others if name not in choices])
+        kept = "&".join(encoded for name, encoded in self._encoded if name not in choices)
         return self.link(f"{self.path}?{kept}" if kept else self.path, **choices)
+
+    @cached_property
+    def _encoded(self) -> tuple[tuple[str, str], ...]:
+        """The other parameters, each by its name and as it stands in an address."""
+        return tuple((name, urlencode({name: value})) for name, value in self.others)
 
 
 def read_language(text: str) -> str:
@@ -93,10 +102,16 @@ def read_view(request: Request) -> View:
             as_of = date.fromisoformat(as_of).isoformat()
         except ValueError:
             raise Problem(400, "Not a day", f"as_of={as_of[:30]!r} must be a day as YYYY-MM-DD.") from None
-    others = tuple(
-        (name, value) for name, value in given.multi_items() if name not in ("lang", "as_of") and not is_tracking(name)
-    )
-    return View(request.url.path, lang, as_of, others)
+    return View(request.url.path, lang, as_of, tuple(_carried(given.multi_items())))
+
+
+def _carried(given: Iterable[tuple[str, str]]) -> Iterator[tuple[str, str]]:
+    """The parameters that links to the same page carry on: those that are no choice, as long as they are short."""
+    left = _CARRIED
+    for name, value in given:
+        if name not in ("lang", "as_of") and not is_tracking(name) and len(name) + len(value) <= left:
+            left -= len(name) + len(value)
+            yield name, value
 
 
 def direction(lang: str | None) -> str:

@@ -14,6 +14,7 @@ from plenipot.grounds import Grounds, Place, Rule, key
 from plenipot.service.documents import Term, best_label, read_labels, select
 from plenipot.service.explorer.premises import Inference, premises, query_of
 from plenipot.service.explorer.view import read_view
+from plenipot.service.generation import Generation
 from plenipot.service.identifiers import Named, spellings, understood
 from plenipot.service.negotiation import HTML
 from plenipot.service.ontology import ontology
@@ -78,7 +79,8 @@ async def why(request: Request, thing: str = "", property: str = "", value: str 
     view = read_view(request)
     state = request.app.state
     iri, predicate = await _named(request, thing, property)
-    grounds: Grounds | None = state.generation.grounds
+    generation: Generation = state.generation
+    grounds, being_read = generation.grounds, not generation.grounds_ready.is_set()
     stated: list[Stated] = []
     followed: list[Followed] = []
     if property:
@@ -119,13 +121,14 @@ async def why(request: Request, thing: str = "", property: str = "", value: str 
         "cell": cell,
         "name": name,
         "in_words": lambda words: _TERM_OF_OURS.sub(lambda match: name(PREFIXES["plen"] + match[1]), words),
-        "ready": grounds is not None or state.generation.release.root is None,
+        "from_tables": generation.release.root is not None,
+        "being_read": being_read,
         "rows_known": grounds is not None,
     }
     page: Response = state.templates.TemplateResponse(request, "why.html", context)
-    if context["ready"]:
+    if context["rows_known"] or not context["from_tables"]:
         return respond(request, bytes(page.body), HTML)
-    # Without a tag nobody keeps what will be another page soon.
+    # Nobody stores a page that will soon have rows, or would have them on a server without the fault.
     page.headers["Cache-Control"] = "no-store"
     return page
 

@@ -20,6 +20,8 @@ NAMES: dict[str, tuple[str, str]] = {
     "Treaty": ("treaty", "treaties"),
     "RegionalOrganization": ("regional organization", "regional organizations"),
     "Body": ("body of the Union", "bodies of the Union"),
+    "StateGroup": ("group of States", "groups of States"),
+    "AdministrativeRegion": ("administrative region", "administrative regions"),
     "WsisActionLine": ("WSIS action line", "WSIS action lines"),
     "CouncilTerm": ("term of the Council", "terms of the Council"),
     "Stakeholder": ("organization in the debate", "organizations in the debate"),

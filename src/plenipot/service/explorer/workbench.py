@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import time
+from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from urllib.parse import urlencode
 
@@ -14,7 +15,7 @@ from fastapi.templating import Jinja2Templates
 from plenipot.lexer import form
 from plenipot.service.catalogue import BadValue, Question
 from plenipot.service.explorer import schema
-from plenipot.service.explorer.snippets import Snippet, snippets
+from plenipot.service.explorer.snippets import Snippet, of_a_file, snippets
 from plenipot.service.explorer.view import read_view
 from plenipot.service.identifiers import of_question
 from plenipot.service.negotiation import GRAPH_TYPES, RESULT_TYPES
@@ -53,6 +54,10 @@ FORMAT_NAMES = {
 }
 _CHOICES = {"SELECT and ASK as": RESULT_TYPES, "CONSTRUCT and DESCRIBE as": GRAPH_TYPES}
 _SHOWN_CHARACTERS = 100_000
+_LONG = 10_000
+"""Characters of a query that is written into the page once only, and not into every link and program."""
+_AROUND = 50
+"""Lines that are shown before and behind the line of a mistake."""
 _GRAPH_FORMS = ("CONSTRUCT", "DESCRIBE")
 
 
@@ -76,7 +81,7 @@ async def outcome(request: Request, query: str) -> Outcome:
         found = await checked_form(query, settings)
         graph = found in _GRAPH_FORMS
         asked = QueryRequest(query, "turtle" if graph else TABLE_FORMAT, rows=settings.page_rows)
-        asked, engine = await federate(request.app.state, asked, found)
+        asked, engine = await federate(request.app.state, asked)
         body = await run(engine, asked, settings)
     except Problem as problem:
         return Outcome(problem=problem)
@@ -113,10 +118,14 @@ async def workbench(
         "address": f"/query/{asked.name}" if asked else "",
         "given": "?" + urlencode(values) if values else "",
         "answer": answer,
-        "links": {FORMAT_NAMES[name]: "/sparql?" + urlencode({"query": text, "format": name}) for name in formats},
+        "long": len(text) > _LONG,
+        "names": {name: FORMAT_NAMES[name] for name in formats},
+        "links": _links(text, formats),
+        "lines": _lines(text, problem.extra.get("line")) if problem else (),
         "formats": [(title, [(name, FORMAT_NAMES[name]) for name in names]) for title, names in _CHOICES.items()],
         "questions": questions.values(),
-        "snippets": _snippets(request, text),
+        "snippets": _snippets(request, text) if len(text) <= _LONG else (),
+        "command": of_a_file(_endpoint(request)),
         "base": BASE,
         "settings": request.app.state.settings,
     }
@@ -134,9 +143,29 @@ async def programs(request: Request, query: str = "") -> Response:
     return respond(request, json.dumps(found, ensure_ascii=False).encode(), "application/json")
 
 
+def _links(query: str, formats: Sequence[str]) -> dict[str, str]:
+    """The addresses of the answer by the name of its format; none for a long query, which a form sends instead."""
+    if len(query) > _LONG:
+        return {}
+    encoded = urlencode({"query": query})
+    return {FORMAT_NAMES[name]: f"/sparql?{encoded}&format={name}" for name in formats}
+
+
+def _lines(query: str, line: object) -> list[tuple[int, str]]:
+    """The lines of a query around one of them, with their numbers."""
+    if not isinstance(line, int):
+        return []
+    first = max(1, line - _AROUND)
+    lines = query.split("\n", line + _AROUND)[first - 1 : line + _AROUND]
+    return list(enumerate(lines, start=first))
+
+
 def _snippets(request: Request, query: str) -> list[Snippet]:
-    endpoint = str(request.url.replace(path="/sparql", query=""))
-    return snippets(endpoint, query, form(query) or "SELECT")
+    return snippets(_endpoint(request), query, form(query) or "SELECT")
+
+
+def _endpoint(request: Request) -> str:
+    return str(request.url.replace(path="/sparql", query=""))
 
 
 def _plain_lines(query: str) -> str:

@@ -2,6 +2,7 @@
 import type { EditorView } from "@codemirror/view";
 import { button, h } from "./lib/dom";
 import { Refused, ask, megabytes } from "./workbench/ask";
+import { restore, save } from "./workbench/draft";
 import { mount } from "./workbench/editor";
 import { panel, remember } from "./workbench/history";
 import { type Mark, at, setMistake } from "./workbench/lint";
@@ -22,6 +23,8 @@ function start(form: HTMLFormElement, field: HTMLTextAreaElement, answer: HTMLEl
   const lang = given.get("lang") ?? "en";
   const original = field.value;
   const here = location.href;
+  // What the address of the page leads back to: anything else in the editor is a draft.
+  let known = original;
   const base = form.dataset.base ?? "";
   const bounds = `${form.dataset.seconds} s`;
   const schema = Schema.load();
@@ -41,6 +44,7 @@ function start(form: HTMLFormElement, field: HTMLTextAreaElement, answer: HTMLEl
     lang,
     changed: (text) => {
       field.value = text;
+      save(text, known);
       programs.stale();
     },
     run: () => void run(),
@@ -56,7 +60,7 @@ function start(form: HTMLFormElement, field: HTMLTextAreaElement, answer: HTMLEl
   const stop = button("Stop", () => running?.abort(), { class: "plainly", hidden: true });
   const clock = h("span", { class: "clock", "aria-hidden": true });
   row?.querySelector("button")?.after(stop, clock);
-  row?.append(copy("Copy the permanent address", () => new URL(address(), location.href).href));
+  row?.append(copy("Copy the permanent address", () => new URL(address(field.value), location.href).href));
 
   let running: AbortController | null = null;
   form.addEventListener("submit", (event) => {
@@ -68,17 +72,16 @@ function start(form: HTMLFormElement, field: HTMLTextAreaElement, answer: HTMLEl
     view.dispatch({ changes: { from: 0, to: view.state.doc.length, insert: query } });
   }
 
-  /** Where the query can be found again: a saved question that was not changed, by its name. */
-  function address(): string {
-    if (form.dataset.question && field.value === original) return here;
-    const wanted = new URLSearchParams({ query: field.value, ...(lang === "en" ? {} : { lang }) });
+  /** Where a query can be found again: a saved question that was not changed, by its name. */
+  function address(query: string): string {
+    if (form.dataset.question && query === original) return here;
+    const wanted = new URLSearchParams({ query, ...(lang === "en" ? {} : { lang }) });
     return `/workbench?${wanted}`;
   }
 
-  async function run(): Promise<void> {
+  async function run(query = field.value): Promise<void> {
     running?.abort();
     const mine = (running = new AbortController());
-    const query = field.value;
     const started = performance.now();
     const elapsed = (): number => (performance.now() - started) / 1000;
     let bytes = 0;
@@ -103,7 +106,11 @@ function start(form: HTMLFormElement, field: HTMLTextAreaElement, answer: HTMLEl
         stop.hidden = true;
         clock.textContent = "";
         answer.removeAttribute("aria-busy");
-        if (address().length < 60_000) history.replaceState(null, "", address());
+        if (address(query).length < 60_000) {
+          history.replaceState(null, "", address(query));
+          known = query;
+          save(field.value, known);
+        }
       }
     }
     if (!mine.signal.aborted) {
@@ -122,7 +129,7 @@ function start(form: HTMLFormElement, field: HTMLTextAreaElement, answer: HTMLEl
     const box = h("div", { class: "problem", role: "alert" }, h("p", {}, h("strong", {}, refused.title)), h("p", {}, refused.message));
     shown.replaceChildren(box);
     if (refused.title.startsWith("Too")) shown.append(downloads(query));
-    if (line === null || column === null) return;
+    if (line === null || column === null || field.value !== query) return;
     const mistake = at(view.state, line, column, refused.message.replace(/^Line \d+, column \d+: /, ""));
     view.dispatch({ effects: setMistake.of(mistake) });
     box.append(h("p", {}, button(`Go to line ${line}`, () => go(view, mistake.from, mistake.to), { class: "plainly" })));
@@ -133,13 +140,16 @@ function start(form: HTMLFormElement, field: HTMLTextAreaElement, answer: HTMLEl
     return new Refused("The answer broke off", detail);
   }
 
+  const draft = restore(original, put, () => view.focus());
+  if (draft) field.before(draft);
+
   const { line, column } = form.dataset;
   const problem = shown.querySelector(".problem");
-  if (problem && line && column) {
+  if (problem && line && column && field.value === original) {
     view.dispatch({ effects: setMistake.of(at(view.state, Number(line), Number(column), problem.querySelector("p + p")?.textContent ?? "")) });
     shown.querySelector("pre")?.remove();
   } else if (!problem && (given.get("query")?.trim() || given.get("question"))) {
-    void run();
+    void run(original);
   }
 }
 

@@ -13,6 +13,8 @@ export interface Option {
   kind?: string;
   /** A second line. */
   detail?: string | null;
+  /** It fits another text than the one that was typed. */
+  guessed?: boolean;
   choose: () => void;
 }
 
@@ -21,7 +23,7 @@ export interface Settings {
   options: (text: string, signal: AbortSignal) => Promise<Option[]>;
   /** What is said of what was found; the options that lead elsewhere count too little to be left out. */
   say: (options: Option[]) => string;
-  /** Whether the first option is the active one from the start, so that Enter and Tab take it. */
+  /** Whether the first option is the active one from the start, so that Enter and Tab take it, unless it is guessed. */
   automatic?: boolean;
 }
 
@@ -108,7 +110,7 @@ export function combobox(field: HTMLInputElement, settings: Settings): void {
     if (!found.length) close();
     else {
       open();
-      if (settings.automatic) activate(0);
+      if (settings.automatic && !found[0]?.guessed) activate(0);
     }
   }
 

@@ -9,15 +9,22 @@ export interface Hit {
   kind: string;
 }
 
+/** What /search found. */
+export interface Results {
+  results: Hit[];
+  /** What it searched for instead, since nothing has the words of the text. */
+  corrected: string | null;
+}
+
 const SHOWN = 8;
 
 /** What fits a text, in a language of names. */
-export async function find(text: string, lang: string, signal: AbortSignal, kind = ""): Promise<Hit[]> {
+export async function find(text: string, lang: string, signal: AbortSignal, kind = ""): Promise<Results> {
   const asked = new URLSearchParams({ q: text, lang, limit: String(SHOWN) });
   if (kind) asked.set("kind", kind);
   const answer = await fetch(`/search?${asked}`, { signal, headers: { Accept: "application/json" } });
   if (!answer.ok) throw new Error(`search: ${answer.status}`);
-  return ((await answer.json()) as { results: Hit[] }).results;
+  return (await answer.json()) as Results;
 }
 
 /** The language of names that the reader chose: a field of the form, as without scripts. */
@@ -39,8 +46,17 @@ function withChoices(path: string, lang: string): string {
   return added ? `${path}?${added}` : path;
 }
 
-function optionOf(hit: Hit, choose: () => void): Option {
-  return { label: hit.label, lang: hit.lang, kind: hit.kind, detail: hit.title, choose };
+function optionOf(hit: Hit, corrected: string | null, choose: () => void): Option {
+  const kind = corrected === null ? hit.kind : `${hit.kind}, for “${corrected}”`;
+  return { label: hit.label, lang: hit.lang, kind, detail: hit.title, guessed: corrected !== null, choose };
+}
+
+/** Searches for exactly what was typed, though nothing may have it. */
+function searchVerbatim(form: HTMLFormElement | null, text: string): void {
+  const sent = new URLSearchParams({ q: text, verbatim: "true" });
+  const lang = languageOf(form);
+  if (lang !== "en") sent.set("lang", lang);
+  location.assign(`/search?${sent}`);
 }
 
 /** Suggestions in every search field: an option leads to the page of the thing, the last one to all results. */
@@ -51,12 +67,13 @@ export function searchFields(): void {
       name: "Suggestions",
       options: async (text, signal) => {
         const lang = languageOf(form);
-        const hits = await find(text, lang, signal);
-        const found = hits.map((hit) => optionOf(hit, () => location.assign(chosen(field, hit, lang))));
-        if (found.length) found.push({ label: `All results for “${text}”`, choose: () => form?.requestSubmit() });
+        const { results, corrected } = await find(text, lang, signal);
+        const found = results.map((hit) => optionOf(hit, corrected, () => location.assign(chosen(field, hit, lang))));
+        if (corrected !== null) found.push({ label: `Search instead for “${text}”`, choose: () => searchVerbatim(form, text) });
+        else if (found.length) found.push({ label: `All results for “${text}”`, choose: () => form?.requestSubmit() });
         return found;
       },
-      say: (options) => (options.length ? said(options.length - 1) : "Nothing found."),
+      say: (options) => (options.length ? said(options.length - 1, options[0]?.guessed) : "Nothing found."),
     });
   }
 }
@@ -71,8 +88,9 @@ function chosen(field: HTMLInputElement, hit: Hit, lang: string): string {
   return `${new URL(field.form.action).pathname}?${sent}`;
 }
 
-function said(count: number): string {
+function said(count: number, guessed = false): string {
   const found = count === SHOWN ? `The first ${count} things` : count === 1 ? "1 thing" : `${count} things`;
+  if (guessed) return `Nothing has this name. ${found} found for a similar one; the last line searches for what you typed.`;
   return `${found} found; choose with the arrow keys, the last line leads to all results.`;
 }
 
@@ -96,14 +114,19 @@ export function thingFields(): void {
     combobox(field, {
       name: "Things",
       automatic: true,
-      options: async (text, signal) =>
-        (await find(text, languageOf(form), signal, kind)).map((hit) =>
-          optionOf(hit, () => {
+      options: async (text, signal) => {
+        const { results, corrected } = await find(text, languageOf(form), signal, kind);
+        return results.map((hit) =>
+          optionOf(hit, corrected, () => {
             field.value = hit.label;
             sent.value = hit.path.slice(1);
           }),
-        ),
-      say: (options) => (options.length ? `${options.length} found; choose with the arrow keys.` : "Nothing found."),
+        );
+      },
+      say: (options) => {
+        const found = options.length ? `${options.length} found; choose with the arrow keys.` : "Nothing found.";
+        return options[0]?.guessed ? `Nothing has this name. For a similar one: ${found}` : found;
+      },
     });
     // Who knows the identifier may still write it; a text that nothing was chosen for is told so by the answer.
     field.addEventListener("input", () => {

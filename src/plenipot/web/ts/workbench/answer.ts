@@ -1,9 +1,14 @@
 /** Answers, and what can be shown of them. */
 export interface Term {
-  kind: "iri" | "literal" | "blank";
+  kind: "iri" | "literal" | "blank" | "triple";
+  /** The IRI, the text, the label of a blank node; for a triple term how N-Triples write it. */
   value: string;
   lang?: string;
+  /** The base direction of a text (RDF 1.2). */
+  direction?: string;
   datatype?: string;
+  /** Subject, predicate and object of a triple term (RDF 1.2). */
+  triple?: [Term, Term, Term];
 }
 
 export type Cell = Term | undefined;
@@ -17,10 +22,38 @@ export interface Answer {
 
 const XSD = "http://www.w3.org/2001/XMLSchema#";
 
+/** A term of the SPARQL 1.2 Query Results JSON Format. */
+type JsonTerm =
+  | { type: "uri" | "bnode" | "literal" | "typed-literal"; value: string; "xml:lang"?: string; "its:dir"?: string; datatype?: string }
+  | { type: "triple"; value: { subject: JsonTerm; predicate: JsonTerm; object: JsonTerm } };
+
 interface Results {
   head: { vars?: string[] };
   boolean?: boolean;
-  results?: { bindings: Record<string, { type: string; value: string; "xml:lang"?: string; datatype?: string }>[] };
+  results?: { bindings: Record<string, JsonTerm>[] };
+}
+
+function ofJson(given: JsonTerm): Term {
+  if (given.type === "triple") return tripleTerm(ofJson(given.value.subject), ofJson(given.value.predicate), ofJson(given.value.object));
+  const kind = given.type === "uri" ? "iri" : given.type === "bnode" ? "blank" : "literal";
+  return { kind, value: given.value, lang: given["xml:lang"], direction: given["its:dir"], datatype: given.datatype };
+}
+
+function tripleTerm(...triple: [Term, Term, Term]): Term {
+  return { kind: "triple", value: `<<( ${triple.map(written).join(" ")} )>>`, triple };
+}
+
+/** A term as N-Triples write it, but for the escapes. */
+function written({ kind, value, lang, direction, datatype }: Term): string {
+  if (kind === "iri") return `<${value}>`;
+  if (kind === "blank") return `_:${value}`;
+  if (kind === "triple") return value;
+  return `"${value}"${lang ? `@${lang}${direction ? `--${direction}` : ""}` : datatype ? `^^<${datatype}>` : ""}`;
+}
+
+/** The terms of a cell that are not triples: itself, or those inside of it. */
+export function simple(term: Cell): Term[] {
+  return term?.triple ? term.triple.flatMap(simple) : term ? [term] : [];
 }
 
 export function fromJson(text: string): Answer {
@@ -32,36 +65,74 @@ export function fromJson(text: string): Answer {
   const rows = (given.results?.bindings ?? []).map((row) =>
     columns.map((name): Cell => {
       const term = row[name];
-      if (!term) return undefined;
-      const kind = term.type === "uri" ? "iri" : term.type === "bnode" ? "blank" : "literal";
-      return { kind, value: term.value, lang: term["xml:lang"], datatype: term.datatype };
+      return term && ofJson(term);
     }),
   );
   return { columns, rows, graph: false };
 }
 
-const TRIPLE = /^(<[^>]*>|_:\S+)\s+<([^>]*)>\s+(<[^>]*>|_:\S+|"((?:[^"\\]|\\.)*)"(?:@([A-Za-z0-9-]+)|\^\^<([^>]*)>)?)\s*\.$/;
+const SPACE = /[ \t]*/y;
+const MARK = /<<\(|\)>>|\./y;
+const TERM =
+  /<(?<iri>[^<>"{}|^`\x00-\x20]*)>|_:(?<blank>[\p{L}\p{N}_](?:[\p{L}\p{N}_.·-]*[\p{L}\p{N}_·-])?)|"(?<text>(?:[^"\\]|\\.)*)"(?:@(?<lang>[A-Za-z]+(?:-[A-Za-z0-9]+)*)(?:--(?<direction>[a-z]+))?|\^\^<(?<datatype>[^>]*)>)?/uy;
 
-/** N-Triples, a line each. */
-export function fromTriples(text: string): Answer {
-  const rows: Cell[][] = [];
-  for (const line of text.split("\n")) {
-    const match = TRIPLE.exec(line.trim());
-    if (!match) continue;
-    const [, subject = "", property = "", object = "", literal, lang, datatype] = match;
-    const value: Term = literal === undefined ? node(object) : { kind: "literal", value: unescaped(literal), lang, datatype };
-    rows.push([node(subject), { kind: "iri", value: unescaped(property) }, value]);
+/** Reads the terms of a line of N-Triples 1.2, of which the object may be a triple. */
+class Line {
+  private readonly text: string;
+  private at = 0;
+
+  constructor(text: string) {
+    this.text = text;
   }
-  return { columns: ["subject", "property", "value"], rows, graph: true };
+
+  triple(): [Term, Term, Term] {
+    const found: [Term, Term, Term] = [this.term(), this.term(), this.term()];
+    this.mark(".");
+    return found;
+  }
+
+  private term(): Term {
+    this.match(SPACE);
+    if (this.text.startsWith("<<(", this.at)) {
+      this.mark("<<(");
+      const found = tripleTerm(this.term(), this.term(), this.term());
+      this.mark(")>>");
+      return found;
+    }
+    const { iri, blank, text, lang, direction, datatype } = this.match(TERM)?.groups ?? {};
+    if (iri !== undefined) return { kind: "iri", value: unescaped(iri) };
+    if (blank !== undefined) return { kind: "blank", value: blank };
+    if (text !== undefined) return { kind: "literal", value: unescaped(text), lang, direction, datatype };
+    throw new Error(`no N-Triples: ${this.text.slice(0, 200)}`);
+  }
+
+  private mark(wanted: string): void {
+    this.match(SPACE);
+    if (this.match(MARK)?.[0] !== wanted) throw new Error(`no N-Triples: ${this.text.slice(0, 200)}`);
+  }
+
+  private match(pattern: RegExp): RegExpExecArray | null {
+    pattern.lastIndex = this.at;
+    const found = pattern.exec(this.text);
+    if (found) this.at = pattern.lastIndex;
+    return found;
+  }
 }
 
-function node(text: string): Term {
-  return text.startsWith("<") ? { kind: "iri", value: unescaped(text.slice(1, -1)) } : { kind: "blank", value: text.slice(2) };
+/**
+ * Reads N-Triples (https://www.w3.org/TR/rdf12-n-triples/), a line each.
+ *
+ * @throws {Error} for a line that is none: to leave it out would miscount the answer.
+ */
+export function fromTriples(text: string): Answer {
+  const lines = text.split("\n").filter((line) => line.trim() && !line.startsWith("#"));
+  return { columns: ["subject", "property", "value"], rows: lines.map((line) => new Line(line).triple()), graph: true };
 }
 
 const ESCAPES: Record<string, string> = { t: "\t", b: "\b", n: "\n", r: "\r", f: "\f" };
 
 function unescaped(text: string): string {
+  if (!text.includes("\\")) return text;
   return text.replace(/\\(?:u([0-9A-Fa-f]{4})|U([0-9A-Fa-f]{8})|(.))/g, (_, four?: string, eight?: string, one?: string) =>
     one === undefined ? String.fromCodePoint(parseInt(four ?? eight ?? "", 16)) : (ESCAPES[one] ?? one),
   );

@@ -1,6 +1,6 @@
 import { h, s } from "../lib/dom";
 import { type Column, day, number } from "./answer";
-import { type Drawn, axes, choice, cut, fitted, href, isYear, learn, measures, text, ticks } from "./pictures";
+import { type Drawn, axes, choice, cut, fitted, href, isYear, learn, measures, svg, text, ticks } from "./plotting";
 
 const MOST_BARS = 60;
 const MOST_LINES = 6;
@@ -118,8 +118,4 @@ function linesOf(drawn: Drawn, axis: Column, amount: Column, lines: Map<string, 
     picture.replaceChildren(svg(width, height, `Line: ${amount.name} along ${axis.name}; the table below says the same.`, [...down.flat(), ...across, ...drawnLines]));
   });
   return [picture];
-}
-
-export function svg(width: number, height: number, title: string, children: Node[]): SVGSVGElement {
-  return s("svg", { viewBox: `0 0 ${width} ${height}`, width, height, role: "group", "aria-label": title }, ...children);
 }

@@ -3,7 +3,7 @@ import type { EditorView } from "@codemirror/view";
 import { h } from "../lib/dom";
 import { type Reading, read } from "./places";
 import { type Class, type Property, Schema, type SchemaTerm, local } from "./schema";
-import { type Token, prologue, tokens } from "./tokens";
+import { type Token, declare, prologue, tokens } from "./tokens";
 
 const KEYWORDS =
   "SELECT ASK CONSTRUCT DESCRIBE PREFIX BASE WHERE DISTINCT FILTER OPTIONAL UNION MINUS BIND VALUES GRAPH LIMIT OFFSET HAVING EXISTS UNDEF AS IN REDUCED FROM NAMED".split(" ");
@@ -134,7 +134,7 @@ function option(schema: Schema, term: Class | Property, declared: Map<string, st
     section: TERMS,
     info: () => told(schema, term, isClass),
     apply: (view, completion, from, to) => {
-      const added = compact && declared.get(compact.prefix) !== compact.namespace ? `PREFIX ${compact.prefix}: <${compact.namespace}>\n` : "";
+      const added = compact && declared.get(compact.prefix) !== compact.namespace ? `PREFIX ${compact.prefix}: <${compact.namespace}>` : null;
       insert(view, completion, from, to, completion.label, added);
     },
   };
@@ -159,15 +159,17 @@ function told(schema: Schema, term: SchemaTerm, isClass: boolean): Node {
 }
 
 /** Puts a text in, and a declaration that it needs where the others stand. */
-export function insert(view: EditorView, completion: Completion | null, from: number, to: number, text: string, declaration: string): void {
-  const { end } = prologue(view.state.doc.toString());
-  const at = Math.min(end, from);
+function insert(view: EditorView, completion: Completion, from: number, to: number, text: string, declaration: string | null): void {
+  const declared = declaration === null ? [] : [declare(view.state.doc.toString(), declaration)];
+  // Who completes something among the declarations gets the new one before it.
+  const before = declared.map((each) => ({ ...each, from: Math.min(each.from, from), to: Math.min(each.to, from) }));
+  const changes = view.state.changes([...before, { from, to, insert: text }]);
   view.dispatch({
-    changes: [...(declaration ? [{ from: at, insert: declaration }] : []), { from, to, insert: text }],
-    selection: { anchor: from + declaration.length + text.length },
+    changes,
+    selection: { anchor: changes.mapPos(to, 1) },
     scrollIntoView: true,
     userEvent: "input.complete",
-    ...(completion ? { annotations: pickedCompletion.of(completion) } : {}),
+    annotations: pickedCompletion.of(completion),
   });
 }
 
@@ -195,6 +197,12 @@ interface Hit {
   type: string;
 }
 
+interface Results {
+  results: Hit[];
+  /** What was searched for instead, since nothing has the words of the text. */
+  corrected: string | null;
+}
+
 /** Things of the search: behind `<`, where several words may stand, or for a word where a thing may stand. */
 async function things(context: CompletionContext, schema: Schema, lang: string): Promise<CompletionResult | null> {
   const text = context.state.doc.toString();
@@ -208,8 +216,9 @@ async function things(context: CompletionContext, schema: Schema, lang: string):
   if (wanted.length < (pointed ? 2 : 3) || /^https?:/.test(wanted) || text[from - 1] === "?" || text[from - 1] === ":" || text[from - 1] === "@") return null;
   const next = read(found.filter((each) => each.to <= from)).next;
   if (word && (context.matchBefore(/[?$:@][\p{L}\d-]*/u) || next === "property" || next === "class")) return null;
-  const hits = await search(wanted.replace(/\//g, " "), lang, 12, context);
+  const { results: hits, corrected } = await search(wanted.replace(/\//g, " "), lang, 12, context);
   if (!hits.length) return null;
+  const section = corrected === null ? THINGS : { ...THINGS, name: `Nothing is called so; things for “${corrected}”` };
   const { base } = prologue(text, found);
   const options = hits.map((hit): Completion => {
     const relative = hit.id.startsWith(schema.base) && (base === null || base === schema.base);
@@ -218,11 +227,11 @@ async function things(context: CompletionContext, schema: Schema, lang: string):
       label,
       detail: hit.label,
       type: "constant",
-      section: THINGS,
+      section,
       info: hit.title && hit.title !== hit.label ? hit.title : undefined,
       apply: (view, completion, start, end) => {
         const close = view.state.sliceDoc(end, end + 1) === ">" ? 1 : 0;
-        insert(view, completion, start, end + close, label, relative && base === null ? `BASE <${schema.base}>\n` : "");
+        insert(view, completion, start, end + close, label, relative && base === null ? `BASE <${schema.base}>` : null);
       },
     };
   });
@@ -230,14 +239,15 @@ async function things(context: CompletionContext, schema: Schema, lang: string):
 }
 
 /** The things that fit a text. */
-export async function search(text: string, lang: string, limit: number, context?: CompletionContext): Promise<Hit[]> {
+export async function search(text: string, lang: string, limit: number, context?: CompletionContext): Promise<Results> {
   const abort = new AbortController();
   context?.addEventListener("abort", () => abort.abort());
   try {
     const given = new URLSearchParams({ q: text.slice(0, 200), lang, limit: String(limit) });
     const response = await fetch(`/search?${given}`, { headers: { Accept: "application/json" }, signal: abort.signal });
-    return response.ok ? ((await response.json()) as { results: Hit[] }).results : [];
+    if (response.ok) return (await response.json()) as Results;
   } catch {
-    return [];
+    // Without an answer there is nothing to choose.
   }
+  return { results: [], corrected: null };
 }

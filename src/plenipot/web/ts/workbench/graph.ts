@@ -1,8 +1,7 @@
 import { type SimulationLinkDatum, type SimulationNodeDatum, forceCenter, forceCollide, forceLink, forceManyBody, forceSimulation, forceX, forceY } from "d3-force";
 import { h, s } from "../lib/dom";
 import type { Cell, Column, Term } from "./answer";
-import { svg } from "./chart";
-import { type Drawn, choice, cut, fitted, things } from "./pictures";
+import { type Drawn, choice, cut, fitted, svg, things } from "./plotting";
 
 const MOST = 300;
 const LETTER = 7.2;

@@ -4,7 +4,7 @@ import { EditorView } from "@codemirror/view";
 import { resolve, search } from "./complete";
 import { type Placed, read } from "./places";
 import { Schema, edits } from "./schema";
-import { prologue, tokens } from "./tokens";
+import { declare, prologue, tokens, units } from "./tokens";
 
 /** What the service said is wrong, and where. */
 export interface Mistake {
@@ -65,10 +65,10 @@ function told(state: EditorState): Diagnostic[] {
   return found ? [{ from: Math.min(found.from, size), to: Math.min(found.to, size), severity: "error", message: found.message, source: "service" }] : [];
 }
 
-/** Where a mistake at a line and column is: to the end of the token that begins there. */
+/** Where a mistake at a line and column, both from 1, is: to the end of the token that begins there. */
 export function at(state: EditorState, line: number, column: number, message: string): Mistake {
   const found = state.doc.line(Math.min(Math.max(line, 1), state.doc.lines));
-  const from = Math.min(found.from + column - 1, state.doc.length);
+  const from = Math.min(found.from + units(found.text, column - 1), state.doc.length);
   const token = tokens(state.doc.toString()).find((each) => each.from <= from && from < each.to);
   return { from, to: token && !token.text.includes("\n") ? token.to : Math.max(from, found.to), message };
 }
@@ -87,7 +87,7 @@ async function unused(state: EditorState, schema: Schema, lang: string): Promise
     if (token.kind !== "name" || token.text.startsWith("_:")) continue;
     const prefix = token.text.slice(0, token.text.indexOf(":"));
     const before = found[found.indexOf(token) - 1];
-    if (!prefixes.has(prefix) && before?.text.toUpperCase() !== "PREFIX") marks.push(undeclared(schema, token.from, token.from + prefix.length + 1, prefix, text));
+    if (!prefixes.has(prefix) && before?.text.toUpperCase() !== "PREFIX") marks.push(undeclared(schema, token.from, token.from + prefix.length + 1, prefix));
   }
   for (const placed of read(found).terms) {
     const iri = resolve(placed.token, prefixes, base);
@@ -105,11 +105,11 @@ async function unused(state: EditorState, schema: Schema, lang: string): Promise
   return marks;
 }
 
-function undeclared(schema: Schema, from: number, to: number, prefix: string, text: string): Diagnostic {
+function undeclared(schema: Schema, from: number, to: number, prefix: string): Diagnostic {
   const namespace = schema.prefixes.get(prefix);
   if (namespace !== undefined) {
-    const declare = (view: EditorView): void => view.dispatch({ changes: { from: prologue(text).end, insert: `PREFIX ${prefix}: <${namespace}>\n` } });
-    return { from, to, severity: "warning", message: `The prefix ${prefix}: is not declared.`, actions: [{ name: `Declare ${prefix}:`, apply: declare }] };
+    const apply = (view: EditorView): void => view.dispatch({ changes: declare(view.state.doc.toString(), `PREFIX ${prefix}: <${namespace}>`) });
+    return { from, to, severity: "warning", message: `The prefix ${prefix}: is not declared.`, actions: [{ name: `Declare ${prefix}:`, apply }] };
   }
   const near = [...schema.prefixes.keys()].find((each) => edits(each, prefix, 3) < 3);
   const actions = near ? [replaced(`Use ${near}:`, `${near}:`)] : [];
@@ -128,7 +128,7 @@ function neverUsed(schema: Schema, { token }: Placed, iri: string, role: "proper
 
 async function noSuchThing(schema: Schema, { token }: Placed, iri: string, base: string | null, lang: string): Promise<Diagnostic> {
   const ours = iri.startsWith(schema.base);
-  const [near] = ours ? await search(iri.slice(schema.base.length).replace(/[/-]/g, " "), lang, 1) : [];
+  const [near] = ours ? (await search(iri.slice(schema.base.length).replace(/[/-]/g, " "), lang, 1)).results : [];
   const text = near && (base === schema.base ? `<${near.id.slice(schema.base.length)}>` : `<${near.id}>`);
   const message = `The data have no ${ours ? schema.short(iri) : token.text}.${near ? ` Nearest: ${near.label}.` : ""}`;
   return { from: token.from, to: token.to, severity: "warning", message, actions: near && text ? [replaced(`Use ${schema.short(near.id)}`, text)] : [] };

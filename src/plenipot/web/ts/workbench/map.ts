@@ -1,7 +1,7 @@
 import world from "../../map/world.json";
 import { h, s } from "../lib/dom";
 import { type Column, number } from "./answer";
-import { type Drawn, cut, measures, places, text } from "./pictures";
+import { type Drawn, cut, measures, places, text } from "./plotting";
 
 interface Place {
   code: string;

@@ -1,4 +1,4 @@
-import type { Cell, Term } from "./answer";
+import { type Cell, type Term, simple } from "./answer";
 
 interface Name {
   text: string;
@@ -24,7 +24,9 @@ export class Names {
   async learn(cells: Iterable<Cell>): Promise<boolean> {
     const wanted = new Set<string>();
     for (const cell of cells) {
-      if (cell?.kind === "iri" && cell.value.startsWith(this.base) && !this.kept.has(cell.value) && !/[<>"{}|^`\\\s]/.test(cell.value)) wanted.add(cell.value);
+      for (const { kind, value } of simple(cell)) {
+        if (kind === "iri" && value.startsWith(this.base) && !this.kept.has(value) && !/[<>"{}|^`\\\s]/.test(value)) wanted.add(value);
+      }
     }
     if (!wanted.size) return false;
     const asked = [...wanted].slice(0, 1000);
@@ -60,6 +62,7 @@ SELECT ?thing ?name { VALUES ?thing { ${asked.map((iri) => `<${iri}>`).join(" ")
     if (!term) return label?.value ?? "";
     if (label) return label.value;
     if (term.kind === "blank") return `_:${term.value}`;
+    if (term.triple) return `«${term.triple.map((each) => this.text(each)).join(" ")}»`;
     return term.kind === "iri" ? (this.of(term.value)?.text ?? this.short(term.value)) : term.value;
   }
 

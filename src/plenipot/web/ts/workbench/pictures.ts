@@ -1,18 +1,13 @@
-import { h } from "../lib/dom";
-import { type Answer, type Column, columns, number } from "./answer";
+/** Which pictures an answer can be shown as; the script of each is loaded when it is chosen. */
+import { type Answer, columns } from "./answer";
 import type { Names } from "./names";
+import { axes, isOnMap, measures, things, titles } from "./plotting";
 
 /** A way to look at an answer besides its table. */
 export interface Picture {
   name: string;
   title: string;
   draw: (into: HTMLElement) => Promise<void>;
-}
-
-export interface Drawn {
-  answer: Answer;
-  columns: Column[];
-  names: Names;
 }
 
 /** The pictures that the shape of an answer allows. */
@@ -27,108 +22,4 @@ export function pictures(answer: Answer, names: Names): Picture[] {
   if (!answer.graph && isOnMap(drawn)) add("map", "Map", async (into) => (await import("./map")).draw(into, drawn));
   if (answer.graph ? answer.rows.some((row) => row[2]?.kind !== "literal") : things(drawn).length > 1) add("graph", "Graph", async (into) => (await import("./graph")).draw(into, drawn));
   return found;
-}
-
-/** Columns of numbers that can be drawn; years and coordinates are no amounts. */
-export function measures({ answer, columns }: Drawn): Column[] {
-  return columns.filter((each) => each.sort === "number" && !isYear(answer, each) && !/^(lat|lon)/i.test(each.name));
-}
-
-/** Columns that numbers can be drawn along. */
-export function axes({ answer, columns }: Drawn): Column[] {
-  return columns.filter((each) => each.sort !== "number" || isYear(answer, each)).sort((a, b) => rank(answer, a) - rank(answer, b));
-}
-
-function rank(answer: Answer, column: Column): number {
-  return column.sort === "date" || isYear(answer, column) ? 0 : column.sort === "thing" ? 1 : 2;
-}
-
-export function titles({ columns }: Drawn): Column[] {
-  return columns.filter((each) => each.sort === "thing" || each.sort === "text");
-}
-
-export function things({ columns }: Drawn): Column[] {
-  return columns.filter((each) => each.sort === "thing");
-}
-
-/** The column of States that the answer is about, or else those of its coordinates. */
-export function places({ answer, columns, names }: Drawn): { states?: Column; latitude?: Column; longitude?: Column } {
-  const isState = (column: Column): number => answer.rows.slice(0, 500).filter((row) => row[column.index]?.value.startsWith(`${names.base}state/`)).length;
-  const states = things({ answer, columns, names })
-    .map((column) => ({ column, count: isState(column) }))
-    .filter((each) => each.count >= Math.min(answer.rows.length, 500) / 2)
-    .sort((a, b) => b.count - a.count)[0]?.column;
-  if (states) return { states };
-  const numbers = columns.filter((each) => each.sort === "number");
-  return { latitude: numbers.find((each) => /^lat/i.test(each.name)), longitude: numbers.find((each) => /^lon/i.test(each.name)) };
-}
-
-function isOnMap(drawn: Drawn): boolean {
-  const { states, latitude, longitude } = places(drawn);
-  return states !== undefined || (latitude !== undefined && longitude !== undefined);
-}
-
-export function isYear(answer: Answer, column: Column): boolean {
-  if (column.sort !== "number" || !/year/i.test(column.name)) return false;
-  return answer.rows.every((row) => {
-    const value = number(row[column.index]);
-    return value === null || (Number.isInteger(value) && value > 1500 && value < 2200);
-  });
-}
-
-/** The text of a column in a row. */
-export function text({ answer, names }: Drawn, row: number, column: Column): string {
-  const cells = answer.rows[row] ?? [];
-  return names.text(cells[column.index], column.label === null ? undefined : cells[column.label]);
-}
-
-export function href({ answer, names }: Drawn, row: number, column: Column): string | null {
-  const cell = answer.rows[row]?.[column.index];
-  return cell ? names.href(cell) : null;
-}
-
-/** Asks for the names of the things in some columns of the first rows. */
-export async function learn({ answer, names }: Drawn, wanted: Column[], most: number): Promise<void> {
-  const unnamed = wanted.filter((each) => each.label === null);
-  await names.learn(answer.rows.slice(0, most).flatMap((row) => unnamed.map((each) => row[each.index])));
-}
-
-/** A choice among columns; none is offered where there is but one. */
-export function choice(label: string, options: Column[], chosen: Column | undefined, change: (column: Column) => void): HTMLElement | null {
-  if (options.length < 2) return null;
-  const select = h("select", {}, ...options.map((each, index) => h("option", { value: index, selected: each === chosen }, each.name)));
-  select.addEventListener("change", () => {
-    const column = options[Number(select.value)];
-    if (column) change(column);
-  });
-  return h("label", {}, `${label} `, select);
-}
-
-/** Round steps for an axis. */
-export function ticks(from: number, to: number, about: number): number[] {
-  const raw = (to - from || 1) / about;
-  const power = 10 ** Math.floor(Math.log10(raw));
-  const step = [1, 2, 5, 10].map((each) => each * power).find((each) => each >= raw) ?? raw;
-  const found: number[] = [];
-  for (let value = Math.ceil(from / step) * step; value <= to + step / 1e6; value += step) found.push(Number(value.toPrecision(12)));
-  return found;
-}
-
-/** A text cut to a number of letters. */
-export function cut(text: string, most: number): string {
-  return text.length > most ? `${text.slice(0, most - 1)}…` : text;
-}
-
-/** Draws again when the width has changed. */
-export function fitted(into: HTMLElement, draw: (width: number) => void): void {
-  let last = 0;
-  const observer = new ResizeObserver(() => {
-    const width = Math.floor(into.clientWidth);
-    if (!into.isConnected) return observer.disconnect();
-    if (width && Math.abs(width - last) > 4) {
-      last = width;
-      draw(width);
-    }
-  });
-  observer.observe(into);
 }

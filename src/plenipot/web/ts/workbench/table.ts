@@ -102,16 +102,17 @@ export class Table {
 
 const PLAIN = new Set(["string", "integer", "decimal", "boolean", "date", "gYear", "gYearMonth"].map((each) => `http://www.w3.org/2001/XMLSchema#${each}`));
 
-/** A term as a reader sees it: a name that leads to its page, with the identifier beside it. */
-export function shown(names: Names, term: Cell, label: Cell): Node[] {
+/** A term as a reader sees it: a name that leads to its page, with the identifier beside it; a triple by its terms. */
+export function shown(names: Names, term: Cell, label: Cell): (Node | string)[] {
   if (!term) return label ? shown(names, label, undefined) : [];
+  if (term.triple) return ["«", ...term.triple.flatMap((each, index) => [index ? " " : "", ...shown(names, each, undefined)]), "»"];
   const known = term.kind === "iri" ? names.of(term.value) : null;
   const lang = label?.lang ?? (term.kind === "iri" ? known?.lang : term.lang);
-  const given = { lang: lang ?? null, dir: lang?.startsWith("ar") ? "rtl" : null };
+  const given = { lang: lang ?? null, dir: (label ?? term).direction ?? (lang?.startsWith("ar") ? "rtl" : null) };
   const text = names.text(term, label);
   const href = names.href(term);
-  const said: Node[] = [href ? h("a", { href, ...given }, text) : h("span", given, text)];
+  const said: (Node | string)[] = [href ? h("a", { href, ...given }, text) : h("span", given, text)];
   const note = term.kind === "iri" ? names.short(term.value) : term.datatype && !PLAIN.has(term.datatype) && !term.lang ? names.short(term.datatype) : (term.lang ?? "");
-  if (note && note !== text && note !== "en") said.push(document.createTextNode(" "), h("small", {}, note));
+  if (note && note !== text && note !== "en") said.push(" ", h("small", {}, note));
   return said;
 }

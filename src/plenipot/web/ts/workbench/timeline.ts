@@ -1,7 +1,6 @@
 import { h, s } from "../lib/dom";
 import { type Column, day } from "./answer";
-import { svg } from "./chart";
-import { type Drawn, choice, cut, fitted, href, learn, text, ticks, titles } from "./pictures";
+import { type Drawn, choice, cut, fitted, href, learn, svg, text, ticks, titles } from "./plotting";
 
 const MOST = 100;
 const END = /end|until|last|to$|closed|abrogat|till/i;

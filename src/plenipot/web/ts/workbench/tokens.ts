@@ -48,10 +48,11 @@ export function form(query: string): string {
 export interface Prologue {
   prefixes: Map<string, string>;
   base: string | null;
-  /** Where the next declaration stands. */
+  /** Where the last declaration ends; 0 where there is none. */
   end: number;
 }
 
+/** Reads the declarations; one that is unfinished is passed over, since it may be just being typed. */
 export function prologue(query: string, found: Token[] = tokens(query)): Prologue {
   const prefixes = new Map<string, string>();
   let base: string | null = null;
@@ -60,18 +61,46 @@ export function prologue(query: string, found: Token[] = tokens(query)): Prologu
   for (const [index, token] of code.entries()) {
     const word = token.kind === "word" ? token.text.toUpperCase() : "";
     const [next, after] = [code[index + 1], code[index + 2]];
-    let last: Token | undefined;
+    if (FORMS.includes(word) || token.text === "{") break;
     if (word === "PREFIX" && next?.kind === "name" && after?.kind === "iri") {
       prefixes.set(next.text.slice(0, next.text.indexOf(":")), after.text.slice(1, -1));
-      last = after;
+      end = after.to;
     } else if (word === "BASE" && next?.kind === "iri") {
       base = next.text.slice(1, -1);
-      last = next;
-    }
-    if (last) {
-      const line = query.indexOf("\n", last.to);
-      end = line < 0 ? query.length : line + 1;
+      end = next.to;
     }
   }
   return { prefixes, base, end };
+}
+
+/** A change of a text: what stands from `from` to `to` becomes `insert`. */
+export interface Change {
+  from: number;
+  to: number;
+  insert: string;
+}
+
+/** Puts a declaration on a line of its own behind the others, whatever shares the line with the last of them. */
+export function declare(query: string, declaration: string): Change {
+  const { end } = prologue(query);
+  if (end === 0) return { from: 0, to: 0, insert: `${declaration}\n` };
+  const [blank = ""] = /^[^\S\n]*(?:#[^\n]*)?/.exec(query.slice(end)) ?? [];
+  const at = end + blank.length;
+  if (at === query.length) return { from: at, to: at, insert: `\n${declaration}\n` };
+  if (query[at] === "\n") return { from: at + 1, to: at + 1, insert: `${declaration}\n` };
+  // Code shares the line with the last declaration: the line is broken between the two.
+  return { from: end, to: at, insert: `\n${declaration}\n` };
+}
+
+/**
+ * How many UTF-16 units the first characters of a text take: the service counts in characters (code points), the editor
+ * in units, of which an emoji takes two.
+ */
+export function units(text: string, characters: number): number {
+  let length = 0;
+  for (const character of text) {
+    if (characters-- <= 0) return length;
+    length += character.length;
+  }
+  return length + Math.max(characters, 0);
 }

@@ -13,11 +13,14 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from plenipot.lexer import FORMS, Token, declared, tokens
+from plenipot.store.base import BadSyntax, QueryError
+from plenipot.store.characters import odd_character
 from plenipot.vocabulary import PREFIXES
 
 _PLACE = re.compile(r"error at (\d+):(\d+): (?:expected )?(?:one of )?(.*)", re.DOTALL)
-# A longer query was written by a program; its checks would take long here and help nobody.
-_LOOKED_AT = 20_000
+_HEX = re.compile("u[0-9A-Fa-f]{4}|U[0-9A-Fa-f]{8}")
+_SHOWN = 60
+"""Characters of a token that a message shows."""
 _CLOSING = {"{": "}", "(": ")", "[": "]"}
 _TERMS = ("variable", "iri", "name", "text", "number")
 _KEYWORDS = """
@@ -27,7 +30,7 @@ ISBLANK ISIRI ISLITERAL ISNUMERIC ISURI LANG LANGMATCHES LCASE LIMIT MAX MD5 MIN
 NOW OFFSET OPTIONAL ORDER PREFIX RAND REDUCED REGEX REPLACE ROUND SAMETERM SAMPLE SECONDS SELECT SEPARATOR
 SERVICE SHA1 SHA256 SHA384 SHA512 SILENT STR STRAFTER STRBEFORE STRDT STRENDS STRLANG STRLEN STRSTARTS STRUUID
 SUBSTR SUM TIMEZONE TZ UCASE UNDEF UNION URI UUID VALUES WHERE YEAR ADJUST LATERAL TRIPLE SUBJECT PREDICATE
-OBJECT ISTRIPLE
+OBJECT ISTRIPLE VERSION HASLANG HASLANGDIR LANGDIR STRLANGDIR
 """
 KEYWORDS = frozenset(_KEYWORDS.split())
 _OPERATORS = ("=", ">", "<", "+", "*", "/", "&", "|", "!", ",")
@@ -35,11 +38,26 @@ _OPERATORS = ("=", ">", "<", "+", "*", "/", "&", "|", "!", ",")
 
 @dataclass(frozen=True)
 class Mistake:
-    """Where it is, from 1, and what it is."""
+    """Where it is, from 1, and what it is. A line ends with a line feed; a column counts characters (code points)."""
 
     line: int
     column: int
     what: str
+    sparql: bool = False
+    """Whether the query is SPARQL all the same, and only the engine does not take it."""
+
+
+def explained(query: str, message: str) -> QueryError:
+    """The error that tells the mistake of a query that the engine refused with ``message``.
+
+    >>> explained("SELECT * {\\n ?s ?p }", "error at 2:9: expected [_]")
+    BadSyntax('Line 2, column 8: the triple ?s ?p has no object before this }.')
+    """
+    mistake = diagnose(query, message)
+    if mistake is None:
+        return BadSyntax(message)
+    told = f"Line {mistake.line}, column {mistake.column}: {mistake.what}."
+    return QueryError(told) if mistake.sparql else BadSyntax(told)
 
 
 def diagnose(query: str, message: str) -> Mistake | None:
@@ -51,16 +69,12 @@ def diagnose(query: str, message: str) -> Mistake | None:
     place = _PLACE.match(message)
     if place is None:
         return None
-    found = list(tokens(query[:_LOOKED_AT]))
-    for check in (
-        ()
-        if len(query) > _LOOKED_AT
-        else (_beginning, _unclosed_text, _iri, _undeclared, _brackets, _word, _by, _triple, _operand)
-    ):
+    found = list(tokens(query))
+    for check in CHECKS:
         mistake = check(found)
         if mistake is not None:
             token, what = mistake
-            return Mistake(*position(query, token.start), what)
+            return Mistake(*position(query, token.start), what, check is _selected_twice)
     return _said_by_the_engine(query, found, int(place[1]), int(place[2]), place[3])
 
 
@@ -77,19 +91,43 @@ def position(query: str, offset: int) -> tuple[int, int]:
 Finding = tuple[Token, str] | None
 
 
+def _odd_character(found: Sequence[Token]) -> Finding:
+    for token in found:
+        if (token.kind == "unclosed" or not token.text.isascii() or not token.text.isprintable()) and (
+            odd := odd_character(token)
+        ):
+            return Token("other", token.text[odd[0]], token.start + odd[0]), odd[1]
+        if token.kind == "unclosed":  # what follows on its line was meant as text
+            return None
+    return None
+
+
+def _escape(found: Sequence[Token]) -> Finding:
+    for token, after in pairwise(found):
+        if token.text == "\\" and token.kind == "other" and after.text[:1] in ("u", "U") and _HEX.match(after.text):
+            return (
+                token,
+                "the engine reads a codepoint escape in texts, names and IRIs only; write the character itself",
+            )
+    return None
+
+
 def _beginning(found: Sequence[Token]) -> Finding:
     wanted = "a query begins with PREFIX, BASE, " + ", ".join(FORMS[:-1]) + f" or {FORMS[-1]}"
     if not found:
         return Token("other", "", 0), f"there is no query; {wanted}"
-    if found[0].kind != "word" or found[0].text.upper() not in (*FORMS, "PREFIX", "BASE"):
+    if found[0].kind != "word" or found[0].text.upper() not in (*FORMS, "PREFIX", "BASE", "VERSION"):
         return found[0], f"{_shown(found[0])} begins no query; {wanted}"
     return None
 
 
 def _unclosed_text(found: Sequence[Token]) -> Finding:
     for token in found:
-        if token.kind == "other" and token.text in "'\"":
-            return token, f"the text that begins with {token.text} is not closed on its line"
+        if token.kind == "unclosed":
+            quote = token.text[0]
+            if token.text.startswith(3 * quote):
+                return token, f"the text that begins with {3 * quote} is never closed"
+            return token, f"the text that begins with {quote} is not closed on its line"
     return None
 
 
@@ -101,7 +139,8 @@ def _undeclared(found: Sequence[Token]) -> Finding:
         prefix = token.text.partition(":")[0]
         if prefix != "_" and prefix not in known:
             namespace = PREFIXES.get(prefix, "…")
-            return token, f"the prefix {prefix}: is not declared; add PREFIX {prefix}: <{namespace}>"
+            shown = _cut(prefix)
+            return token, f"the prefix {shown}: is not declared; add PREFIX {shown}: <{namespace}>"
     return None
 
 
@@ -136,11 +175,14 @@ def _triple(found: Sequence[Token]) -> Finding:
         border = found[index - len(terms) - 1].text if len(terms) < index else ""
         inside_values = border == "{" and _after_values(found, index - len(terms) - 1)
         if border in ("{", ".") and len(terms) == 2 and not inside_values:
-            return token, f"the triple {terms[0].text} {terms[1].text} has no object before this {token.text}"
+            return (
+                token,
+                f"the triple {_cut(terms[0].text)} {_cut(terms[1].text)} has no object before this {token.text}",
+            )
         if border == ";" and len(terms) == 1:
-            return token, f"the property {terms[0].text} has no object before this {token.text}"
+            return token, f"the property {_cut(terms[0].text)} has no object before this {token.text}"
         if border in ("{", ".") and len(terms) == 1 and not inside_values:
-            return token, f"the triple of {terms[0].text} has no property and no object before this {token.text}"
+            return token, f"the triple of {_cut(terms[0].text)} has no property and no object before this {token.text}"
     return None
 
 
@@ -157,6 +199,53 @@ def _terms_before(found: Sequence[Token], end: int) -> list[Token]:
 
 def _after_values(found: Sequence[Token], brace: int) -> bool:
     return brace >= 2 and found[brace - 2].text.upper() == "VALUES"
+
+
+def _selected_twice(found: Sequence[Token]) -> Finding:
+    """A variable that stands twice in a SELECT clause, without AS: rule 9 of SPARQL 1.1, section 19.8, allows it.
+
+    Oxigraph calls it "Duplicated variable name in SELECT"; in a sub-query it only tells what it could have read instead
+    (as in https://github.com/oxigraph/oxigraph/issues/203).
+    """
+    twice = _repeated(found)
+    if twice is None or twice[1]:
+        return None
+    return twice[
+        0
+    ], f"{_cut(twice[0].text)} stands twice in this SELECT, which the engine here does not take; write it once"
+
+
+def _named_twice(found: Sequence[Token]) -> Finding:
+    """A variable that stands twice in a SELECT clause, with AS (SPARQL 1.1, section 16.1.2)."""
+    twice = _repeated(found)
+    if twice is None or not twice[1]:
+        return None
+    return twice[0], f"{_cut(twice[0].text)} stands twice in this SELECT; give each expression a name of its own"
+
+
+def _repeated(found: Sequence[Token]) -> tuple[Token, bool] | None:
+    """The second of two equal variables of a SELECT clause, and whether one of them is the name of an expression."""
+    selected: dict[str, bool] | None = None
+    depth = 0
+    for before, token in pairwise(found):
+        if _is_keyword(before, "SELECT"):
+            selected, depth = {}, 0
+        if selected is None:
+            continue
+        named = depth == 1 and _is_keyword(before, "AS")
+        if token.kind == "other" and token.text in "()":
+            depth += 1 if token.text == "(" else -1
+        elif depth == 0 and (token.text == "{" or _is_keyword(token, "WHERE", "FROM")):
+            selected = None
+        elif token.kind == "variable" and (depth == 0 or named):
+            if (earlier := selected.get(token.text[1:])) is not None:
+                return token, earlier or named
+            selected[token.text[1:]] = named
+    return None
+
+
+def _is_keyword(token: Token, *words: str) -> bool:
+    return token.kind == "word" and token.text.upper() in words
 
 
 def _iri(found: Sequence[Token]) -> Finding:
@@ -185,6 +274,24 @@ def _operand(found: Sequence[Token]) -> Finding:
     return None
 
 
+CHECKS = (
+    _odd_character,
+    _escape,
+    _beginning,
+    _unclosed_text,
+    _iri,
+    _undeclared,
+    _brackets,
+    _word,
+    _by,
+    _selected_twice,
+    _named_twice,
+    _triple,
+    _operand,
+)
+"""What is looked for, in this order; none of them finds anything in a query that the engine takes."""
+
+
 def _said_by_the_engine(query: str, found: Sequence[Token], line: int, column: int, expected: str) -> Mistake:
     lines = query.split("\n")
     offset = sum(len(each) + 1 for each in lines[: line - 1]) + column - 1
@@ -199,5 +306,10 @@ def _said_by_the_engine(query: str, found: Sequence[Token], line: int, column: i
     return Mistake(*position(query, last.start), f"the query cannot be read at or before {_shown(last)}")
 
 
+def _cut(text: str) -> str:
+    """A part of a query that a message may show."""
+    return text if len(text) <= _SHOWN else text[: _SHOWN - 1] + "…"
+
+
 def _shown(token: Token) -> str:
-    return repr(token.text[:60])
+    return repr(_cut(token.text))

@@ -10,7 +10,7 @@ from click.testing import CliRunner
 
 from benchmarks.peers.servers import free_port
 from plenipot.cli import main
-from plenipot.service.proxies import Proxies
+from plenipot.http.forwarded import Proxies
 from tests.service.conftest import DATA, start, stop
 
 

@@ -1,14 +1,57 @@
-"""Whose request it is when a proxy passes it on: only what a named proxy says about that is believed."""
+"""Whose request it is and for which host: only what a trusted proxy says about the client is believed."""
 
 from __future__ import annotations
 
 import ipaddress
+import re
 from collections.abc import Iterable, Sequence
+from urllib.parse import urlsplit
 
 from starlette.types import Scope
 
+from plenipot.service.problems import Problem
+
+_HOST = re.compile(rb"(?:[A-Za-z0-9._~-]{1,253}|\[[0-9A-Fa-f:.]{2,45}\])(?::[0-9]{1,5})?")
 _Network = ipaddress.IPv4Network | ipaddress.IPv6Network
 _Address = ipaddress.IPv4Address | ipaddress.IPv6Address
+
+
+def check_host(scope: Scope, hosts: Sequence[bytes]) -> None:
+    """Refuse a request unless it names one host (RFC 9112, section 3.2): addresses in responses are made from it.
+
+    >>> check_host({"http_version": "1.1"}, [b"example.org:8000"])
+
+    Raises:
+        Problem: 400, there is no Host header, more than one, or one that is no host.
+    """
+    if len(hosts) == 1 and _HOST.fullmatch(hosts[0]):
+        return
+    if not hosts and scope["http_version"] == "1.0":
+        return
+    detail = f"A request needs one Host header with a host and, if you like, a port; this one has {len(hosts)}."
+    if len(hosts) == 1:
+        detail = "The Host header of a request must be the name or the address of a host, with a port if you like."
+    raise Problem(400, "Wrong Host header", detail)
+
+
+class PublicAddress:
+    """Scheme and host of the addresses that the service writes, whatever Host a request has.
+
+    >>> scope = {"scheme": "http", "headers": [(b"host", b"replica-1:8000"), (b"accept", b"*/*")]}
+    >>> PublicAddress("https://itu.example.org").apply(scope)
+    >>> scope["scheme"], scope["headers"]
+    ('https', [(b'accept', b'*/*'), (b'host', b'itu.example.org')])
+    """
+
+    def __init__(self, url: str) -> None:
+        parts = urlsplit(url)
+        self._scheme, self._host = parts.scheme, parts.netloc.encode("idna" if not parts.netloc.isascii() else "ascii")
+
+    def apply(self, scope: Scope) -> None:
+        """Let a request seem to have come for the public address, if there is one."""
+        if self._host:
+            scope["scheme"] = self._scheme
+            scope["headers"] = [*(each for each in scope["headers"] if each[0] != b"host"), (b"host", self._host)]
 
 
 class Proxies:

@@ -6,20 +6,8 @@ import pyoxigraph as ox
 import pytest
 
 from plenipot import lexer, release
-from plenipot.service import diagnosis
 from plenipot.service.catalogue import Question, read_catalogue
-
-CHECKS = (
-    diagnosis._beginning,
-    diagnosis._unclosed_text,
-    diagnosis._iri,
-    diagnosis._undeclared,
-    diagnosis._brackets,
-    diagnosis._word,
-    diagnosis._by,
-    diagnosis._triple,
-    diagnosis._operand,
-)
+from plenipot.store import diagnosis
 
 
 @pytest.mark.parametrize(
@@ -51,10 +39,31 @@ def test_the_mistake_is_found(query: str, line: int, column: int, words: str) ->
     assert words in mistake.what
 
 
+@pytest.mark.parametrize(
+    "query",
+    [
+        "SELECT * { ?%s ?p }",
+        "SELECT * { ?s '%s' }",
+        "SELECT * { ?s %s:p ?o }",
+        "%s",
+        "SELECT * { ?s ?p ?o FILTER %s(?o) }",
+        "SELECT * { ?s ?p ?o ; <http://example.org/%s> }",
+        "SELECT ?%s ?s ?s { ?s ?p ?o }",
+        "SELECT * { ?s ?p '%s }",
+        "SELECT * { ?s ?p ?o } LIMIT %s 2",
+    ],
+)
+def test_what_is_told_is_short_however_long_the_query_is(query: str) -> None:
+    text = query % ("x" * 50_000)
+    with pytest.raises(SyntaxError) as caught:
+        ox.Store().query(text)
+    assert len(str(diagnosis.explained(text, str(caught.value)))) < 400
+
+
 @pytest.mark.parametrize("question", read_catalogue(release.root() / "queries"), ids=lambda question: question.name)
 def test_nothing_is_wrong_with_a_saved_question(question: Question) -> None:
     found = list(lexer.tokens(question.text))
-    assert [check(found) for check in CHECKS] == [None] * len(CHECKS)
+    assert [check(found) for check in diagnosis.CHECKS] == [None] * len(diagnosis.CHECKS)
 
 
 @pytest.mark.parametrize(

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import json
 import re
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 from urllib.parse import urljoin
 
-from plenipot.lexer import FORMS, Token, tokens, unescape, without_comments
-from plenipot.store.answer import QUERY_BASE
+from plenipot.lexer import FORMS, Token, any_service, tokens, unescape, without_comments
+from plenipot.store.base import QUERY_BASE, BadSyntax, QueryError, ServiceRefused
 
 _KEYWORD = "SERVICE"
 _STAND_IN = "GRAPH".ljust(len(_KEYWORD))
@@ -39,6 +41,8 @@ class Clause:
     """Whether it is inside EXISTS or LATERAL."""
     shared: frozenset[str]
     """The variables that stand in it and outside of it, be they the same or not."""
+    nested: bool
+    """Whether its pattern may ask a service itself."""
 
 
 @dataclass(frozen=True)
@@ -77,6 +81,61 @@ class Reading:
         return "".join([*parts, self.text[position:]])
 
 
+@dataclass(frozen=True)
+class Examination:
+    """What a query process finds out about the SERVICE clauses of a query, for the service, which asks them.
+
+    >>> found = Examination(read("SELECT * { SERVICE <http://example.org/> { ?s ?p 1 } }"), [["s"]], BadSyntax("no"))
+    >>> again = Examination.decode(found.encode())
+    >>> again.reading == found.reading, again.names, again.error
+    (True, [['s']], BadSyntax('no'))
+    """
+
+    reading: Reading | None
+    """None if the query names no service."""
+    names: Sequence[Sequence[str] | None] = ()
+    """The variables that each clause binds; None for one whose pattern cannot be asked on its own."""
+    error: QueryError | None = None
+    """What is wrong with the query besides what its clauses ask."""
+    escaped_twice: bool = False
+
+    def encode(self) -> bytes:
+        """It as JSON."""
+        reading = None
+        if self.reading is not None:
+            clauses = [{**vars(each), "shared": sorted(each.shared)} for each in self.reading.clauses]
+            reading = {"text": self.reading.text, "prologue": self.reading.prologue, "clauses": clauses}
+        error = None if self.error is None else [_ERRORS.index(type(self.error)), str(self.error)]
+        return json.dumps([reading, self.names, error, self.escaped_twice]).encode()
+
+    @classmethod
+    def decode(cls, message: bytes) -> Examination:
+        """It from JSON."""
+        found, names, error, escaped_twice = json.loads(message)
+        reading = None
+        if found is not None:
+            reading = Reading(found["text"], found["prologue"], tuple(_decoded(each) for each in found["clauses"]))
+        return cls(reading, names, _ERRORS[error[0]](error[1]) if error else None, escaped_twice)
+
+
+_ERRORS: Sequence[type[QueryError]] = (QueryError, BadSyntax, ServiceRefused)
+
+
+def _decoded(clause: dict[str, Any]) -> Clause:
+    silent = tuple(clause["silent"]) if clause["silent"] else None
+    return Clause(**{**clause, "silent": silent, "shared": frozenset(clause["shared"])})
+
+
+def names_a_service(query: str) -> bool:
+    """Whether SERVICE is a keyword of a query.
+
+    >>> names_a_service("SELECT ?service { ?s ex:service 'SERVICE' } # SERVICE")
+    False
+    """
+    text = unescape(query)
+    return "service" in text.lower() and any(_is_word(token, _KEYWORD) for token in tokens(text))
+
+
 def read(query: str) -> Reading:
     """Find the clauses of a query.
 
@@ -94,7 +153,7 @@ def read(query: str) -> Reading:
     if unescape(text) != text:
         raise EscapedTwice
     found = list(tokens(text))
-    prologue, everywhere = _prologue(found), _variables(found)
+    whole = _Whole(text, _prologue(found), _variables(found))
     clauses: list[Clause] = []
     braces = _braces(found)
     groups = [False]
@@ -106,10 +165,10 @@ def read(query: str) -> Reading:
         elif _is(token, "}") and len(groups) > 1:
             groups.pop()
         elif _is_word(token, _KEYWORD) and (closing := braces.get(_opening(found, index) or 0)):
-            clauses.append(_clause(text, found[index : closing + 1], prologue, everywhere, groups[-1]))
+            clauses.append(_clause(whole, found[index : closing + 1], groups[-1]))
             index = closing
         index += 1
-    return Reading(text, without_comments(text[: prologue.end]), tuple(clauses))
+    return Reading(text, without_comments(text[: whole.prologue.end]), tuple(clauses))
 
 
 @dataclass(frozen=True)
@@ -183,9 +242,17 @@ def _braces(found: Sequence[Token]) -> dict[int, int]:
     return pairs
 
 
-def _clause(
-    text: str, found: Sequence[Token], prologue: _Prologue, everywhere: Counter[str], correlated: bool
-) -> Clause:
+@dataclass(frozen=True)
+class _Whole:
+    """A query around its clauses."""
+
+    text: str
+    prologue: _Prologue
+    variables: Counter[str]
+
+
+def _clause(whole: _Whole, found: Sequence[Token], correlated: bool) -> Clause:
+    """The clause that some tokens are, from its keyword to its closing brace."""
     silent = found[1] if _is_word(found[1], "SILENT") else None
     endpoint, opening = found[2 if silent else 1], found[3 if silent else 2]
     return Clause(
@@ -193,10 +260,11 @@ def _clause(
         end=found[-1].start + 1,
         silent=(silent.start, silent.start + len(silent.text)) if silent else None,
         written=endpoint.text,
-        endpoint=prologue.iri(endpoint),
-        pattern=without_comments(text[opening.start + 1 : found[-1].start]),
+        endpoint=whole.prologue.iri(endpoint),
+        pattern=without_comments(whole.text[opening.start + 1 : found[-1].start]),
         correlated=correlated,
-        shared=frozenset(name for name, count in _variables(found).items() if everywhere[name] > count),
+        shared=frozenset(name for name, count in _variables(found).items() if whole.variables[name] > count),
+        nested=any_service(found[4 if silent else 3 :], whole.prologue.prefixes),
     )
 
 

@@ -1,0 +1,50 @@
+"""Entity tags and conditional requests (RFC 9110, sections 8.8.3 and 13.1.2)."""
+
+from __future__ import annotations
+
+import hashlib
+
+_GZIP = b'-gzip"'
+_LENGTH = 32
+
+
+def etag_of(body: bytes) -> str:
+    """The strong entity tag of a body, from its SHA-256.
+
+    >>> etag_of(b"")
+    '"e3b0c44298fc1c149afbf4c8996fb924"'
+    """
+    return etag_of_digest(hashlib.sha256(body).hexdigest())
+
+
+def etag_of_digest(digest: str) -> str:
+    """The strong entity tag of a body whose SHA-256 is known, or of what else identifies its bytes.
+
+    >>> etag_of_digest("2026-11.nq")
+    '"2026-11.nq"'
+    """
+    return f'"{digest[:_LENGTH]}"'
+
+
+def etag_of_gzip(etag: bytes) -> bytes:
+    """The tag of the same body with the gzip coding: a strong validator is of the bytes that are sent.
+
+    >>> etag_of_gzip(b'"a"'), etag_of_gzip(b'W/"a"')
+    (b'"a-gzip"', b'W/"a-gzip"')
+    """
+    return etag[:-1] + _GZIP if etag.endswith(b'"') else etag
+
+
+def matches(if_none_match: bytes, etag: bytes) -> bool:
+    """Whether an If-None-Match header names a tag, with or without the gzip coding.
+
+    The comparison is weak, as the standard has it for this header.
+
+    >>> matches(b'W/"a", "b-gzip"', b'"b"'), matches(b"", b'"b"'), matches(b"*", b'"b"')
+    (True, False, True)
+    """
+    if not if_none_match:
+        return False
+    wanted = etag.removeprefix(b"W/").replace(_GZIP, b'"')
+    tags = (each.strip().removeprefix(b"W/").replace(_GZIP, b'"') for each in if_none_match.split(b","))
+    return any(tag in (wanted, b"*") for tag in tags)
