@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
@@ -12,13 +13,14 @@ from fastapi import Request
 
 from plenipot.http.problems.problem import Problem
 from plenipot.http.requests.parameters import is_tracking
-from plenipot.pages.frame import read_language
 
 LANGUAGES = {"en": "English", "fr": "Français", "es": "Español", "ru": "Русский", "zh": "中文", "ar": "العربية"}
 """The languages of the Union (CS 29), by their own names."""
 
 _CARRIED = 6000
 """Characters of parameters that the links of a page to itself carry on: some pages have dozens of such links."""
+
+_SUBTAG = re.compile("[a-z0-9]{1,8}")
 
 
 @dataclass(frozen=True)
@@ -67,6 +69,23 @@ class View:
     def _encoded(self) -> tuple[tuple[str, str], ...]:
         """The other parameters, each by its name and as it stands in an address."""
         return tuple((name, urlencode({name: value})) for name, value in self.others)
+
+
+def read_language(text: str) -> str:
+    """The language of the interface for a language tag, by lookup (RFC 4647, section 3.4); English for none.
+
+    >>> [read_language(text) for text in ("", "FR", "en-GB", "zh-Hans-CN", "es_419")]
+    ['en', 'fr', 'en', 'zh', 'es']
+
+    Raises:
+        Problem: 400 for a language that the Union does not have.
+    """
+    tags = text.strip().replace("_", "-").lower().split("-") if text else ["en"]
+    while tags and all(_SUBTAG.fullmatch(tag) for tag in tags):
+        if (found := "-".join(tags)) in LANGUAGES:
+            return found
+        tags.pop()
+    raise Problem(400, "Unknown language", f"lang={text[:20]!r}: choose one of {', '.join(LANGUAGES)}.")
 
 
 def read_view(request: Request) -> View:

@@ -18,6 +18,8 @@ from plenipot.api.things.why_address import why
 from plenipot.api.view import View
 from plenipot.engine.interface import TABLE_FORMAT
 from plenipot.engine.interface import Request as QueryRequest
+from plenipot.http.identifiers import short
+from plenipot.http.spreadsheets import for_excel
 from plenipot.model.questions import Question
 from plenipot.model.terms import Cell, Term, cell, compact
 from plenipot.model.vocabulary import BASE
@@ -91,6 +93,11 @@ class Filled:
         return f"{self.address}.{suffix}" + (f"?{self.given}" if self.given else "")
 
     @property
+    def spreadsheet(self) -> str:
+        """The whole answer as CSV that Excel takes for UTF-8."""
+        return for_excel(self.download("csv"))
+
+    @property
     def workbench(self) -> str:
         """The query behind the section, to be changed."""
         name = self.address.rpartition("/")[2]
@@ -120,7 +127,7 @@ async def _fill(app: FastAPI, section: Section, iri: str | None, view: View) -> 
     question: Question = state.questions[section.question]
     values = dict(section.values)
     if section.parameter and iri:
-        values[section.parameter] = iri.removeprefix(BASE)
+        values[section.parameter] = short(iri)
     if view.as_of and not section.history and any(each.name == "as_of" for each in question.parameters):
         values["as_of"] = view.as_of
     text = question.bound(values)

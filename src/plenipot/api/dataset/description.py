@@ -157,14 +157,7 @@ def _number(property: str, number: int, kind: str = "integer") -> Statement:
 
 
 def _triple(subject: str, statement: Statement) -> ox.Triple:
-    term = statement.term
-    if term.kind == "uri":
-        value: ox.NamedNode | ox.Literal = ox.NamedNode(term.value)
-    elif term.lang:
-        value = ox.Literal(term.value, language=term.lang)
-    else:
-        value = ox.Literal(term.value, datatype=ox.NamedNode(term.datatype) if term.datatype else None)
-    return ox.Triple(ox.NamedNode(subject), ox.NamedNode(statement.property), value)
+    return ox.Triple(ox.NamedNode(subject), ox.NamedNode(statement.property), statement.term.rdf())
 
 
 @router.api_route("/.well-known/void", methods=["GET", "HEAD"], include_in_schema=False)

@@ -12,7 +12,7 @@ from fastapi.concurrency import run_in_threadpool
 
 from plenipot.api.paging import page_links
 from plenipot.api.search import KINDS, Hit, Results
-from plenipot.api.view import read_view
+from plenipot.api.view import read_language, read_view
 from plenipot.http.live_release import LiveRelease
 from plenipot.http.negotiation import HTML, accepted, choose_answer
 from plenipot.http.problems.problem import Problem
@@ -20,7 +20,6 @@ from plenipot.http.responses import CORS, respond
 from plenipot.model.class_names import called, several
 from plenipot.model.terms import link
 from plenipot.model.vocabulary import BASE, PLEN
-from plenipot.pages.frame import read_language
 
 router = APIRouter()
 MAX = 100

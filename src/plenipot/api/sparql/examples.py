@@ -10,7 +10,7 @@ from collections.abc import Iterator
 import pyoxigraph as ox
 from fastapi import APIRouter, Request, Response
 
-from plenipot.engine.evaluate import GRAPHS
+from plenipot.engine.serializer import graph_document
 from plenipot.engine.sparql.tokens import form
 from plenipot.http.negotiation import accepted, choose
 from plenipot.http.responses import respond
@@ -29,9 +29,7 @@ async def examples(request: Request) -> Response:
     name, media = choose("CONSTRUCT", accepted(request), *request.query_params.getlist("format"))
     endpoint = str(request.url.replace(path="/sparql", query=""))
     triples = [triple for each in request.app.state.questions.values() for triple in describe(each, endpoint)]
-    body = ox.serialize(triples, format=GRAPHS[name], prefixes={**PREFIXES, "sh": SH})
-    assert body is not None
-    return respond(request, body, media, {"Vary": "Accept"})
+    return respond(request, graph_document(triples, name, {**PREFIXES, "sh": SH}), media, {"Vary": "Accept"})
 
 
 def describe(question: Question, endpoint: str) -> Iterator[ox.Triple]:

@@ -13,7 +13,7 @@ from starlette.types import Receive, Scope
 from plenipot.api.sparql.service_description import service_description
 from plenipot.engine.evaluate import steady
 from plenipot.engine.federation.federation import not_asked
-from plenipot.engine.interface import Engine, LimitExceeded, QueryError, ServiceRefused
+from plenipot.engine.interface import Engine, LimitExceeded, NotInFormat, QueryError, ServiceRefused
 from plenipot.engine.interface import Request as QueryRequest
 from plenipot.engine.sparql.tokens import form
 from plenipot.engine.stream import StreamedResult, whole
@@ -21,7 +21,7 @@ from plenipot.http.etags import etag_of, etag_of_digest
 from plenipot.http.metrics import QUERIES
 from plenipot.http.negotiation import accepted_by, choose
 from plenipot.http.problems.limits import explain
-from plenipot.http.problems.problem import Problem, bad_query
+from plenipot.http.problems.problem import Problem, bad_query, not_in_format
 from plenipot.http.replies import Headers, Reply
 from plenipot.http.requests.parameters import not_utf8
 from plenipot.http.requests.percent import decode_pairs
@@ -150,6 +150,8 @@ async def within_bounds(running: Awaitable[T], settings: Settings) -> T:
         return await running
     except ServiceRefused:
         raise not_asked(settings.services) from None
+    except NotInFormat as error:
+        raise not_in_format(error) from None
     except QueryError as error:
         raise bad_query(error) from None
     except LimitExceeded as error:

@@ -28,6 +28,7 @@ from plenipot.engine.interface import (
     AnswerTooLarge,
     BadSyntax,
     Files,
+    NotInFormat,
     Request,
     ServiceRefused,
     TooManyRows,
@@ -63,6 +64,8 @@ class MessageKind:
     """The query is no SPARQL; the message says where."""
     SERVICE = b"V"
     """The query asks another endpoint."""
+    FORMAT = b"X"
+    """The format cannot carry the answer; the message says why."""
     SIZE = b"Z"
     """The answer has too many bytes."""
     ROWS = b"R"
@@ -257,6 +260,8 @@ def _outcome(store: ox.Store, request: Request, bounds: Bounds, parts: _Parts) -
         return MessageKind.SYNTAX, str(error)
     except ServiceRefused as error:
         return MessageKind.SERVICE, str(error)
+    except NotInFormat as error:
+        return MessageKind.FORMAT, str(error)
     except BrokenPipeError:
         os._exit(0)  # the service is gone
     except OSError:
