@@ -11,6 +11,7 @@ from urllib.parse import urlencode
 import pytest
 from starlette.requests import Request
 
+from plenipot.api import spreadsheets
 from plenipot.api.dataset import downloads
 from plenipot.api.editor import snippets
 from plenipot.api.search import Index, build_index
@@ -19,7 +20,7 @@ from plenipot.api.search.query import Reader as SearchReader
 from plenipot.api.search.words import apart
 from plenipot.api.search.words import tokens as search_tokens
 from plenipot.api.search.words import words as search_words
-from plenipot.api.things import resources
+from plenipot.api.things import identifiers
 from plenipot.api.view import View, read_view
 from plenipot.engine.errors import ServiceRefused
 from plenipot.engine.evaluate import examine, refuse_service, steady
@@ -239,7 +240,7 @@ OF_REQUESTS: dict[str, Reader] = {
     "Range": _range,
     "If-None-Match": lambda text: matches(text.encode(), b'"a"'),
     "X-Forwarded-For": lambda text: Proxies(["10.0.0.0/8"]).origin("10.0.0.1", [text]),
-    "path": resources._PATH.fullmatch,
+    "path": identifiers.is_iri,
     "query string": _pairs,
     "name of a parameter": is_tracking,
     "words": search_words,
@@ -252,7 +253,7 @@ OF_REQUESTS: dict[str, Reader] = {
     **{f"a parameter, {kind}": _term(kind) for kind in ("iri", "string", "integer", "date", "boolean")},
     "links of a page": lambda text: View("/", others=((text, text),)).here(lang="fr"),
     "link": lambda text: terms.link(BASE + text),
-    "cell of a table": resources.harmless,
+    "cell of a table": spreadsheets.harmless,
     "value of another endpoint": lambda text: values._LOOKS_LIKE_AN_ESCAPE.sub("", text),
 }
 

@@ -12,8 +12,7 @@ import pyoxigraph as ox
 import pytest
 
 from plenipot.api.questions.routes import MEDIA
-from plenipot.api.things.resources import SUFFIXES
-from plenipot.http.negotiation import GRAPH_TYPES, RESULT_TYPES, bare
+from plenipot.http.negotiation import GRAPH_TYPES, RESULT_TYPES, SUFFIXES, bare
 from plenipot.model.vocabulary import BASE
 from tests.conformance import addresses
 from tests.conformance.addresses import NOT_THINGS, THINGS, Answers, Row, brief

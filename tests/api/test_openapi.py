@@ -112,6 +112,7 @@ def test_the_example_of_a_question_is_answered(client: httpx.Client, question: A
     [
         ("GET", "/query/council-on-a-day?limit=0", 400, {}),
         ("GET", "/query/council-on-a-day?as_of=%ff", 400, {}),
+        ("GET", "/query/things-without-any-link?kind=nothing", 404, {}),
         ("GET", "/query/council-on-a-day", 406, {"headers": {"Accept": "image/png"}}),
         ("GET", "/search?q=a&limit=0", 400, {}),
         ("GET", "/search?q=a", 406, {"headers": {"Accept": "image/png"}}),

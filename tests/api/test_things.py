@@ -6,12 +6,15 @@ import csv
 import gzip
 import io
 import json
+from pathlib import Path
 
 import httpx
 import pyoxigraph as ox
 import pytest
 import rdflib
+from rdflib.compare import isomorphic
 
+from plenipot.api.things.jsonld import compact
 from plenipot.model.vocabulary import BASE, PLEN, PREFIXES
 from tests.server import Server
 
@@ -89,6 +92,52 @@ def test_json_ld_is_compact_and_means_the_same(release_server: Server) -> None:
     expanded = rdflib.Graph().parse(data=json.dumps({**answer, **context}), format="json-ld")
     nt = rdflib.Graph().parse(data=httpx.get(f"{release_server.url}/state/che.nt").text, format="nt")
     assert set(expanded) == set(nt)
+
+
+@pytest.mark.parametrize("path", [*KINDS, "ontology/partOf", "publisher"])
+def test_saved_json_ld_is_read_without_the_service(release_server: Server, tmp_path: Path, path: str) -> None:
+    saved = tmp_path / "saved.jsonld"
+    saved.write_bytes(httpx.get(f"{release_server.url}/{path}.jsonld").content)
+    wanted = rdflib.Graph().parse(data=httpx.get(f"{release_server.url}/{path}.nt").text, format="nt")
+    by_rdflib = rdflib.Graph().parse(saved)
+    by_engine = rdflib.Graph()
+    quads = ox.parse(path=str(saved), format=ox.RdfFormat.JSON_LD)
+    lines = ox.serialize((quad.triple for quad in quads), format=ox.RdfFormat.N_TRIPLES)
+    by_engine.parse(data=lines, format="nt")
+    assert len(wanted) == len(by_rdflib) == len(by_engine)
+    if len(wanted) < 5000:
+        assert isomorphic(by_rdflib, wanted)
+        assert isomorphic(by_engine, wanted)
+
+
+def test_json_ld_keeps_what_looks_like_something_else() -> None:
+    node, link = ox.NamedNode, ox.NamedNode(str(PLEN.number))
+    s, kind = node("plen:x"), node(PREFIXES["rdf"] + "type")
+    integer = node(PREFIXES["xsd"] + "integer")
+    triples = [
+        ox.Triple(s, kind, node("number:Class")),
+        ox.Triple(s, kind, ox.BlankNode("kind")),
+        ox.Triple(s, kind, ox.Literal("no class")),
+        ox.Triple(node("rdfs:label"), link, node("schema:name")),
+        ox.Triple(s, node(str(PLEN.state)), ox.Literal("a text where a thing is expected")),
+        ox.Triple(s, node(str(PLEN.state)), node(BASE + "state/che")),
+        ox.Triple(s, node(str(PLEN.state)), ox.BlankNode("b")),
+        ox.Triple(s, node("urn:p"), ox.Literal("x", language="ar", direction=ox.BaseDirection.RTL)),
+        *(
+            ox.Triple(s, link, ox.Literal(n, datatype=integer))
+            for n in ("7", "07", "+7", "-0", "x", "9" * 20, "9" * 5000)
+        ),
+        *(ox.Triple(s, link, ox.Literal(n, datatype=node(PREFIXES["xsd"] + "boolean"))) for n in ("true", "0", "yes")),
+    ]
+    made = compact(triples, {"number": False, "state": True, "id": False, "schema": True})
+    assert made["@context"]["state"] == {"@id": str(PLEN.state), "@type": "@id"}
+    again = ox.parse(json.dumps(made).encode(), format=ox.RdfFormat.JSON_LD)
+    bare = ox.Dataset(ox.Quad(*triple) for triple in triples)
+    found = ox.Dataset(again)
+    for each in (bare, found):
+        each.canonicalize(ox.CanonicalizationAlgorithm.UNSTABLE)
+    assert found == bare
+    rdflib.Graph().parse(data=json.dumps(made), format="json-ld")
 
 
 def test_csv_names_both_directions(release_server: Server) -> None:

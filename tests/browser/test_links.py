@@ -11,7 +11,7 @@ import lxml.html
 import pytest
 
 from plenipot.api.questions.routes import MEDIA
-from plenipot.api.things.resources import SUFFIXES
+from plenipot.http.negotiation import SUFFIXES
 from tests.browser.pages import KINDS, Kind
 
 WITHOUT_CHOICES = ("/docs", "/sparql", "/dump", "/openapi.json", "/static")

@@ -15,8 +15,7 @@ import httpx
 
 from plenipot.api.dataset.description import DUMPS
 from plenipot.api.questions.routes import MEDIA
-from plenipot.api.things.resources import SUFFIXES
-from plenipot.http.negotiation import GRAPH_TYPES, HTML, RESULT_TYPES, bare
+from plenipot.http.negotiation import GRAPH_TYPES, HTML, RESULT_TYPES, SUFFIXES, bare
 from plenipot.release.dumps import COMPRESSIONS
 from tests.conformance.server import service
 

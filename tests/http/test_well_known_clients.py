@@ -55,7 +55,6 @@ def test_rdflib_sparqlstore(release_server: Server) -> None:
 @pytest.mark.parametrize("path", ["state/che", "ontology/Version", "dataset"])
 def test_rdflib_reads_every_document_by_its_address(release_server: Server, path: str) -> None:
     address = f"{release_server.url}/{path}"
-    # JSON-LD names its context by a path, which has to lead to this very service.
     graphs = [set(Graph().parse(address + suffix)) for suffix in ("", ".ttl", ".jsonld", ".nt", ".rdf")]
     named = {triple for triple in graphs[0] if all(isinstance(term, URIRef) for term in triple)}
     assert len(named) > 1

@@ -21,6 +21,8 @@ _SUBTAG = re.compile("[a-z0-9]{1,8}")
 _CARRIED = 6000
 """Characters of parameters that the links of a page to itself carry on: some pages have dozens of such links."""
 
+_SUBTAG = re.compile("[a-z0-9]{1,8}")
+
 
 @dataclass(frozen=True)
 class View:

@@ -19,6 +19,10 @@ class ServiceRefused(QueryError):
     """It asks another endpoint."""
 
 
+class NotInFormat(QueryError):
+    """The answer has something that its format cannot carry; the message is what."""
+
+
 class LimitExceeded(RuntimeError):
     """A bound was passed."""
 

@@ -6,30 +6,17 @@ import json
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
-from typing import IO, Protocol, cast
+from typing import Protocol
 
 import pyoxigraph as ox
 
 from plenipot.engine.errors import AnswerTooLarge, QueryError, ServiceRefused, TooManyRows
 from plenipot.engine.federation.clauses import EscapedTwice, Examination, ServiceQuery, names_a_service, read
 from plenipot.engine.interface import CLAUSES_FORMAT, QUERY_BASE, TABLE_FORMAT, Request
+from plenipot.engine.serializer import GRAPHS, RESULTS, write_graph, write_results
 from plenipot.engine.sparql.errors import explained
 from plenipot.engine.sparql.tokens import may_ask_a_service
 
-RESULTS = {
-    "json": ox.QueryResultsFormat.JSON,
-    "xml": ox.QueryResultsFormat.XML,
-    "csv": ox.QueryResultsFormat.CSV,
-    "tsv": ox.QueryResultsFormat.TSV,
-}
-GRAPHS = {
-    "turtle": ox.RdfFormat.TURTLE,
-    "jsonld": ox.RdfFormat.JSON_LD,
-    "nt": ox.RdfFormat.N_TRIPLES,
-    "rdf": ox.RdfFormat.RDF_XML,
-    "trig": ox.RdfFormat.TRIG,
-    "nq": ox.RdfFormat.N_QUADS,
-}
 _NOTHING = ox.Store()
 _SERVICE = re.compile("service", re.IGNORECASE | re.ASCII)
 # The name may be glued to the keyword before it (FILTERRAND()), and a comment may stand before the bracket.
@@ -95,6 +82,7 @@ def answer(store: ox.Store, request: Request, bounds: Bounds, out: Outlet) -> No
 
     Raises:
         QueryError: it is not SPARQL, asks another endpoint, or asks for what the engine does not do.
+        NotInFormat: the format cannot carry the answer.
         AnswerTooLarge, TooManyRows: more than the bounds allow.
     """
     if request.format == CLAUSES_FORMAT:
@@ -123,12 +111,12 @@ def answer(store: ox.Store, request: Request, bounds: Bounds, out: Outlet) -> No
         assert not isinstance(result, ox.QueryTriples)
         out.write(table(result, request.rows))
         return
-    counted = cast(IO[bytes], Counted(out, request.format, bounds.answer_bytes, bounds.rows))
+    counted = Counted(out, request.format, bounds.answer_bytes, bounds.rows)
     if isinstance(result, ox.QueryTriples):
         triples = _at_most(result, bounds.rows)
-        ox.serialize(triples, counted, format=GRAPHS[request.format], prefixes=bounds.prefixes)
+        write_graph(triples, request.format, counted, bounds.prefixes)
     else:
-        result.serialize(counted, format=RESULTS[request.format])
+        write_results(result, request.format, counted)
 
 
 def _at_most(triples: Iterable[ox.Triple], count: int) -> Iterator[ox.Triple]:

@@ -16,10 +16,19 @@ from typing import Any
 import httpx
 import pyoxigraph as ox
 
-from plenipot.engine.errors import AnswerTooLarge, DeadlineExceeded, LimitExceeded, QueryError, QueueFull, Unavailable
-from plenipot.engine.evaluate import GRAPHS, RESULTS, Bounds, Counted, table
+from plenipot.engine.errors import (
+    AnswerTooLarge,
+    DeadlineExceeded,
+    LimitExceeded,
+    NotInFormat,
+    QueryError,
+    QueueFull,
+    Unavailable,
+)
+from plenipot.engine.evaluate import Bounds, Counted, table
 from plenipot.engine.interface import TABLE_FORMAT, Engine, Request
 from plenipot.engine.pool.scheduler import CLIENT
+from plenipot.engine.serializer import GRAPHS, RESULTS, write_graph, write_results
 from plenipot.engine.sparql.tokens import unescape
 from plenipot.engine.spill import SpillBudget
 from plenipot.engine.stream import PART, StreamedResult, whole
@@ -28,6 +37,8 @@ RESULT_MEDIA: Mapping[str, str] = {name: each.media_type.partition(";")[0] for n
 GRAPH_MEDIA: Mapping[str, str] = {name: each.media_type for name, each in GRAPHS.items()}
 # What every engine has, and what an answer in another format is made from.
 _SURE = {"json": RESULT_MEDIA["json"], "nt": GRAPH_MEDIA["nt"]}
+_MADE_HERE = ("xml", "rdf")
+"""Formats that engines write with characters and names that XML has not: they are made from the sure ones."""
 _TRIPLE_TERM = re.compile(rb'"type"\s*:\s*"triple"|<triple|<<')
 _NESTED = 1000
 """Triple terms in an answer that is read here; the release has none."""
@@ -138,13 +149,14 @@ class RemoteEngine:
         if response.status_code != 200:
             raise _refused(response.status_code, await _first(response))
         media = response.headers.get("content-type", "").partition(";")[0].strip().lower()
+        as_asked = media == _media(request.format) and request.format not in _MADE_HERE
         parts = self._counted(response.aiter_raw(), request.format)
         body = bytearray()
         async for part in parts:
             body += part
-            if len(body) > PART and media == _media(request.format):
+            if len(body) > PART and as_asked:
                 return bytes(body), parts
-        if media == _media(request.format):
+        if as_asked:
             return bytes(body), None
         converted = await asyncio.to_thread(convert, bytes(body), media, request)
         if len(converted) > self._max_bytes:
@@ -214,7 +226,7 @@ def accept(format: str) -> str:
     """
     graph = format in GRAPH_MEDIA
     sure = _SURE["nt" if graph else "json"]
-    wanted = (GRAPH_MEDIA if graph else RESULT_MEDIA).get(format, sure)
+    wanted = sure if format in _MADE_HERE else (GRAPH_MEDIA if graph else RESULT_MEDIA).get(format, sure)
     return sure if wanted == sure else f"{wanted}, {sure};q=0.5"
 
 
@@ -223,6 +235,7 @@ def convert(body: bytes, media: str, request: Request) -> bytes:
 
     Raises:
         QueryError: a graph where results were asked for, or the other way round.
+        NotInFormat: the format cannot carry it.
         Unavailable: it came in no format that is known, or is not what it says.
     """
     results = {RESULT_MEDIA[name]: format for name, format in RESULTS.items()} | {
@@ -233,16 +246,20 @@ def convert(body: bytes, media: str, request: Request) -> bytes:
         raise QueryError("Write SELECT, ASK, CONSTRUCT or DESCRIBE as a word of its own.")
     if len(_TRIPLE_TERM.findall(body)) > _NESTED:
         raise Unavailable  # the reader would go as deep as they are nested, and end this process
+    out = io.BytesIO()
     try:
         if request.format not in GRAPHS and media in results:
             parsed: Any = ox.parse_query_results(body, format=results[media])
             if request.format == TABLE_FORMAT:
                 return table(parsed, request.rows)
-            return bytes(parsed.serialize(format=RESULTS[request.format]))
-        if request.format in GRAPHS and media in graphs:
-            out = io.BytesIO()
-            ox.serialize(ox.parse(body, format=graphs[media]), out, format=GRAPHS[request.format])
+            write_results(parsed, request.format, out)
             return out.getvalue()
+        if request.format in GRAPHS and media in graphs:
+            triples = (quad.triple for quad in ox.parse(body, format=graphs[media]))
+            write_graph(triples, request.format, out, {})
+            return out.getvalue()
+    except NotInFormat:
+        raise
     except (ValueError, SyntaxError):
         raise Unavailable from None
     raise Unavailable

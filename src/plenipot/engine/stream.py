@@ -143,9 +143,9 @@ class StreamedResult:
             raise self._error
         return self.read()
 
-    def read(self) -> bytes:
-        """What has arrived."""
-        return self._read(0, self.size)
+    def read(self, first: int = 0, length: int | None = None) -> bytes:
+        """What has arrived, or so many bytes of it from one on."""
+        return self._read(first, self.size if length is None else length)
 
     async def parts(self) -> AsyncIterator[bytes]:
         """What has arrived, then what arrives.

@@ -19,7 +19,7 @@ from plenipot.engine.spill import SpillBudget
 from plenipot.graph.provenance.read import ProvenanceIndex
 from plenipot.http.release_config import ReleaseConfig, bounds, nursery
 from plenipot.http.settings import Settings
-from plenipot.model.questions import Question, read_catalogue
+from plenipot.model.questions import Question, folders, read_catalogue
 from plenipot.release.dump_job import DumpJob
 
 PartT = TypeVar("PartT")
@@ -113,6 +113,7 @@ def install(app: FastAPI, made: LiveRelease) -> None:
     state.triples, state.graphs = made.triples, made.graphs
     state.release, state.files = made.release.id, made.release.files
     state.questions = {question.name: question for question in made.questions}
+    state.folders = folders(made.questions)
     # Made from the release when somebody asks for them.
     state.ontology = None
     state.response_cache.clear()

@@ -17,9 +17,10 @@ from plenipot.http.live_release import LiveRelease
 from plenipot.http.metrics import QUERIES, Metrics
 from plenipot.http.problems.problem import Problem
 from plenipot.http.rate_limits import RateLimits
-from plenipot.http.replies import Headers, finish, gzipped, head_of, header, not_modified, with_safety
+from plenipot.http.replies import Headers, finish, gzipped, head_of, header, not_modified, with_safety, without
 from plenipot.http.requests.body import RequestBody
 from plenipot.http.requests.head import RequestHead
+from plenipot.http.requests.ranges import ACCEPTED, wanted
 from plenipot.http.response_cache import Key, ResponseCache, cache_key
 from plenipot.http.settings import Settings
 
@@ -148,6 +149,7 @@ class ResponseSender:
 
     def __init__(self, scope: Scope, head: RequestHead, send: Send, body: RequestBody) -> None:
         self._send, self._body = send, body
+        self._scope, self._range = scope, head.range
         # A part of a body is a part of its plain bytes.
         self._gzip_from = None if head.range else gzip_from(head.accept_encoding)
         self._is_head = scope["method"] == "HEAD"
@@ -181,9 +183,26 @@ class ResponseSender:
         """Send a response that is finished, or 304 to a client that has it (RFC 9110, section 13.1.2)."""
         if self._client_has(status, headers):
             status, headers, content = 304, not_modified(headers), b""
+        elif self._range and status == 200:
+            status, headers, content = self._part(headers, content)
         self.status = status
         await self._send({"type": "http.response.start", "status": status, "headers": headers})
         await self._send_last(content)
+
+    def _part(self, headers: Headers, content: bytes) -> tuple[int, Headers, bytes]:
+        """The part of a body that the client wants, or the whole body where there is no part of it."""
+        etag = header(headers, b"etag")
+        if not etag.startswith(b'"'):
+            return 200, headers, content
+        try:
+            part = wanted(self._scope, etag.decode("latin-1"), len(content))
+        except Problem as problem:
+            response = problem.response()
+            return problem.status, with_safety(response.raw_headers), bytes(response.body)
+        if part is None:
+            return 200, headers, content
+        length = (b"content-length", str(part.length).encode())
+        return 206, [*without(headers, b"content-length"), part.header, length], part.of(content)
 
     def _client_has(self, status: int, headers: Headers) -> bool:
         return bool(status == 200 and self._if_none_match and matches(self._if_none_match, header(headers, b"etag")))
@@ -198,6 +217,8 @@ class ResponseSender:
             headers = head_of(headers, self._gzip_from)
         else:
             headers, content = await finish(headers, content, self._gzip_from)
+            if self.status == 200 and header(headers, b"etag").startswith(b'"'):
+                headers.append(ACCEPTED)
             if self.status == 200 and self.on_whole is not None:
                 self.on_whole(headers, content)
         await self.send_whole(self.status, headers, content)

@@ -28,6 +28,15 @@ GRAPH_TYPES: Mapping[str, str] = {
     "trig": "application/trig",
     "nq": "application/n-quads",
 }
+SUFFIXES: Mapping[str, str] = {
+    "html": HTML,
+    "ttl": GRAPH_TYPES["turtle"],
+    "jsonld": GRAPH_TYPES["jsonld"],
+    "nt": GRAPH_TYPES["nt"],
+    "rdf": GRAPH_TYPES["rdf"],
+    "csv": RESULT_TYPES["csv"],
+}
+"""The documents of a thing, by their suffixes."""
 # Other names of these media types: unregistered ones, those of the time before a registration, and N3, of which Turtle
 # is a part.
 _ALIASES = {

@@ -27,7 +27,7 @@ async def options(path: str) -> Response:
             "Allow": methods,
             "Access-Control-Allow-Origin": "*",
             "Access-Control-Allow-Methods": methods,
-            "Access-Control-Allow-Headers": "Accept, Content-Type, If-None-Match",
+            "Access-Control-Allow-Headers": "Accept, Content-Type, If-None-Match, If-Range, Range",
             "Access-Control-Max-Age": "86400",
         },
     )

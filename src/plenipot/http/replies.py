@@ -22,7 +22,7 @@ _SAFETY: Headers = [
     (b"referrer-policy", b"no-referrer"),
     # Scripts of any origin may read all of it; never with credentials.
     (b"access-control-allow-origin", b"*"),
-    (b"access-control-expose-headers", b"ETag, Link, Location, Retry-After"),
+    (b"access-control-expose-headers", b"Accept-Ranges, Content-Range, ETag, Link, Location, Retry-After"),
 ]
 
 

@@ -29,10 +29,11 @@ class CachedResponse(NamedTuple):
 
 def cache_key(scope: Scope, head: RequestHead) -> Key | None:
     """What decides about a response; None for a request whose response is not cached."""
-    if scope["method"] != "GET" or head.range:
+    if scope["method"] != "GET":
         return None
+    coding = None if head.range else gzip_from(head.accept_encoding)
     host = head.hosts[0] if head.hosts else b""
-    return scope["scheme"], host, scope["raw_path"], scope["query_string"], head.accept, gzip_from(head.accept_encoding)
+    return scope["scheme"], host, scope["raw_path"], scope["query_string"], head.accept, coding
 
 
 class ResponseCache:

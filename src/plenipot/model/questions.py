@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
@@ -82,6 +82,16 @@ class Parameter:
             raise BadValue(f"{self.name} must be {what}; it is {text[:100]!r}") from None
 
     @property
+    def folder(self) -> str:
+        """Where the thing is that a single word names; nothing if things of the kind are in several folders.
+
+        >>> [Parameter("x", "iri", each, "", each).folder for each in ("conference/pp-18", "resolution/pp/102")]
+        ['conference/', '']
+        """
+        parts = self.example.split("/")
+        return f"{parts[0]}/" if self.type == "iri" and len(parts) == 2 else ""
+
+    @property
     def block(self) -> re.Pattern[str]:
         """Where the query holds the value: once for each group that cannot see the others."""
         return re.compile(rf"VALUES\s+\?{self.name}\s*\{{[^{{}}]*\}}")
@@ -130,6 +140,12 @@ class Question:
             replacement = f"VALUES ?{name} {{ {known[name].term(value)} }}"
             text = known[name].block.sub(lambda _, new=replacement: new, text)  # type: ignore[misc]
         return text
+
+
+def folders(questions: Iterable[Question]) -> frozenset[str]:
+    """The first parts of the identifiers that questions ask about, such as ``state/``."""
+    parameters = (each for question in questions for each in question.parameters)
+    return frozenset(each.example.partition("/")[0] + "/" for each in parameters if each.type == "iri")
 
 
 def read_question(path: Path) -> Question:

@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 from urllib.parse import quote
+
+import pyoxigraph as ox
+from fastapi import Request
 
 from plenipot.model.vocabulary import BASE, PREFIXES
 
@@ -50,6 +54,21 @@ def compact(iri: str) -> str:
     return iri.removeprefix(BASE) or iri
 
 
+def path_of(local: str) -> str | None:
+    """The path of the page of an identifier of ours, which is given without its base.
+
+    >>> path_of("state/che"), path_of("café/100%"), path_of("/example.org/")
+    ('/state/che', '/caf%C3%A9/100%25', None)
+    """
+    # Two slashes begin the name of a host, and a browser takes a backslash for one.
+    return None if local.startswith(("/", "\\")) else "/" + quote(local, safe="/@:+,;=()*'!$&~")
+
+
+def origin(request: Request) -> str:
+    """The beginning of the addresses of this service, up to the path."""
+    return str(request.url.replace(path="", query=""))
+
+
 def link(iri: str) -> str | None:
     """Where a click on an IRI leads: one of ours to its page here, another one to its own address.
 
@@ -59,9 +78,7 @@ def link(iri: str) -> str | None:
     (None, None)
     """
     if iri.startswith(BASE):
-        if iri.startswith("/", len(BASE)):  # two slashes begin the name of a host
-            return None
-        return "/" + quote(iri.removeprefix(BASE), safe="/@:+,;=()*'!$&~")
+        return path_of(iri.removeprefix(BASE))
     return iri if iri.startswith(("https://", "http://")) else None
 
 
@@ -100,9 +117,41 @@ def read_table(answer: dict[str, Any]) -> ResultTable:
 
 @dataclass(frozen=True)
 class Term:
-    """An RDF term as the SPARQL JSON results give it: ``kind`` is uri, literal or bnode."""
+    """An RDF term as the SPARQL JSON results give it: ``kind`` is uri, literal, bnode or triple."""
 
     kind: str
     value: str
+    """The text of a literal, an identifier, or a triple term (RDF 1.2) as N-Triples have it."""
     lang: str | None = None
     datatype: str | None = None
+    direction: str | None = None
+    """Of a literal: ltr or rtl."""
+    parts: tuple[Term, Term, Term] | None = None
+    """Subject, property and object of a triple term."""
+
+    @classmethod
+    def of(cls, value: Mapping[str, Any]) -> Term:
+        """The term of a binding (SPARQL 1.2 Query Results JSON Format, section 3.2.2).
+
+        >>> one = {"type": "uri", "value": "http://e/"}
+        >>> Term.of({"type": "triple", "value": {"subject": one, "predicate": one, "object": one}}).value
+        '<<( <http://e/> <http://e/> <http://e/> )>>'
+        """
+        if value["type"] == "triple":
+            subject, predicate, object = (cls.of(value["value"][part]) for part in ("subject", "predicate", "object"))
+            text = f"<<( {subject.rdf()} {predicate.rdf()} {object.value if object.parts else object.rdf()} )>>"
+            return cls("triple", text, parts=(subject, predicate, object))
+        return cls(value["type"], value["value"], value.get("xml:lang"), value.get("datatype"), value.get("its:dir"))
+
+    def rdf(self) -> ox.NamedNode | ox.BlankNode | ox.Literal | ox.Triple:
+        """The same for the engine."""
+        if self.parts:
+            return ox.Triple(*(part.rdf() for part in self.parts))  # type: ignore[arg-type]
+        if self.kind == "uri":
+            return ox.NamedNode(self.value)
+        if self.kind == "bnode":
+            return ox.BlankNode(self.value)
+        if self.lang:
+            direction = {"ltr": ox.BaseDirection.LTR, "rtl": ox.BaseDirection.RTL}.get(self.direction or "")
+            return ox.Literal(self.value, language=self.lang, direction=direction)
+        return ox.Literal(self.value, datatype=ox.NamedNode(self.datatype) if self.datatype else None)

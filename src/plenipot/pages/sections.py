@@ -13,6 +13,8 @@ from fastapi import FastAPI
 
 from plenipot.api.paging import sliced
 from plenipot.api.sparql.protocol import run
+from plenipot.api.spreadsheets import for_excel
+from plenipot.api.things.identifiers import short
 from plenipot.api.things.statements import best_label, read_labels
 from plenipot.api.things.why_address import why
 from plenipot.api.view import View
@@ -91,6 +93,11 @@ class Filled:
         return f"{self.address}.{suffix}" + (f"?{self.given}" if self.given else "")
 
     @property
+    def spreadsheet(self) -> str:
+        """The whole answer as CSV that Excel takes for UTF-8."""
+        return for_excel(self.download("csv"))
+
+    @property
     def workbench(self) -> str:
         """The query behind the section, to be changed."""
         name = self.address.rpartition("/")[2]
@@ -120,7 +127,7 @@ async def _fill(app: FastAPI, section: Section, iri: str | None, view: View) -> 
     question: Question = state.questions[section.question]
     values = dict(section.values)
     if section.parameter and iri:
-        values[section.parameter] = iri.removeprefix(BASE)
+        values[section.parameter] = short(iri)
     if view.as_of and not section.history and any(each.name == "as_of" for each in question.parameters):
         values["as_of"] = view.as_of
     text = question.bound(values)

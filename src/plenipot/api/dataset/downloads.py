@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from pathlib import Path
 from xml.sax.saxutils import escape
 
@@ -13,7 +12,9 @@ from plenipot.api.dataset.description import DUMPS, PACKED, dump_names
 from plenipot.api.things.statements import select
 from plenipot.http.etags import matches
 from plenipot.http.problems.problem import Problem
+from plenipot.http.requests import ranges
 from plenipot.http.responses import CORS
+from plenipot.model.terms import origin, path_of
 from plenipot.model.vocabulary import BASE, PLEN, PREFIXES
 from plenipot.release.dump_job import RETRY_AFTER, DumpFailed, DumpJob
 
@@ -24,8 +25,6 @@ PAGES = 20_000
 _SUFFIXES = {**DUMPS, **PACKED}
 _MEDIA = {name: _SUFFIXES[name.rpartition(".")[2]] for name in dump_names()}
 LATEST = "latest"
-_PART = r"(?:[0-9]{1,15}-[0-9]{0,15}|-[0-9]{1,15})"
-_RANGE = re.compile(rf"bytes={_PART}(?:\s*,\s*{_PART}){{0,99}}")
 # What describes the dataset has no place among the things, but for the dataset; robots are kept out of the questions.
 _PATTERN = f"""?thing <{PREFIXES["rdf"]}type> ?kind
   FILTER (STRSTARTS(STR(?thing), "{BASE}") && ?kind != <{PLEN["RetiredIdentifier"]}>)
@@ -62,21 +61,16 @@ async def dump(request: Request, release: str, name: str) -> Response:
 
 
 def _check_range(request: Request, etag: str, size: int) -> None:
-    """Leave out a Range that is none, as the standard has it (RFC 9110, section 14.2); refuse one beyond the end.
+    """Leave out a Range that does not count; refuse one beyond the end.
 
     Raises:
         Problem: 416, with the size.
     """
-    given = request.headers.get("range")
-    if given is None or request.headers.get("if-range", etag) != etag:
-        return
-    parts = [part.strip().partition("-") for part in given.removeprefix("bytes=").split(",")]
-    sound = _RANGE.fullmatch(given) and all(not (first and last) or int(first) <= int(last) for first, _, last in parts)
-    if not sound:
+    asked = ranges.ranges(request.scope, etag)
+    if not asked:
         request.scope["headers"] = [pair for pair in request.scope["headers"] if pair[0] != b"range"]
-    elif not any(int(first) < size if first else int(last) > 0 for first, _, last in parts):
-        headers = {"Content-Range": f"bytes */{size}"}
-        raise Problem(416, "No such part", f"The file has {size} bytes.", {"bytes": size}, headers)
+    elif not any(last if first is None else first < size for first, last in asked):
+        raise ranges.beyond(size)
 
 
 async def _dumped(app: FastAPI) -> Path:
@@ -100,11 +94,11 @@ async def _dumped(app: FastAPI) -> Path:
 @router.api_route("/sitemap.xml", methods=["GET", "HEAD"], include_in_schema=False)
 async def sitemap(request: Request, part: str = "") -> Response:
     """The pages of things, in parts."""
-    base = str(request.url.replace(path="/", query=""))
+    base = origin(request)
     if not part:
         count = await _count(request)
         parts = "".join(
-            f"<sitemap><loc>{escape(base)}sitemap.xml?part={n}</loc></sitemap>"
+            f"<sitemap><loc>{escape(base)}/sitemap.xml?part={n}</loc></sitemap>"
             for n in range(1, -(-count // PAGES) + 1)
         )
         return _xml(f"<sitemapindex {_NAMESPACE}>{parts}</sitemapindex>")
@@ -114,7 +108,7 @@ async def sitemap(request: Request, part: str = "") -> Response:
     rows = await select(request.app.state.engine, request.app.state.settings, _THINGS % ((int(part) - 1) * PAGES))
     if not rows:
         raise missing
-    paths = (row["thing"].value.removeprefix(BASE) for row in rows)
+    paths = filter(None, (path_of(row["thing"].value.removeprefix(BASE)) for row in rows))
     return _xml(
         f"<urlset {_NAMESPACE}>"
         + "".join(f"<url><loc>{escape(base + p)}.html</loc></url>" for p in paths)

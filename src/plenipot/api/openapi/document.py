@@ -117,7 +117,7 @@ def _operation(question: Question) -> dict[str, Any]:
         f"{question.description}\n\nColumns: {', '.join(columns)}.",
         list(question.keywords),
         [*(_parameter(each) for each in question.parameters), *_shaping()],
-        answers("The rows.", content, 400, 406, links=True),
+        answers("The rows.", content, 400, 404, 406, links=True),
         name=question.name,
     )
 

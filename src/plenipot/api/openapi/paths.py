@@ -8,9 +8,8 @@ from typing import Any
 from plenipot.api.dataset.description import PACKED, dump_names
 from plenipot.api.search import KINDS
 from plenipot.api.search.routes import MAX
-from plenipot.api.things.resources import SUFFIXES
 from plenipot.api.view import LANGUAGES
-from plenipot.http.negotiation import GRAPH_TYPES, RESULT_TYPES
+from plenipot.http.negotiation import GRAPH_TYPES, RESULT_TYPES, SUFFIXES
 
 Object = dict[str, Any]
 
@@ -273,7 +272,7 @@ def _thing() -> Object:
 def _document() -> Object:
     suffix = _path("suffix", "The format.", {"type": "string", "enum": [*SUFFIXES]}, "ttl")
     page = query("page", "The page of a long document.", {"type": "integer", "minimum": 1, "default": 1}, 1)
-    found = answers("One page of what is known.", _types(SUFFIXES), 400, 404, 410, links=True)
+    found = answers("One page of what is known.", _types(SUFFIXES), 400, 404, 406, 410, links=True)
     return reads("The document of a thing", "", ["linked data"], [_identifier(), suffix, page], found, "document")
 
 

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import csv
-import io
 import json
 from collections.abc import Mapping, Sequence
 from typing import Any
@@ -15,7 +13,8 @@ from plenipot.api.paging import page_links, sliced
 from plenipot.api.questions.parquet import parquet
 from plenipot.api.renderers import renderers
 from plenipot.api.sparql.protocol import run
-from plenipot.api.things.resources import harmless
+from plenipot.api.spreadsheets import table, wants_mark
+from plenipot.api.things.identifiers import of_question
 from plenipot.engine.interface import Request as QueryRequest
 from plenipot.http.negotiation import HTML, RESULT_TYPES, accepted, choose_answer
 from plenipot.http.problems.problem import Problem
@@ -29,7 +28,7 @@ router = APIRouter()
 MAX_LIMIT = 100_000
 PARQUET = "application/vnd.apache.parquet"
 MEDIA: Mapping[str, str] = {"html": HTML, **RESULT_TYPES, "parquet": PARQUET}
-_SHAPING = ("limit", "offset", "format", "lang")
+_SHAPING = ("limit", "offset", "format", "lang", "bom")
 
 
 @router.api_route("/query/{path}", methods=["GET", "HEAD"], include_in_schema=False)
@@ -44,14 +43,16 @@ async def question(request: Request, path: str) -> Response:
         given["format"] = format
     # An empty field of a form asks for the default.
     values = {name: value for name, value in given.items() if name not in _SHAPING and value != ""}
+    values = await of_question(request, asked.parameters, values)
     try:
         text = asked.bound(values)
     except BadValue as error:
         raise Problem(400, "Wrong parameter", f"{error}.") from None
     limit, offset = _number(given, "limit"), _number(given, "offset") or 0
+    marked = wants_mark(given.get("bom", ""))
     if format == "html":
         return await renderers(request).question(request, asked, values, offset)
-    body, more = await _answer(request, text, format, limit, offset)
+    body, more = await _answer(request, text, format, limit, offset, marked)
     links = [f'<{LICENCE}>; rel="license"', *(page_links(given, limit, offset, more) if limit else ())]
     return respond(request, body, MEDIA[format], {"Vary": "Accept", "Link": ", ".join(links)})
 
@@ -91,7 +92,9 @@ def _number(given: Mapping[str, str], name: str) -> int | None:
     return int(text)
 
 
-async def _answer(request: Request, text: str, format: str, limit: int | None, offset: int) -> tuple[bytes, bool]:
+async def _answer(
+    request: Request, text: str, format: str, limit: int | None, offset: int, marked: bool
+) -> tuple[bytes, bool]:
     """The answer, and whether there are more rows: one more than asked for is looked at."""
     state = request.app.state
     engine_format = format if format in ("xml", "tsv") else "json"
@@ -104,7 +107,7 @@ async def _answer(request: Request, text: str, format: str, limit: int | None, o
     if more:
         rows.pop()
     if format == "csv":
-        return _csv(answer), more
+        return _csv(answer, marked), more
     if format == "parquet":
         return await run_in_threadpool(parquet, answer), more
     return json.dumps(answer, ensure_ascii=False).encode() if more else body, more
@@ -121,12 +124,7 @@ def _without_last(body: bytes, format: str, limit: int) -> tuple[bytes, bool]:
     return body[: body.rindex(b"<result>")] + body[body.rindex(b"</result>") + len(b"</result>") :], True
 
 
-def _csv(answer: Mapping[str, Any]) -> bytes:
-    """CSV for a spreadsheet: as the standard has it, but no text can be taken for a formula."""
-    out = io.StringIO()
-    writer = csv.writer(out, lineterminator="\r\n")
+def _csv(answer: Mapping[str, Any], marked: bool) -> bytes:
     names = answer["head"]["vars"]
-    writer.writerow(names)
-    for row in answer["results"]["bindings"]:
-        writer.writerow(harmless(row[name]["value"]) if name in row else "" for name in names)
-    return out.getvalue().encode()
+    rows = answer["results"]["bindings"]
+    return table([names, *([row[name]["value"] if name in row else "" for name in names] for row in rows)], marked)

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import pyoxigraph as ox
 from fastapi import APIRouter, Request, Response
 
-from plenipot.engine.evaluate import GRAPHS
+from plenipot.engine.serializer import graph_document
 from plenipot.http.negotiation import accepted, choose
 from plenipot.http.responses import respond
 from plenipot.release.description.examples import example_triples
@@ -22,6 +21,4 @@ async def examples(request: Request) -> Response:
     questions = request.app.state.questions.values()
     triples = [triple for each in questions for triple in example_triples(each, endpoint)]
     triples += declaration_triples(prefixes(questions))
-    body = ox.serialize(triples, format=GRAPHS[name], prefixes=DESCRIPTION_PREFIXES)
-    assert body is not None
-    return respond(request, body, media, {"Vary": "Accept"})
+    return respond(request, graph_document(triples, name, DESCRIPTION_PREFIXES), media, {"Vary": "Accept"})

@@ -11,7 +11,7 @@ from starlette.datastructures import State
 from starlette.types import Receive, Scope
 
 from plenipot.api.sparql.service_description import service_description
-from plenipot.engine.errors import LimitExceeded, QueryError, ServiceRefused
+from plenipot.engine.errors import LimitExceeded, NotInFormat, QueryError, ServiceRefused
 from plenipot.engine.evaluate import steady
 from plenipot.engine.federation.errors import FederationError
 from plenipot.engine.interface import Engine
@@ -23,7 +23,7 @@ from plenipot.http.metrics import QUERIES
 from plenipot.http.negotiation import accepted_by, choose
 from plenipot.http.problems.federation import federation_problem, not_asked
 from plenipot.http.problems.limits import explain
-from plenipot.http.problems.problem import Problem, bad_query
+from plenipot.http.problems.problem import Problem, bad_query, not_in_format
 from plenipot.http.replies import Headers, Reply
 from plenipot.http.requests.parameters import not_utf8
 from plenipot.http.requests.percent import decode_pairs
@@ -152,6 +152,8 @@ async def within_bounds(running: Awaitable[T], settings: Settings) -> T:
         return await running
     except ServiceRefused:
         raise not_asked(settings.services) from None
+    except NotInFormat as error:
+        raise not_in_format(error) from None
     except QueryError as error:
         raise bad_query(error) from None
     except LimitExceeded as error:

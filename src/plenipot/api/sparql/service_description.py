@@ -5,7 +5,7 @@ from __future__ import annotations
 import pyoxigraph as ox
 from fastapi import Request, Response
 
-from plenipot.engine.evaluate import GRAPHS
+from plenipot.engine.serializer import graph_document
 from plenipot.http.negotiation import GRAPH_TYPES, RESULT_TYPES, accepted, asked_formats, choose, prefers_html
 from plenipot.model.vocabulary import PREFIXES
 
@@ -35,8 +35,7 @@ def service_description(request: Request, *asked: str) -> Response:
         return page
     name, media = choose("CONSTRUCT", accepted(request), *asked)
     triples = describe(endpoint, state.triples, state.graphs, bool(state.settings.services), state.remote is None)
-    body = ox.serialize(triples, format=GRAPHS[name], prefixes={**PREFIXES, "sd": SD})
-    return Response(body, media_type=media, headers=_HEADERS)
+    return Response(graph_document(triples, name, {**PREFIXES, "sd": SD}), media_type=media, headers=_HEADERS)
 
 
 def describe(

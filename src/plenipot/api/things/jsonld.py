@@ -1,20 +1,19 @@
-"""JSON-LD compacted with the context of the graph, which stands at ``/context.jsonld``."""
+"""JSON-LD compacted with the context of the graph: the whole of it stands at ``/context.jsonld``."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+import re
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 import pyoxigraph as ox
 
+from plenipot.engine.errors import NotInFormat
 from plenipot.model.vocabulary import PLEN, PREFIXES
 
 RDF_TYPE = PREFIXES["rdf"] + "type"
 _XSD = PREFIXES["xsd"]
-_NATIVE: Mapping[str, Callable[[str], int | bool]] = {
-    _XSD + "integer": int,
-    _XSD + "boolean": lambda text: text in ("true", "1"),
-}
+_INTEGER = re.compile("0|-?[1-9][0-9]{0,15}")
 CONTEXT_PATH = "context.jsonld"
 
 
@@ -38,64 +37,118 @@ def context(properties: Mapping[str, bool]) -> dict[str, Any]:
 
 
 def compact(triples: Iterable[ox.Triple], things: Mapping[str, bool]) -> dict[str, Any]:
-    """Triples as a compacted graph, sorted by subject.
+    """Triples as a compacted graph, sorted by subject, with as much of the context as it needs.
+
+    The document can be read from a file: it names no other one.
 
     >>> state, label = ox.NamedNode("https://w3id.org/plenipot/state/che"), ox.NamedNode(PREFIXES["rdfs"] + "label")
-    >>> compact([ox.Triple(state, label, ox.Literal("Switzerland", language="en"))], {})["@graph"]
+    >>> made = compact([ox.Triple(state, label, ox.Literal("Switzerland", language="en"))], {})
+    >>> made["@graph"]
     [{'id': 'https://w3id.org/plenipot/state/che', 'rdfs:label': {'@value': 'Switzerland', '@language': 'en'}}]
+    >>> sorted(made["@context"])
+    ['@version', 'id', 'rdfs', 'type']
+
+    Raises:
+        NotInFormat: a triple term.
     """
+    found = list(triples)
+    names = _Names(found, things)
     nodes: dict[str, dict[str, list[Any]]] = {}
-    for triple in triples:
-        subject, predicate = _iri(triple.subject), triple.predicate.value
-        key = "type" if predicate == RDF_TYPE else _key(predicate, things)
-        value = _value(triple.object, key, things)
-        values = nodes.setdefault(subject, {}).setdefault(key, [])
+    for triple in found:
+        key = names.key(triple)
+        value = names.value(triple.object, key)
+        values = nodes.setdefault(_id(triple.subject), {}).setdefault(key, [])
         if value not in values:
             values.append(value)
     graph = [
         {"id": subject, **{key: values[0] if len(values) == 1 else values for key, values in sorted(node.items())}}
         for subject, node in sorted(nodes.items())
     ]
-    # A path: whoever gets the document gets the context from where the document came from, whatever host that is.
-    return {"@context": f"/{CONTEXT_PATH}", "@graph": graph}
+    return {"@context": names.context(), "@graph": graph}
 
 
-def _iri(term: object) -> str:
+class _Names:
+    """What the IRIs of a document are called in it."""
+
+    def __init__(self, triples: Iterable[ox.Triple], things: Mapping[str, bool]) -> None:
+        self._things = things
+        # An IRI that begins like a prefixed name would be taken for one (JSON-LD 1.1 API, section 5.2).
+        schemes = {iri.partition(":")[0] for triple in triples for iri in _iris(triple)}
+        self._prefixes = {prefix: iri for prefix, iri in PREFIXES.items() if prefix not in schemes}
+        self._terms = {name for name in things if name not in {"id", "type", *PREFIXES} | schemes}
+        self._used: dict[str, Any] = {}
+
+    def context(self) -> dict[str, Any]:
+        """The context for all names that were given."""
+        return {"@version": 1.1, "id": "@id", "type": "@type", **dict(sorted(self._used.items()))}
+
+    def key(self, triple: ox.Triple) -> str:
+        """The name of a property."""
+        predicate = triple.predicate.value
+        if predicate == RDF_TYPE and isinstance(triple.object, ox.NamedNode | ox.BlankNode):
+            return "type"
+        local = predicate.removeprefix(str(PLEN))
+        if local == predicate or local not in self._terms:
+            return self._prefixed(predicate)
+        self._used[local] = {"@id": predicate, "@type": "@id"} if self._things[local] else predicate
+        return local
+
+    def value(self, term: object, key: str) -> Any:
+        """A value of a property."""
+        is_link = key in self._used and self._things.get(key, False)
+        if isinstance(term, ox.NamedNode | ox.BlankNode):
+            if key == "type" and isinstance(term, ox.NamedNode):
+                return self._prefixed(term.value)
+            return _id(term) if is_link or key == "type" else {"id": _id(term)}
+        if not isinstance(term, ox.Literal):
+            raise NotInFormat("JSON-LD 1.1 has no triple terms. Ask for Turtle or N-Triples.")
+        if term.language:
+            turned = {"@direction": str(term.direction)} if term.direction else {}
+            return {"@value": term.value, "@language": term.language, **turned}
+        datatype = term.datatype.value
+        if datatype == _XSD + "string":
+            return {"@value": term.value} if is_link else term.value
+        native = _native(term.value, datatype)
+        return {"@value": term.value, "@type": self._prefixed(datatype)} if native is None else native
+
+    def _prefixed(self, iri: str) -> str:
+        for prefix, namespace in self._prefixes.items():
+            local = iri.removeprefix(namespace)
+            # With a slash the name could be taken for a path by a reader, not by the algorithm; kept out all the same.
+            if local != iri and local and "/" not in local:
+                self._used[prefix] = namespace
+                return f"{prefix}:{local}"
+        return iri
+
+
+def _iris(triple: ox.Triple) -> Iterator[str]:
+    yield triple.predicate.value
+    for term in (triple.subject, triple.object):
+        if isinstance(term, ox.NamedNode):
+            yield term.value
+        elif isinstance(term, ox.Literal):
+            yield term.datatype.value
+
+
+def _id(term: object) -> str:
     if isinstance(term, ox.BlankNode):
         return f"_:{term.value}"
     assert isinstance(term, ox.NamedNode)
     return term.value
 
 
-def _key(predicate: str, things: Mapping[str, bool]) -> str:
-    local = predicate.removeprefix(str(PLEN))
-    return local if predicate != local and local in things else _prefixed(predicate)
+def _native(text: str, datatype: str) -> int | bool | None:
+    """The value of a literal as JSON has it, if every reader makes the same literal of it again.
 
-
-def _prefixed(iri: str) -> str:
-    for prefix, namespace in PREFIXES.items():
-        local = iri.removeprefix(namespace)
-        # With a slash the name could be taken for a path by a reader, not by the algorithm; kept out all the same.
-        if local != iri and local and "/" not in local:
-            return f"{prefix}:{local}"
-    return iri
-
-
-def _value(term: object, key: str, things: Mapping[str, bool]) -> Any:
-    if isinstance(term, ox.NamedNode):
-        if key == "type":
-            return _prefixed(term.value)
-        return term.value if things.get(key) else {"id": term.value}
-    if isinstance(term, ox.BlankNode):
-        return {"id": f"_:{term.value}"}
-    assert isinstance(term, ox.Literal)
-    if term.language:
-        return {"@value": term.value, "@language": term.language}
-    datatype = term.datatype.value
-    if datatype == _XSD + "string":
-        return term.value if not things.get(key) else {"@value": term.value}
-    native = _NATIVE.get(datatype)
-    # A native number keeps its meaning only if it has the usual form: 01 would become 1.
-    if native and str(native(term.value)).lower() == term.value:
-        return native(term.value)
-    return {"@value": term.value, "@type": _prefixed(datatype)}
+    >>> xsd = PREFIXES["xsd"]
+    >>> [_native(text, xsd + "integer") for text in ("12", "-3", "012", "9007199254740993", "9" * 5000)]
+    [12, -3, None, None, None]
+    >>> _native("true", xsd + "boolean"), _native("1", xsd + "boolean")
+    (True, None)
+    """
+    if datatype == _XSD + "boolean":
+        return {"true": True, "false": False}.get(text)
+    # A number keeps its meaning only if it has the usual form, and is no larger than a double can be exactly.
+    if datatype == _XSD + "integer" and _INTEGER.fullmatch(text) and abs(int(text)) < 2**53:
+        return int(text)
+    return None

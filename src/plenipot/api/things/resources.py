@@ -6,12 +6,8 @@ its suffix. An identifier that was given up answers 410 and names its successor.
 
 from __future__ import annotations
 
-import csv
-import io
 import json
-import re
 from collections.abc import Mapping
-from urllib.parse import quote
 
 import pyoxigraph as ox
 from fastapi import APIRouter, Request, Response
@@ -20,30 +16,24 @@ from fastapi.responses import RedirectResponse
 from plenipot.api.dataset.description import description_triples, dump_statements, release_statements
 from plenipot.api.renderers import renderers
 from plenipot.api.sparql.protocol import run
+from plenipot.api.spreadsheets import table, wants_mark
+from plenipot.api.things.identifiers import is_iri, is_local, known, paths, unknown_path, uri
 from plenipot.api.things.jsonld import CONTEXT_PATH, compact, context
 from plenipot.api.things.ontology_terms import ontology, short_names
 from plenipot.api.things.statements import Document, Statement, read_document, select, with_statements
-from plenipot.engine.evaluate import GRAPHS
+from plenipot.engine.errors import NotInFormat
 from plenipot.engine.interface import Request as QueryRequest
-from plenipot.http.negotiation import HTML, accepted, bare, choose_document
-from plenipot.http.problems.problem import Problem
+from plenipot.engine.serializer import graph_document
+from plenipot.http.negotiation import SUFFIXES, accepted, bare, choose_document
+from plenipot.http.problems.problem import Problem, not_in_format
 from plenipot.http.responses import CORS, respond
-from plenipot.model.terms import Term
+from plenipot.model.terms import link, path_of
 from plenipot.model.vocabulary import BASE, GRAPH, PLEN, PREFIXES, RES
 from plenipot.release.description.dataset import DATASET
 
 router = APIRouter()
 
-SUFFIXES: Mapping[str, str] = {
-    "html": HTML,
-    "ttl": "text/turtle; charset=utf-8",
-    "jsonld": "application/ld+json",
-    "nt": "application/n-triples",
-    "rdf": "application/rdf+xml",
-    "csv": "text/csv; charset=utf-8",
-}
 _ENGINE_NAMES = {"ttl": "turtle", "nt": "nt", "rdf": "rdf", "jsonld": "jsonld"}
-_PATH = re.compile(r"[A-Za-z0-9][A-Za-z0-9._~@%:!,;=+()*$'&-]*(/[A-Za-z0-9._~@%:!,;=+()*$'&-]+)*/?")
 _REPLACED_BY = PREFIXES["dcterms"] + "isReplacedBy"
 _LABEL = PREFIXES["rdfs"] + "label"
 _AKN = "SELECT ?version WHERE {{ ?document <{0}aknAddress> {1} ; <{0}marksUp> ?version }}"
@@ -62,10 +52,9 @@ async def context_document(request: Request) -> Response:
 @router.api_route("/{path:path}", methods=["GET", "HEAD"], include_in_schema=False)
 async def resource(request: Request, path: str, page: str = "") -> Response:
     """A thing, or one of its documents."""
-    if not _PATH.fullmatch(path) or ".." in path.split("/"):
-        raise unknown(path)
+    path = await _meant(request, path)
     if path.startswith("akn/") and (version := await _version_of(request, path)):
-        return _see_other(version.removeprefix(BASE))
+        return _see_other(version)
     # The ontology is one document; the slash of its identifier makes no good name for a file.
     path = "ontology" if path == "ontology/" else path
     stem, dot, suffix = path.rpartition(".")
@@ -77,7 +66,7 @@ async def resource(request: Request, path: str, page: str = "") -> Response:
         return await _graph(request, graph, suffix)
     document = await _document(request, _iri(stem), _page(page))
     if document is None:
-        raise unknown(stem)
+        raise await unknown_path(request, stem)
     if successors := document.values(_REPLACED_BY):
         raise retired(successors[0].value)
     links = _links(stem, document)
@@ -93,17 +82,28 @@ async def _document(request: Request, iri: str, page: int) -> Document | None:
     return with_statements(found, iri, release_statements(state, iri)) if page == 1 else found
 
 
-def unknown(path: str) -> Problem:
-    """The problem of an identifier that names nothing."""
-    detail = f"Nothing in this release has the identifier {path[:200]!r}. Search for it, or start at the first page."
-    return Problem(404, "Unknown identifier", detail, headers={"Vary": "Accept"})
+async def _meant(request: Request, path: str) -> str:
+    """The path of an identifier, of those that an address may stand for.
+
+    Raises:
+        Problem: 404 if it can be none.
+    """
+    possible = paths(path, request.scope["raw_path"])
+    if not possible:
+        raise await unknown_path(request, path)
+    if len(possible) > 1:
+        stems = {each: [BASE + each, BASE + each.rpartition(".")[0]] for each in possible}
+        found = await known(request, (iri for iris in stems.values() for iri in iris if is_iri(iri)))
+        possible = [each for each, iris in stems.items() if any(iri in found for iri in iris)] or possible
+    return possible[0]
 
 
 def retired(successor: str) -> Problem:
     """The problem of an identifier that was given up: gone, with the one that names the thing now."""
     detail = f"This identifier was given up. The thing is now {successor}."
-    link = f'</{successor.removeprefix(BASE)}>; rel="successor-version"'
-    return Problem(410, "Retired identifier", detail, {"successor": successor}, {"Link": link})
+    place = link(successor)
+    headers = {"Link": f'<{uri(place)}>; rel="successor-version"'} if place else {}
+    return Problem(410, "Retired identifier", detail, {"successor": successor}, headers)
 
 
 def _iri(stem: str) -> str:
@@ -127,26 +127,24 @@ async def _known(request: Request, path: str) -> None:
     query = _LOOKUP.format(iri=iri, replaced=_REPLACED_BY)
     rows = await select(request.app.state.engine, request.app.state.settings, query)
     if not rows:
-        raise unknown(path)
+        raise await unknown_path(request, path)
     if "successor" in rows[0]:
         raise retired(rows[0]["successor"].value)
 
 
 async def _version_of(request: Request, path: str) -> str | None:
+    """The path of the version that an Akoma Ntoso address names, if it is one of ours."""
     # An Akoma Ntoso address has no scheme: the graph keeps it as text, from the slash on.
     literal = ox.Literal("/" + path)
     rows = await select(request.app.state.engine, request.app.state.settings, _AKN.format(PREFIXES["plen"], literal))
-    return rows[0]["version"].value if rows else None
+    found = (row["version"].value for row in rows if row["version"].kind == "uri")
+    return next((each.removeprefix(BASE) for each in found if is_local(each.removeprefix(BASE))), None)
 
 
 def _see_other(path: str, headers: Mapping[str, str] | None = None, query: str = "") -> Response:
     # What a reader chose, language and day, stays chosen.
     given = f"?{query}" if query else ""
-    return RedirectResponse("/" + _escaped(path) + given, 303, {**CORS, **(headers or {})})
-
-
-def _escaped(path: str) -> str:
-    return quote(path, safe="/:@!$&'()*+,;=~")
+    return RedirectResponse(f"{path_of(path)}{given}", 303, {**CORS, **(headers or {})})
 
 
 def _page(text: str) -> int:
@@ -168,16 +166,16 @@ def _links(stem: str, document: Document) -> dict[str, str]:
 
 def _says_what(stem: str, iri: str, query: str = "") -> list[str]:
     """What a document describes, and the same document in each format."""
-    path = "/" + _escaped(stem)
+    path = path_of(stem)
     alternates = (f'<{path}.{suffix}{query}>; rel="alternate"; type="{bare(SUFFIXES[suffix])}"' for suffix in SUFFIXES)
-    return [f'<{iri}>; rel="describes"', *alternates]
+    return [f'<{uri(iri)}>; rel="describes"', *alternates]
 
 
 async def _graph(request: Request, name: str, suffix: str) -> Response:
     """A named graph itself: all its triples."""
     state = request.app.state
     if BASE + name not in state.graphs:
-        raise unknown(name)
+        raise await unknown_path(request, name)
     query = f"CONSTRUCT {{ ?s ?p ?o }} WHERE {{ GRAPH <{BASE + name}> {{ ?s ?p ?o }} }}"
     body = await run(state.engine, QueryRequest(query, _ENGINE_NAMES[suffix]), state.settings)
     stem = name.removeprefix("graph/") if name == "graph/ontology" else name
@@ -187,18 +185,19 @@ async def _graph(request: Request, name: str, suffix: str) -> Response:
 
 async def _body(request: Request, document: Document, stem: str, suffix: str) -> bytes:
     if suffix == "csv":
-        return _csv(document)
+        return _csv(document, wants_mark(request.query_params.get("bom", "")))
     triples = _triples(document, stem)
     if document.iri == DATASET:
         state = request.app.state
         dumps = [_triple(each, ox.NamedNode(iri)) for iri, each in dump_statements(state)]
         triples = list(dict.fromkeys([*triples, *await description_triples(state), *dumps]))
-    if suffix == "jsonld":
-        terms = short_names(await ontology(request.app))
-        return json.dumps(compact(triples, terms), ensure_ascii=False, indent=1).encode()
-    body = ox.serialize(triples, format=GRAPHS[_ENGINE_NAMES[suffix]], prefixes=PREFIXES)
-    assert body is not None
-    return body
+    try:
+        if suffix == "jsonld":
+            terms = short_names(await ontology(request.app))
+            return json.dumps(compact(triples, terms), ensure_ascii=False, indent=1).encode()
+        return graph_document(triples, _ENGINE_NAMES[suffix], PREFIXES)
+    except NotInFormat as error:
+        raise not_in_format(error) from None
 
 
 def _triples(document: Document, stem: str) -> list[ox.Triple]:
@@ -207,10 +206,10 @@ def _triples(document: Document, stem: str) -> list[ox.Triple]:
     made = [_triple(each, thing) for each in document.statements]
     for cons in document.lists:
         node = ox.BlankNode(cons.node)
-        made.append(ox.Triple(node, ox.NamedNode(PREFIXES["rdf"] + "first"), _node(cons.first)))
-        made.append(ox.Triple(node, ox.NamedNode(PREFIXES["rdf"] + "rest"), _node(cons.rest)))
+        made.append(ox.Triple(node, ox.NamedNode(PREFIXES["rdf"] + "first"), cons.first.rdf()))
+        made.append(ox.Triple(node, ox.NamedNode(PREFIXES["rdf"] + "rest"), cons.rest.rdf()))
     for iri, labels in document.labels.items():
-        made += [ox.Triple(ox.NamedNode(iri), ox.NamedNode(_LABEL), _node(label)) for label in labels]
+        made += [ox.Triple(ox.NamedNode(iri), ox.NamedNode(_LABEL), label.rdf()) for label in labels]
     page = ox.NamedNode(f"{about.value}.ttl") if document.page == 1 else None
     if page:
         made.append(ox.Triple(page, ox.NamedNode(PREFIXES["foaf"] + "primaryTopic"), thing))
@@ -219,40 +218,18 @@ def _triples(document: Document, stem: str) -> list[ox.Triple]:
 
 
 def _triple(statement: Statement, thing: ox.NamedNode) -> ox.Triple:
-    predicate, other = ox.NamedNode(statement.property), _node(statement.term)
+    predicate, other = ox.NamedNode(statement.property), statement.term.rdf()
     if not statement.incoming:
         return ox.Triple(thing, predicate, other)
     assert isinstance(other, ox.NamedNode | ox.BlankNode)
     return ox.Triple(other, predicate, thing)
 
 
-def _node(term: Term) -> ox.NamedNode | ox.BlankNode | ox.Literal:
-    if term.kind == "uri":
-        return ox.NamedNode(term.value)
-    if term.kind == "bnode":
-        return ox.BlankNode(term.value)
-    if term.lang:
-        return ox.Literal(term.value, language=term.lang)
-    return ox.Literal(term.value, datatype=ox.NamedNode(term.datatype) if term.datatype else None)
-
-
-def _csv(document: Document) -> bytes:
-    out = io.StringIO()
-    writer = csv.writer(out, lineterminator="\r\n")
-    writer.writerow(("direction", "property", "value", "label", "language", "datatype", "graphs"))
+def _csv(document: Document, marked: bool) -> bytes:
+    rows = [("direction", "property", "value", "label", "language", "datatype", "graphs")]
     for each in document.statements:
         label = document.label(each.term.value) if each.term.kind == "uri" else None
         graphs = " ".join(graph.removeprefix(str(GRAPH)) for graph in each.graphs)
-        row = (each.property, each.term.value, label.value if label else "", each.term.lang, each.term.datatype, graphs)
-        writer.writerow(("in" if each.incoming else "out", *(harmless(cell or "") for cell in row)))
-    return out.getvalue().encode()
-
-
-def harmless(cell: str) -> str:
-    """A cell that a spreadsheet does not run as a formula; a number stays one.
-
-    >>> harmless("=1+2"), harmless("＝1+2"), harmless("-5"), harmless("plain")
-    ("'=1+2", "'＝1+2", '-5', 'plain')
-    """
-    starts_like_one = cell.startswith(("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠"))
-    return "'" + cell if starts_like_one and not re.fullmatch(r"[+-]?\d+(\.\d+)?", cell) else cell
+        said = (each.property, each.term.value, label.value if label else "", each.term.lang or "")
+        rows.append(("in" if each.incoming else "out", *said, each.term.datatype or "", graphs))
+    return table(rows, marked)

@@ -150,11 +150,7 @@ async def read_labels(engine: Engine, settings: Settings, iris: Iterable[str]) -
 async def select(engine: Engine, settings: Settings, query: str) -> list[dict[str, Term]]:
     """The solutions of a SELECT query of our own."""
     answer = json.loads(await run(engine, QueryRequest(query, "json"), settings))
-    return [{name: _term(value) for name, value in row.items()} for row in answer["results"]["bindings"]]
-
-
-def _term(value: Mapping[str, str]) -> Term:
-    return Term(value["type"], value["value"], value.get("xml:lang"), value.get("datatype"))
+    return [{name: Term.of(value) for name, value in row.items()} for row in answer["results"]["bindings"]]
 
 
 def _words(text: str) -> tuple[str, ...]:

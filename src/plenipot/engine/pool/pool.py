@@ -16,6 +16,7 @@ from plenipot.engine.errors import (
     DeadlineExceeded,
     LimitExceeded,
     MemoryExceeded,
+    NotInFormat,
     QueryError,
     QueueFull,
     ServiceRefused,
@@ -320,5 +321,5 @@ def _error(kind: bytes, body: bytes) -> LimitExceeded | QueryError:
         return AnswerTooLarge()
     if kind == MessageKind.ROWS:
         return TooManyRows()
-    kinds = {MessageKind.SYNTAX: BadSyntax, MessageKind.SERVICE: ServiceRefused}
+    kinds = {MessageKind.SYNTAX: BadSyntax, MessageKind.SERVICE: ServiceRefused, MessageKind.FORMAT: NotInFormat}
     return kinds.get(kind, QueryError)(body.decode(errors="replace"))

@@ -23,7 +23,7 @@ from typing import Any
 
 import pyoxigraph as ox
 
-from plenipot.engine.errors import AnswerTooLarge, BadSyntax, ServiceRefused, TooManyRows, UnreadableData
+from plenipot.engine.errors import AnswerTooLarge, BadSyntax, NotInFormat, ServiceRefused, TooManyRows, UnreadableData
 from plenipot.engine.evaluate import Bounds, answer
 from plenipot.engine.interface import Files, Request
 from plenipot.engine.oxigraph import Stores, graph_sizes, load_both
@@ -56,6 +56,8 @@ class MessageKind:
     """The query is no SPARQL; the message says where."""
     SERVICE = b"V"
     """The query asks another endpoint."""
+    FORMAT = b"X"
+    """The format cannot carry the answer; the message says why."""
     SIZE = b"Z"
     """The answer has too many bytes."""
     ROWS = b"R"
@@ -250,6 +252,8 @@ def _outcome(store: ox.Store, request: Request, bounds: Bounds, parts: _Parts) -
         return MessageKind.SYNTAX, str(error)
     except ServiceRefused as error:
         return MessageKind.SERVICE, str(error)
+    except NotInFormat as error:
+        return MessageKind.FORMAT, str(error)
     except BrokenPipeError:
         os._exit(0)  # the service is gone
     except OSError:

@@ -56,8 +56,10 @@ def query_of(subject: str, property: str, value: Term, rule: Rule) -> Backwards 
     '<urn:pp-22> <urn:heldIn> <urn:che>'
     >>> query_of("urn:che", "urn:other", Term("uri", "urn:pp-22"), rule)
     """
+    if value.kind not in ("uri", "literal"):  # a query cannot name a blank node, and rules make no triple terms
+        return None
     bound: dict[str, str] = {}
-    given = (str(ox.NamedNode(subject)), str(ox.NamedNode(property)), _term(value))
+    given = (str(ox.NamedNode(subject)), str(ox.NamedNode(property)), str(value.rdf()))
     for token, term in zip(rule.conclusion.split(" ", 2), given, strict=True):
         if token.startswith("?"):
             bound[token[1:]] = term
@@ -85,11 +87,3 @@ def _value(token: str, bound: Mapping[str, str], row: Mapping[str, Term]) -> tup
     if text.startswith("<"):
         return text[1:-1], True
     return text, False
-
-
-def _term(value: Term) -> str:
-    if value.kind == "uri":
-        return str(ox.NamedNode(value.value))
-    if value.lang:
-        return str(ox.Literal(value.value, language=value.lang))
-    return str(ox.Literal(value.value, datatype=ox.NamedNode(value.datatype) if value.datatype else None))

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from fastapi.responses import JSONResponse
 from starlette.responses import Response
 
-from plenipot.engine.errors import BadSyntax, QueryError
+from plenipot.engine.errors import BadSyntax, NotInFormat, QueryError
 
 _PLACE = re.compile(r"Line ([0-9]+), column ([0-9]+): ")
 
@@ -30,6 +30,11 @@ class Problem(Exception):
         return JSONResponse(
             body, self.status, {"Access-Control-Allow-Origin": "*", **self.headers}, "application/problem+json"
         )
+
+
+def not_in_format(error: NotInFormat) -> Problem:
+    """An answer that its format cannot carry (RFC 9110, section 15.5.7)."""
+    return Problem(406, "Not in this format", f"The answer cannot be written in this format. {error}")
 
 
 def bad_query(error: QueryError) -> Problem:

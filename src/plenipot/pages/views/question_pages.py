@@ -9,6 +9,7 @@ from typing import Any
 
 from fastapi import APIRouter, Request, Response
 
+from plenipot.api.things.identifiers import short
 from plenipot.api.things.statements import read_labels
 from plenipot.api.view import View, read_view
 from plenipot.http.negotiation import HTML
@@ -89,6 +90,7 @@ async def one_question(
         "filled": filled,
         "fields": await _fields(request, asked, values, view.lang),
         "formats": [(filled.download(suffix), name) for suffix, name in FORMATS],
+        "spreadsheet": filled.spreadsheet,
         "by_key": _KEYS in asked.text,
         "first": skip + 1,
         "before": _page(filled, max(0, skip - most)) if skip else None,
@@ -149,5 +151,5 @@ async def _fields(request: Request, asked: Question, values: Mapping[str, str], 
         terms = {term.lang: term.value for term in labels.get(things.get(each.name, ""), ())}
         label = terms.get(lang) or terms.get("en") or next(iter(terms.values()), None)
         kind = KINDS.get(each.name, "")
-        fields.append(Field(each, heading(each.name), given[each.name].removeprefix(BASE), label, kind))
+        fields.append(Field(each, heading(each.name), short(given[each.name]), label, kind))
     return fields

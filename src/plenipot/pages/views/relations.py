@@ -21,6 +21,7 @@ from plenipot.api.relations.connections import (
 from plenipot.api.relations.paths import LONGEST, Paths, find_paths
 from plenipot.api.search import Results
 from plenipot.api.search.routes import find
+from plenipot.api.things.identifiers import Named, short, spellings, understood
 from plenipot.api.things.labels import WORDS, kind_words, read_kinds, read_names
 from plenipot.api.view import View, read_view
 from plenipot.http.negotiation import HTML
@@ -35,7 +36,6 @@ FIRST = 8
 """Connections of a relation that stand on the first page of a thing."""
 PAGE = 100
 """Connections of a relation that stand on a page of their own."""
-_THING = Parameter("thing", "iri", None, "")
 _DAY = Parameter("day", "date", None, "")
 BEGINNINGS: Mapping[str, str] = {
     "resolution/pp/102": "Resolution 102 on the Internet, adopted in 1998 and revised by every plenipotentiary since",
@@ -78,8 +78,8 @@ class RelationsQuery:
     def address(self, **changed: str) -> str:
         """This page with other choices, without those that every link carries."""
         chosen = {
-            "thing": self.thing.removeprefix(BASE),
-            "other": self.other.removeprefix(BASE),
+            "thing": short(self.thing),
+            "other": short(self.other),
             "relation": self.relation.key if self.relation else "",
             "kind": self.kind,
             "from": self.since,
@@ -98,11 +98,11 @@ class RelationGroup:
     total: int
 
 
-def read_asked(request: Request) -> RelationsQuery:
+async def read_asked(request: Request) -> RelationsQuery:
     """The choices of a request.
 
     Raises:
-        Problem: 400 for what is no identifier of ours, no relation, no kind, no day or no page.
+        Problem: 400 for what is no identifier of ours, no relation, no kind, no day or no page; 404 for an unknown one.
     """
     given = request.query_params
     relation = Relation.read(given["relation"][:200]) if given.get("relation") else None
@@ -113,23 +113,16 @@ def read_asked(request: Request) -> RelationsQuery:
         raise _wrong(f"kind={kind[:40]!r}: choose one of {', '.join(WORDS)}.")
     if not (page.isascii() and page.isdigit() and len(page) < 5 and int(page) > 0):
         raise _wrong(f"page={page[:20]!r} is not the number of a page; the first page is 1.")
-    thing, other = (_identifier(name, given.get(name, "")) for name in ("thing", "other"))
-    if other and not thing:
+    named = [Named(name, given[name]) for name in ("thing", "other") if given.get(name)]
+    if [each.parameter for each in named] == ["other"]:
         raise _wrong("other is the second of two things: give thing too.")
+    for each in named:
+        if not any(iri.startswith(BASE) for iri in spellings(each.text, host=request.url.netloc)):
+            said = f"{each.parameter}={each.text[:100]!r}"
+            raise _wrong(f"{said} must be an identifier of this graph, such as state/che.")
+    meant = await understood(request, named)
     since, until = (_day(name, given.get(name, "")) for name in ("from", "to"))
-    return RelationsQuery(thing, other, relation, kind, since, until, int(page))
-
-
-def _identifier(name: str, text: str) -> str:
-    if not text:
-        return ""
-    try:
-        iri = _THING.term(text.strip().removeprefix("/")).value
-    except BadValue:
-        iri = ""
-    if not iri.startswith(BASE) or len(iri) > 300:
-        raise _wrong(f"{name}={text[:100]!r} must be an identifier of this graph, such as state/che.")
-    return iri
+    return RelationsQuery(meant.get("thing", ""), meant.get("other", ""), relation, kind, since, until, int(page))
 
 
 def _day(name: str, text: str) -> str:
@@ -146,7 +139,7 @@ def _wrong(detail: str) -> Problem:
 @router.api_route("/relations", methods=["GET", "HEAD"], include_in_schema=False)
 async def relations(request: Request) -> Response:
     """The page."""
-    view, asked = read_view(request), read_asked(request)
+    view, asked = read_view(request), await read_asked(request)
     if asked.other:
         return await _paths_page(request, view, asked)
     if asked.thing:
@@ -160,7 +153,7 @@ async def _searched(request: Request, view: View) -> dict[str, Any]:
     if len(text) > 200:
         raise Problem(400, "Search too long", "A search may have 200 characters.")
     results = await find(request.app, text, None, view.lang, 20, 0) if text else Results([])
-    hits = [(hit, hit.iri.removeprefix(BASE)) for hit in results.hits]
+    hits = [(hit, short(hit.iri)) for hit in results.hits]
     return {"q": text, "hits": hits, "corrected": results.corrected}
 
 
@@ -253,7 +246,7 @@ async def _paths(request: Request, asked: RelationsQuery) -> Paths:
 @router.api_route("/relations.json", methods=["GET", "HEAD"], include_in_schema=False)
 async def relations_json(request: Request) -> Response:
     """What the picture shows: things, and connections in words."""
-    view, asked = read_view(request), read_asked(request)
+    view, asked = read_view(request), await read_asked(request)
     if not asked.thing:
         raise _wrong("Name a thing, such as thing=state/che.")
     if asked.other:

@@ -10,6 +10,7 @@ import pyoxigraph as ox
 from fastapi import APIRouter, Request, Response
 from fastapi.concurrency import run_in_threadpool
 
+from plenipot.api.things.identifiers import Named, spellings, understood
 from plenipot.api.things.ontology_terms import ontology
 from plenipot.api.things.statements import best_label, read_labels, select
 from plenipot.api.view import read_view
@@ -77,18 +78,17 @@ async def why(request: Request, thing: str = "", property: str = "", value: str 
     """Why what is said of a thing is believed; or one statement of it, by its property and the text of its value."""
     view = read_view(request)
     state = request.app.state
-    iri = _iri(thing, "thing")
+    iri, predicate = await _named(request, thing, property)
     generation: LiveRelease = state.live_release
     grounds, being_read = generation.grounds, not generation.grounds_ready.is_set()
     stated: list[Stated] = []
     followed: list[Followed] = []
     if property:
-        predicate = _iri(property, "property")
         found = await _statements(request, iri, predicate, value)
         stated, followed = await _of_statement(request, grounds, iri, predicate, found)
         term: Term | None = found[0]["value"]
     else:
-        predicate, term = "", None
+        term = None
         stated = await _of_thing(request, grounds, iri)
     names = {"plen": PREFIXES["plen"], "prov": PREFIXES["prov"], "thing": iri}
     sources = await select(state.engine, state.settings, _SOURCES.format(**names))
@@ -133,21 +133,18 @@ async def why(request: Request, thing: str = "", property: str = "", value: str 
     return page
 
 
-def _iri(text: str, what: str) -> str:
-    """An identifier, which may be given without its base.
+async def _named(request: Request, thing: str, property: str) -> tuple[str, str]:
+    """The thing, and the property or nothing.
 
     Raises:
-        Problem: 400 if it is none.
+        Problem: 400 for what is no identifier, 404 for one that names nothing.
     """
-    iri = text if re.match("[A-Za-z][A-Za-z0-9+.-]*:", text) else BASE + text
-    try:
-        if not text or len(text) > _TEXT or set(text) & set('<>"{}|^`\\ '):
-            raise ValueError
-        ox.NamedNode(iri)
-    except ValueError:
-        detail = f"{what}={text[:100]!r} must be an identifier, such as state/che; follow a mark beside a fact."
-        raise Problem(400, "Not an identifier", detail) from None
-    return iri
+    if not thing:
+        detail = "thing= must be an identifier, such as state/che; follow a mark beside a fact."
+        raise Problem(400, "Not an identifier", detail)
+    wanted = [Named("thing", thing), *([Named("property", property, "ontology/")] if property else [])]
+    meant = await understood(request, wanted)
+    return meant["thing"], meant.get("property", "")
 
 
 async def _statements(request: Request, iri: str, predicate: str, value: str) -> list[dict[str, Term]]:
@@ -156,7 +153,8 @@ async def _statements(request: Request, iri: str, predicate: str, value: str) ->
     Raises:
         Problem: 404 if it does not stand anywhere.
     """
-    values = ", ".join(str(ox.Literal(each)) for each in (value, BASE + value))
+    texts = (value, BASE + value, *spellings(value, host=request.url.netloc))
+    values = ", ".join(str(ox.Literal(each)) for each in dict.fromkeys(texts))
     query = _STATEMENTS.format(thing=iri, property=predicate, values=values)
     found = await select(request.app.state.engine, request.app.state.settings, query)
     if not found:

@@ -15,6 +15,7 @@ from fastapi.templating import Jinja2Templates
 from plenipot.api.editor import schema
 from plenipot.api.editor.snippets import Snippet, of_a_file, snippets
 from plenipot.api.sparql.protocol import checked_form, federate, run
+from plenipot.api.things.identifiers import of_question
 from plenipot.api.view import read_view
 from plenipot.engine.interface import TABLE_FORMAT
 from plenipot.engine.interface import Request as QueryRequest
@@ -105,7 +106,7 @@ async def workbench(
     questions: dict[str, Question] = request.app.state.questions
     if query and format and format != "page":
         return RedirectResponse("/sparql?" + urlencode({"query": query, "format": format}), 303)
-    asked, values = _asked(request, question) if question else (None, {})
+    asked, values = await _asked(request, question) if question else (None, {})
     text = _plain_lines(query) if query else asked.bound(values) if asked else START
     answer = await outcome(request, text) if query and query.strip() else None
     formats = answer.formats if answer else ()
@@ -172,17 +173,18 @@ def _plain_lines(query: str) -> str:
     return query.replace("\r\n", "\n")
 
 
-def _asked(request: Request, name: str) -> tuple[Question, dict[str, str]]:
+async def _asked(request: Request, name: str) -> tuple[Question, dict[str, str]]:
     """A saved question with the values of the request.
 
     Raises:
-        Problem: 404 if there is no such question, 400 if a value does not fit.
+        Problem: 404 if there is no such question or thing, 400 if a value does not fit.
     """
     found: Question | None = request.app.state.questions.get(name)
     if found is None:
         raise Problem(404, "No such question", f"There is no question {name[:100]!r}; /questions lists them all.")
-    known = {each.name for each in found.parameters}
-    values = {key: value for key, value in request.query_params.items() if key in known and value}
+    known = found.names
+    given = {key: value for key, value in request.query_params.items() if key in known and value}
+    values = await of_question(request, found.parameters, given)
     try:
         found.bound(values)
     except BadValue as error:
