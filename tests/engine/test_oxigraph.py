@@ -7,9 +7,9 @@ from pathlib import Path
 import pyoxigraph as ox
 import pytest
 
-from plenipot.engine.errors import UnreadableData
 from plenipot.engine.interface import Request
 from plenipot.engine.oxigraph import graph_sizes, load, load_both
+from plenipot.model.rdf_files import UnreadableData
 
 TRIPLE = "<https://example.org/s> <https://example.org/p> <https://example.org/o>"
 SELECT = "SELECT * { ?s ?p ?o }"

@@ -16,9 +16,9 @@ import rdflib
 from click.testing import CliRunner
 
 from plenipot.cli import main
-from plenipot.engine.errors import UnreadableData
 from plenipot.graph import mapping
 from plenipot.model import release_files
+from plenipot.model.rdf_files import UnreadableData
 from plenipot.model.vocabulary import BASE, GRAPH
 from plenipot.release import build, canonical, ids
 from plenipot.release.dumps import write_dumps

@@ -3,10 +3,6 @@
 from __future__ import annotations
 
 
-class UnreadableData(ValueError):
-    """A file is not RDF of a known format."""
-
-
 class QueryError(ValueError):
     """The query itself is wrong."""
 

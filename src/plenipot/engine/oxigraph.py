@@ -3,16 +3,15 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
 import pyoxigraph as ox
 
-from plenipot.engine.errors import UnreadableData
 from plenipot.engine.interface import Files, Request
+from plenipot.model.rdf_files import UnreadableData, readable
 
 FORMATS = {
     ".ttl": ox.RdfFormat.TURTLE,
@@ -73,17 +72,6 @@ def format_of(path: Path) -> ox.RdfFormat:
     if known is None:
         raise UnreadableData(f"{path.name}: unknown suffix; known are {', '.join(FORMATS)}")
     return known
-
-
-@contextmanager
-def readable(path: Path) -> Iterator[None]:
-    """Name the file in whatever the parser finds wrong with it, as :class:`UnreadableData`."""
-    try:
-        yield
-    except (SyntaxError, ValueError) as error:
-        raise UnreadableData(f"{path.name}: {error}") from None
-    except OSError as error:
-        raise UnreadableData(f"{path.name}: {error.strerror or 'cannot be read'}") from None
 
 
 # A word too many costs speed, one too few would be a wrong answer: a keyword may be glued to its neighbours, but not to

@@ -9,7 +9,7 @@ from pathlib import Path
 import pyoxigraph as ox
 from rdflib import RDF, RDFS, XSD, Graph, Literal, URIRef
 
-from plenipot.engine.oxigraph import readable
+from plenipot.model.rdf_files import readable
 from plenipot.model.vocabulary import PLEN
 from plenipot.tables.coverage import counting_query
 from plenipot.tables.facts import Triple

@@ -16,9 +16,9 @@ from typing import IO, cast
 import pyoxigraph as ox
 import zstandard
 
-from plenipot.engine.errors import UnreadableData
 from plenipot.engine.interface import Files
-from plenipot.engine.oxigraph import FORMATS, format_of, readable
+from plenipot.engine.oxigraph import FORMATS, format_of
+from plenipot.model.rdf_files import UnreadableData, readable
 
 ID_LENGTH = 32
 """Hexadecimal digits of an id: 128 bits, enough that nobody makes a second graph with the same one."""

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 from itertools import combinations
 from pathlib import Path
 
-from plenipot.engine.errors import UnreadableData
+from plenipot.model.rdf_files import UnreadableData
 from plenipot.model.release_files import table_file
 from plenipot.release import canonical
 from plenipot.release.canonical import Fingerprint

@@ -23,10 +23,11 @@ from typing import Any
 
 import pyoxigraph as ox
 
-from plenipot.engine.errors import AnswerTooLarge, BadSyntax, NotInFormat, ServiceRefused, TooManyRows, UnreadableData
+from plenipot.engine.errors import AnswerTooLarge, BadSyntax, NotInFormat, ServiceRefused, TooManyRows
 from plenipot.engine.evaluate import Bounds, answer
 from plenipot.engine.interface import Files, Request
 from plenipot.engine.oxigraph import Stores, graph_sizes, load_both
+from plenipot.model.rdf_files import UnreadableData
 
 FRAME = struct.Struct("!cI")
 """What stands before each message: its kind, and the number of its bytes."""

@@ -11,8 +11,8 @@ from rdflib import OWL, RDF, RDFS, BNode, Graph, URIRef
 from rdflib.collection import Collection
 from rdflib.term import Node
 
-from plenipot.engine.oxigraph import readable
 from plenipot.graph.reasoning.class_expressions import intersections, restrictions, unsupported
+from plenipot.model.rdf_files import readable
 from plenipot.model.vocabulary import BASE, PLEN, PREFIXES
 
 # Only these predicates bear on the closure; labels and definitions would make owlrl many times slower.
