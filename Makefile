@@ -13,7 +13,7 @@ NPM = PATH="$(NODE)/bin:$$PATH" npm_config_cache="$(CURDIR)/.venv/npm" node $(NO
 # Where the jars of Fuseki are, or are fetched to.
 FUSEKI ?= .venv/fuseki
 
-.PHONY: serve test build lint pictures bench bench-100 bench-closure bench-pages clean
+.PHONY: serve test build lint pictures architecture bench bench-100 bench-closure bench-pages clean
 
 serve: .venv/web .venv/grounds
 	$(BIN)/plenipot serve --host $(HOST) --port $(PORT)
@@ -34,6 +34,10 @@ test: lint .venv/grounds
 # The pictures of the documentation, and how fast the pages are; both need Chromium.
 pictures: .venv/dev .venv/web .venv/grounds
 	$(BIN)/python -m tests.browser.screenshots --docs docs/pictures
+
+# The picture and the numbers of docs/architecture.md; it traces a query, a cell and a page, which takes a minute.
+architecture: .venv/dev .venv/web .venv/grounds
+	$(BIN)/python -m scripts.architecture --walks
 
 bench-pages: .venv/dev .venv/web .venv/grounds
 	$(BIN)/python -m benchmarks.pages benchmarks/pages.md
