@@ -15,6 +15,7 @@ import httpx
 import pytest
 
 from plenipot.api.editor.snippets import Snippet, snippets
+from plenipot.api.sparql.protocol import MAX_FIELDS
 from plenipot.cli import main
 from plenipot.http.metrics import Metrics
 from plenipot.http.settings import Settings
@@ -114,6 +115,21 @@ def test_every_setting_that_a_document_names_is_there(name: str) -> None:
     assert set(re.findall(r"`Settings\.(\w+)`", WRITTEN_NOW[name])) <= set(Settings.__dataclass_fields__)
 
 
+def test_the_limits_of_a_query_are_those_of_the_settings() -> None:
+    default, table = Settings(), rows(section(SPARQL, "Limits, and how to ask for less"))
+    assert [row[0] for row in list(table.values())[2:]] == [
+        f"{default.timeout:g} s; {default.timeout:g} s",
+        f"{default.memory_mb} MB",
+        f"{default.answer_mb} MB",
+        f"{default.rows:,}",
+        f"{default.query_bytes:,}",
+        f"{default.client_queries}; {default.client_rate:g}",
+        f"{MAX_FIELDS}",
+    ]
+    assert f"{default.service_timeout:g} s and {default.service_mb} MB" in SPARQL
+    assert f"{default.service_clauses} clauses, {default.service_rows:,} solutions each" in SPARQL
+
+
 def limits_of_the_code() -> set[str]:
     """The values of ``limit`` in problem documents, wherever they are written."""
     found: set[str] = set()
@@ -172,9 +188,20 @@ def named_modules(text: str) -> Iterator[tuple[str, bool]]:
             yield name, any((folder / name).is_file() for folder in (ROOT, SOURCE))
 
 
+@pytest.fixture(scope="module")
+def file_names() -> set[str]:
+    """The names of all Python files."""
+    folders = ("src", "tests", "benchmarks", "scripts")
+    return {path.name for folder in folders for path in (ROOT / folder).rglob("*.py")}
+
+
 @pytest.mark.parametrize("name", WRITTEN_NOW)
-def test_every_module_that_a_document_names_is_there(name: str) -> None:
-    assert [module for module, there in named_modules(WRITTEN_NOW[name]) if not there] == []
+def test_every_module_that_a_document_names_is_there(name: str, file_names: set[str]) -> None:
+    text = WRITTEN_NOW[name]
+    assert [module for module, there in named_modules(text) if not there] == []
+    assert {each for each in _MODULE.findall(text) if "/" not in each} <= file_names
+    paths = re.findall(r"`((?:src|tests|benchmarks|scripts|docs|data|ontology|queries|deploy)/[\w./-]*)`", text)
+    assert [each for each in paths if not (ROOT / each).exists()] == []
     dotted = re.findall(r"python -m ((?:tests|benchmarks|scripts)[\w.]+)", WRITTEN_NOW[name])
     missing = [each for each in dotted if not list(ROOT.glob(f"{each.replace('.', '/')}*"))]
     assert missing == []

@@ -21,7 +21,7 @@ GRAPH_FORMATS = ("turtle", "jsonld", "nt", "rdf", "trig", "nq")
 TABLE_FORMAT = "table"
 """The first rows of a SELECT or ASK as JSON, with the number of all: what a page shows."""
 CLAUSES_FORMAT = "clauses"
-"""No answer, but the SERVICE clauses of the query, as `store.clauses.Examination` encodes them."""
+"""No answer, but the SERVICE clauses of the query, as `engine.federation.clauses.Examination` encodes them."""
 
 
 class Request(NamedTuple):
