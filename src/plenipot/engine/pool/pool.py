@@ -71,8 +71,8 @@ class Pool:
     """Runs queries in query processes: ``size`` short ones at a time, and as many long ones beside them.
 
     A query that has run for `SLICE` seconds is a long one: it gives its place to the next one that waits. Clients share
-    what there is (see `FairScheduler`): one has no more than all places but one, and when others wait, the longest query
-    of who used most is ended. So hostile queries do not stand in the way of everybody else.
+    what there is (see `FairScheduler`): one has no more than all places but one, and when others wait, the longest
+    query of who used most is ended. So hostile queries do not stand in the way of everybody else.
     """
 
     def __init__(
