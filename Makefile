@@ -13,7 +13,10 @@ NPM = PATH="$(NODE)/bin:$$PATH" npm_config_cache="$(CURDIR)/.venv/npm" node $(NO
 # Where the jars of Fuseki are, or are fetched to.
 FUSEKI ?= .venv/fuseki
 
-.PHONY: serve test build lint pictures architecture bench bench-100 bench-closure bench-pages clean
+# Where `make wheel` and `make dumps` write.
+DIST ?= dist
+
+.PHONY: serve test build check build-check format lint wheel dumps release pictures architecture bench bench-100 bench-closure bench-pages clean
 
 serve: .venv/web .venv/grounds
 	$(BIN)/plenipot serve --host $(HOST) --port $(PORT)
@@ -21,15 +24,38 @@ serve: .venv/web .venv/grounds
 build: .venv/run
 	$(BIN)/plenipot build
 
+format: .venv/dev
+	$(BIN)/ruff check --select I --fix .
+	$(BIN)/ruff format .
+
 lint: .venv/dev .venv/web
 	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 	cd $(WEB) && $(NPM) run --silent check
 
-# The tests in a browser need Chromium; without it they are skipped, and say how to get it.
-test: lint .venv/grounds
+build-check: .venv/run
 	$(BIN)/plenipot build --check
+
+# What must be right before a pull request, without the tests.
+check: lint build-check
+	$(BIN)/plenipot validate
+
+# The tests in a browser need Chromium; without it they are skipped, and say how to get it.
+test: lint build-check .venv/grounds
 	$(BIN)/pytest -n 2 --dist loadfile
+
+# With the scripts of the pages and the index of rows inside, which `pip wheel` alone does not make.
+wheel: .venv/dev .venv/web .venv/grounds
+	$(BIN)/python -m hatchling build --target wheel --directory "$(DIST)"
+
+dumps: .venv/run
+	$(BIN)/plenipot dump "$(DIST)"
+	$(BIN)/plenipot verify "$(DIST)/plenipot.nq.zst"
+
+# make release VERSION=0.2.0: see docs/release.md; TESTS=no leaves out the tests. Nothing is sent anywhere.
+release: .venv/dev
+	$(BIN)/python -m scripts.release $(or $(VERSION),$(error Name the version: make release VERSION=0.2.0)) $(if $(filter no,$(TESTS)),--without-tests)
 
 # The pictures of the documentation, and how fast the pages are; both need Chromium.
 pictures: .venv/dev .venv/web .venv/grounds
