@@ -202,7 +202,7 @@ class BoundedProtocol(HttpToolsProtocol):
         if self.transport.is_closing():
             # What the system holds now is nobody's here: it drops it when the client reads nothing for a while.
             sock = self.transport.get_extra_info("socket")
-            with contextlib.suppress(OSError):
+            with contextlib.suppress(OSError, ValueError):
                 sock.setsockopt(socket.IPPROTO_TCP, socket.TCP_USER_TIMEOUT, math.ceil(self.timeout * 1000))
         super().on_response_complete()
 
@@ -267,7 +267,7 @@ class BoundedProtocol(HttpToolsProtocol):
         sock = self.transport.get_extra_info("socket")
         try:
             queued = fcntl.ioctl(sock.fileno(), termios.TIOCOUTQ, struct.pack("i", 0))
-        except OSError:  # the connection is gone
+        except (OSError, ValueError):  # the connection is gone
             return waiting
         return waiting + int(struct.unpack("i", queued)[0])
 
