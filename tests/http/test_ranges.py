@@ -64,7 +64,7 @@ def test_parts_of_an_answer(client: httpx.Client, address: str) -> None:
         assert part.headers["content-length"] == str(last - first + 1)
         for name in ("etag", "content-type", "cache-control"):
             assert part.headers[name] == whole.headers[name]
-        assert varies(whole) - {"accept-encoding"} == varies(part)
+        assert varies(whole) - {"accept-encoding"} == varies(part) - {"accept-encoding"}
     for given in (f"bytes={size}-", f"bytes={size + 9}-{size + 10}", "bytes=-0"):
         none = client.get(address, headers={"Range": given})
         assert (none.status_code, none.headers["content-range"]) == (416, f"bytes */{size}"), given
