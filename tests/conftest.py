@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
 
@@ -27,12 +26,3 @@ def _nothing_leaves_this_machine(tmp_path_factory: pytest.TempPathFactory) -> It
         patch.setenv("PYTHONPATH", path)
         yield
     assert not log.exists(), f"{sys.argv[0]}: beyond the loopback: {log.read_text(encoding='utf-8')}"
-
-
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Expect the failures that are listed, until each is mended: nothing else may fail meanwhile."""
-    text = (Path(__file__).parent / "known_failures.txt").read_text(encoding="utf-8")
-    known = {line for line in text.splitlines() if line and not line.startswith("#")}
-    for item in items:
-        if item.nodeid in known:
-            item.add_marker(pytest.mark.xfail(reason="listed in tests/known_failures.txt", strict=False))

@@ -181,7 +181,7 @@ def test_the_clauses_of_a_query_are_examined_in_linear_time(piece: str) -> None:
 
 
 def _range(header: str) -> None:
-    scope = {"type": "http", "headers": [(b"range", f"bytes={header}".encode())]}
+    scope = {"type": "http", "method": "GET", "headers": [(b"range", f"bytes={header}".encode())]}
     with suppress(Problem):
         downloads._check_range(Request(scope), '"a"', 1000)
 

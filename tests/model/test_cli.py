@@ -138,12 +138,14 @@ def test_a_store_that_is_not_there(data: Path) -> None:
     assert the_line(run("push", "http://127.0.0.1:9/store", f"urn:g={data}")) == "urn:g was not sent: ConnectError"
 
 
-@pytest.mark.parametrize("command", ["build", "stats", "ground"])
+@pytest.mark.parametrize("command", ["build", "stats"])
 def test_tables_that_are_not_there(command: str, broken: Path) -> None:
     assert the_line(run(command)) == "data/tables/sources/source.csv: No such file or directory"
 
 
 def test_a_release_that_is_not_there(broken: Path) -> None:
+    # The index of rows carries the id of the release, so this comes before the tables.
+    assert the_line(run("ground")).startswith("data/graph/release.tsv is not there")
     assert the_line(run("coverage")) == "coverage.ttl: No such file or directory"
     assert the_line(run("serve", "--port", "0")).startswith("data/graph/release.tsv is not there")
     (broken / "data" / "graph" / "release.tsv").write_text("a\nb\n", encoding="utf-8")

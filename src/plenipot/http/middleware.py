@@ -217,7 +217,7 @@ class ResponseSender:
             headers = head_of(headers, self._gzip_from)
         else:
             headers, content = await finish(headers, content, self._gzip_from)
-            if self.status == 200 and header(headers, b"etag").startswith(b'"'):
+            if self.status == 200 and header(headers, b"etag").startswith(b'"') and not header(headers, ACCEPTED[0]):
                 headers.append(ACCEPTED)
             if self.status == 200 and self.on_whole is not None:
                 self.on_whole(headers, content)

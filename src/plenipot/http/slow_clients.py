@@ -185,11 +185,12 @@ class BoundedProtocol(HttpToolsProtocol):
         self._in_head = False
         _cancel(self._head_timer)
         self._head_timer, self._head_bytes = None, 0
+        super().on_headers_complete()
+        # Counted only now: what cannot be read, such as the target of CONNECT, is refused and has no response.
         self._unanswered += 1
         self.limit.busy(self)
         if not self._paused:
             _cancel(self._read_timer)
-        super().on_headers_complete()
 
     def on_message_complete(self) -> None:
         super().on_message_complete()

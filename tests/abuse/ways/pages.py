@@ -218,7 +218,7 @@ IDENTIFIERS = (
     "/state/\xff\xfe", "/state/%ff%fe", "/state/%c0%af", "/state/%ed%a0%80", "/state/%", "/state/%zz", "/state/%u0041",
     "/state/<evil>", "/state/%3Cevil%3E%20%7D%20DROP", "/state/evil%3E%20%3Fp%20%3Fo%20%7D%23", "/state/%7B%7D",
     "/state/evil%0a", "/state/evil%20", "/state/evil?page=0", "/state/evil.ttl?page=-1", "/state/evil.ttl?page=1e9",
-    "/state/evil.ttl?page=٣", f"/state/evil.ttl?page={'9' * 400}", "/akn/../../x", "/akn/%22%20%7D%20%23",
+    "/state/evil.ttl?page=%D9%A3", f"/state/evil.ttl?page={'9' * 400}", "/akn/../../x", "/akn/%22%20%7D%20%23",
     "/graph/../../x.ttl", "/graph/hostile%00.ttl", "/graph/x%3E%20%7B.nt", "/dump/../../x", "/dump/%2e%2e/plenipot.nq",
     "/query/..%2f..%2fpyproject", "/query/../x.rq", "/query/candidates-for-pp-26.rq", "/query/%00",
     "/sitemap.xml?part=0",

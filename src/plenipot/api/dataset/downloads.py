@@ -28,7 +28,7 @@ LATEST = "latest"
 # What describes the dataset has no place among the things, but for the dataset; robots are kept out of the questions.
 _PATTERN = f"""?thing <{PREFIXES["rdf"]}type> ?kind
   FILTER (STRSTARTS(STR(?thing), "{BASE}") && ?kind != <{PLEN["RetiredIdentifier"]}>)
-  FILTER (!REGEX(STR(?thing), "^{BASE}(distribution|graph|query|service)/|^{BASE}publisher$|#"))"""
+  FILTER (!REGEX(STR(?thing), "^{BASE}(distribution|graph|query|service)/|^{BASE}publisher$|^{BASE}dataset#"))"""
 _THINGS = f"SELECT DISTINCT ?thing WHERE {{ {_PATTERN} }} ORDER BY ?thing OFFSET %d LIMIT {PAGES}"
 _COUNT = f"SELECT (COUNT(DISTINCT ?thing) AS ?count) WHERE {{ {_PATTERN} }}"
 
