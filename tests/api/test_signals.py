@@ -178,6 +178,8 @@ def test_the_end_while_the_service_starts(tmp_path: Path) -> None:
 def test_the_end_while_another_release_is_loaded(service: Service) -> None:
     until(lambda: service.serves() == 3, "the first data", service.process)
     old = nurseries(service.process.pid)
+    # The search waits for its index, which is made of the same file, in a process that would miss it.
+    assert httpx.get(f"{service.url}/search?q=s", timeout=60).status_code == 200
     service.path.unlink()
     os.mkfifo(service.path)
     service.hang_up()

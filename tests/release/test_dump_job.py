@@ -5,14 +5,16 @@ from __future__ import annotations
 import asyncio
 import sys
 import time
+from collections.abc import Iterator
 from pathlib import Path
 
 import httpx
 import psutil
 import pytest
 
+from benchmarks.peers.servers import free_port
 from plenipot.release.dump_job import DumpFailed, DumpJob
-from tests.server import Server
+from tests.server import start, stop
 
 SLOW = "import pathlib, sys, time; time.sleep(0.5); pathlib.Path(sys.argv[1], 'made').write_text('x')"
 
@@ -72,13 +74,24 @@ def test_a_job_that_failed_is_not_started_again_at_once(tmp_path: Path) -> None:
     assert log.read_text() == "x"
 
 
-def test_vanished_clients_of_the_service_leave_one_process(server: Server) -> None:
+@pytest.fixture
+def fresh(tmp_path: Path) -> Iterator[tuple[str, int]]:
+    """A service that has made no dump yet: its address, and its process."""
+    data = tmp_path / "data.ttl"
+    data.write_text("".join(f"<urn:s> <urn:p> {n} .\n" for n in range(100_000)), encoding="utf-8")  # takes a second
+    process = start(["--data", str(data)], port := free_port())
+    yield f"http://127.0.0.1:{port}", process.pid
+    stop(process)
+
+
+def test_vanished_clients_of_the_service_leave_one_process(fresh: tuple[str, int]) -> None:
     """Four clients that hang up, then one that waits: one process at a time, and the file."""
-    service = psutil.Process(server.pid)
+    url, pid = fresh
+    service = psutil.Process(pid)
     seen = set()
     for _ in range(4):
         with pytest.raises(httpx.ReadTimeout):
-            httpx.get(f"{server.url}/dump/latest/plenipot.nq.gz", follow_redirects=True, timeout=0.05)
+            httpx.get(f"{url}/dump/latest/plenipot.nq.gz", follow_redirects=True, timeout=0.05)
     until = time.monotonic() + 60
     while time.monotonic() < until:
         running = {child.pid for child in service.children() if "dump" in child.cmdline()}
@@ -88,5 +101,5 @@ def test_vanished_clients_of_the_service_leave_one_process(server: Server) -> No
             break
         time.sleep(0.05)
     assert len(seen) == 1
-    name = httpx.get(f"{server.url}/dump/latest/plenipot.nq.gz", follow_redirects=True)
+    name = httpx.get(f"{url}/dump/latest/plenipot.nq.gz", follow_redirects=True)
     assert name.status_code == 200

@@ -53,14 +53,22 @@ def _shipped(root: Path) -> ProvenanceIndex | None:
 async def _made(*command: str) -> bool:
     """Whether a command of our own came to a good end; it is killed when nobody waits for it any more."""
     process = await asyncio.create_subprocess_exec(
-        sys.executable, "-m", "plenipot", *command, stdout=asyncio.subprocess.DEVNULL
+        sys.executable,
+        "-m",
+        "plenipot",
+        *command,
+        stdout=asyncio.subprocess.DEVNULL,
+        stderr=asyncio.subprocess.PIPE,
     )
     try:
-        code = await process.wait()
+        _, errors = await process.communicate()
     except asyncio.CancelledError:
         process.kill()
         await process.wait()
         raise
-    if code:
-        _log.warning("an index could not be made: `plenipot %s` ended with %s", command[0], code)
-    return code == 0
+    if process.returncode:
+        reason = errors.decode(errors="replace").strip().rpartition("\n")[2]
+        _log.warning(
+            "an index could not be made: `plenipot %s` ended with %s: %s", command[0], process.returncode, reason
+        )
+    return process.returncode == 0
