@@ -1,4 +1,4 @@
-"""What can be checked of `deploy/` without a container engine and without nginx."""
+"""What can be checked of `deploy/` without a container engine and without nginx, which `test_nginx.py` runs."""
 
 from __future__ import annotations
 
@@ -75,6 +75,49 @@ def test_a_replica_is_confined_and_its_command_exists(replica: str) -> None:
     outcome = CliRunner().invoke(main, [*service["command"], "--help"])
     assert outcome.exit_code == 0, outcome.output
     assert f"server {replica}:8000 " in NGINX
+
+
+def _size(text: str) -> int:
+    """The bytes that "512m" or "2g" means."""
+    return int(text[:-1]) * {"m": 2**20, "g": 2**30}[text[-1]]
+
+
+def _folders(service: dict[str, Any]) -> dict[str, dict[str, str]]:
+    """The folders of a service that are memory, with their options."""
+    parts = [each.partition(":") for each in service["tmpfs"]]
+    return {name: dict(o.partition("=")[::2] for o in options.split(",")) for name, _, options in parts}
+
+
+@pytest.mark.parametrize("name", _compose()["services"])
+def test_every_container_has_bounds_and_no_rights(name: str) -> None:
+    service = _compose()["services"][name]
+    assert service["read_only"] is True
+    assert service["cap_drop"] == ["ALL"]
+    assert service["security_opt"] == ["no-new-privileges:true"]
+    assert service["pids_limit"] > 0
+    # Without a size such a folder may take half of the memory of the machine; with one it counts for the container.
+    sizes = [_size(options["size"]) for options in _folders(service).values()]
+    assert sizes
+    assert sum(sizes) < _size(service["mem_limit"])
+    assert all({"noexec", "nosuid", "nodev"} <= set(options) for options in _folders(service).values())
+
+
+def test_nginx_is_not_root_and_its_cache_fits() -> None:
+    service = _compose()["services"]["nginx"]
+    assert int(service["user"].partition(":")[0]) > 0
+    cache = re.search(r"proxy_cache_path /tmp/\S+ [^;]*max_size=(\w+) min_free=(\w+)", NGINX)
+    assert cache is not None
+    assert _size(cache[1]) + _size(cache[2]) <= _size(_folders(service)["/tmp"]["size"])
+
+
+def test_images_are_named_by_digest() -> None:
+    digest = r"[\w.-]+:[\w.-]+@sha256:[0-9a-f]{64}"
+    names = dict(re.findall(r"^ARG (\w+)=(\S+)$", DOCKERFILE, re.MULTILINE))
+    used = re.findall(r"^FROM (\S+)", DOCKERFILE, re.MULTILINE)
+    assert len(used) == 3
+    images = [names[each.strip("${}")] for each in used]
+    images += [each["image"] for each in _compose()["services"].values() if "build" not in each]
+    assert [each for each in images if not re.fullmatch(digest, each)] == []
 
 
 def test_the_trusted_network_is_that_of_the_replicas() -> None:

@@ -38,8 +38,8 @@ def checkout() -> Path:
     base = root()
     if base.parent == _PACKAGE:
         raise NotACheckout(
-            "this command writes to the tables or the graph: run it in a checkout of Plenipot, installed by `make` or "
-            "`pip install --editable .`, or name another place for what it writes, if it takes one"
+            "this command works on the tables and the graph of a checkout: run it in one, installed by `make` or "
+            "`pip install --editable .`; what is written elsewhere, with --out or PATH, needs none"
         )
     return base
 
