@@ -18,7 +18,7 @@ import pytest
 import rdflib
 
 from plenipot.api.questions.parquet import parquet
-from plenipot.api.questions.routes import MEDIA
+from plenipot.api.questions.shaping import MEDIA
 from plenipot.model import release_files
 from plenipot.model.questions import BadHeader, BadValue, Parameter, Question, read_catalogue, read_question
 from plenipot.model.vocabulary import BASE, PREFIXES

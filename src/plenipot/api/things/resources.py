@@ -11,11 +11,13 @@ import io
 import json
 import re
 from collections.abc import Mapping
+from typing import Annotated, Any
 from urllib.parse import quote
 
 import pyoxigraph as ox
-from fastapi import APIRouter, Request, Response
+from fastapi import Path, Query, Request, Response
 from fastapi.responses import RedirectResponse
+from starlette.convertors import StringConvertor, register_url_convertor
 
 from plenipot.api.dataset.description import description_triples, dump_statements, release_statements
 from plenipot.api.renderers import renderers
@@ -25,14 +27,17 @@ from plenipot.api.things.ontology_terms import ontology, short_names
 from plenipot.api.things.statements import Document, Statement, read_document, select, with_statements
 from plenipot.engine.evaluate import GRAPHS
 from plenipot.engine.interface import Request as QueryRequest
+from plenipot.http.described import JsonLd, Turtle, moved, responses, texts
 from plenipot.http.negotiation import HTML, accepted, bare, choose_document
 from plenipot.http.problems.problem import Problem
+from plenipot.http.requests.types import OneOf, Whole
 from plenipot.http.responses import CORS, respond
+from plenipot.http.routing import ReadRouter
 from plenipot.model.terms import Term
 from plenipot.model.vocabulary import BASE, GRAPH, PLEN, PREFIXES, RES
 from plenipot.release.description.dataset import DATASET
 
-router = APIRouter()
+router = ReadRouter()
 
 SUFFIXES: Mapping[str, str] = {
     "html": HTML,
@@ -52,15 +57,78 @@ _LOOKUP = """SELECT ?successor WHERE {{
 }} ORDER BY DESC(?successor) LIMIT 1"""
 
 
-@router.api_route(f"/{CONTEXT_PATH}", methods=["GET", "HEAD"], include_in_schema=False)
+class _SuffixConvertor(StringConvertor):
+    """The suffix of a document, in the path of a route."""
+
+    regex = "|".join(SUFFIXES)
+
+
+register_url_convertor("suffix", _SuffixConvertor())
+Identifier = Annotated[str, Path(description="The path of an identifier; it may have slashes.", examples=["state/che"])]
+Suffix = Annotated[str, OneOf(SUFFIXES), Path(description="The format.", examples=["ttl"])]
+Page = Annotated[int, Whole(1, 999_999), Query(description="The page of a long document.", examples=[1])]
+
+
+@router.read(
+    f"/{CONTEXT_PATH}",
+    operation_id="context",
+    summary="The JSON-LD context of documents",
+    tags=["linked data"],
+    response_model=dict[str, Any],
+    response_class=JsonLd,
+    responses=responses(description="The JSON-LD context of documents."),
+)
 async def context_document(request: Request) -> Response:
     """The JSON-LD context."""
     terms = short_names(await ontology(request.app))
     return respond(request, json.dumps(context(terms), indent=1).encode(), "application/ld+json")
 
 
-@router.api_route("/{path:path}", methods=["GET", "HEAD"], include_in_schema=False)
-async def resource(request: Request, path: str, page: str = "") -> Response:
+@router.read(
+    "/dataset",
+    operation_id="dataset",
+    summary="The dataset in VoID and DCAT",
+    tags=["linked data"],
+    status_code=303,
+    response_class=RedirectResponse,
+    responses=moved(303, "The description that fits Accept.", 406),
+)
+async def dataset(request: Request) -> Response:
+    """Leads to the document that fits Accept."""
+    return await resource(request, "dataset")
+
+
+@router.read(
+    "/{identifier:path}.{suffix:suffix}",
+    operation_id="document",
+    summary="The document of a thing",
+    tags=["linked data"],
+    response_class=Turtle,
+    responses=responses(
+        400, 404, 410, content=texts(SUFFIXES.values()), description="One page of what is known.", links=True
+    ),
+)
+async def document(request: Request, identifier: Identifier, suffix: Suffix, page: Page = 1) -> Response:
+    """One page of it, in the format of the suffix."""
+    return await resource(request, f"{identifier}.{suffix}", page)
+
+
+@router.read(
+    "/{identifier:path}",
+    operation_id="thing",
+    summary="A thing",
+    description="An identifier leads to the document that fits Accept; an Akoma Ntoso address to its version.",
+    tags=["linked data"],
+    status_code=303,
+    response_class=RedirectResponse,
+    responses=moved(303, "Its document.", 404, 406, 410),
+)
+async def thing(request: Request, identifier: Identifier) -> Response:
+    """Leads to its document."""
+    return await resource(request, identifier)
+
+
+async def resource(request: Request, path: str, page: int = 1) -> Response:
     """A thing, or one of its documents."""
     if not _PATH.fullmatch(path) or ".." in path.split("/"):
         raise unknown(path)
@@ -75,7 +143,7 @@ async def resource(request: Request, path: str, page: str = "") -> Response:
         return _see_other(f"{path}.{chosen}", {"Vary": "Accept"}, request.url.query)
     if (graph := _graph_name(stem)) and suffix in _ENGINE_NAMES:
         return await _graph(request, graph, suffix)
-    document = await _document(request, _iri(stem), _page(page))
+    document = await _document(request, _iri(stem), page)
     if document is None:
         raise unknown(stem)
     if successors := document.values(_REPLACED_BY):
@@ -147,13 +215,6 @@ def _see_other(path: str, headers: Mapping[str, str] | None = None, query: str =
 
 def _escaped(path: str) -> str:
     return quote(path, safe="/:@!$&'()*+,;=~")
-
-
-def _page(text: str) -> int:
-    text = text or "1"
-    if not text.isascii() or not text.isdigit() or not 0 < len(text) < 7 or int(text) < 1:
-        raise Problem(400, "No such page", f"page={text[:50]!r} is not the number of a page; the first page is 1.")
-    return int(text)
 
 
 def _links(stem: str, document: Document) -> dict[str, str]:
