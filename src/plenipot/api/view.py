@@ -91,7 +91,7 @@ class LanguageTag(ParameterType):
             if (found := "-".join(tags)) in LANGUAGES:
                 return found
             tags.pop()
-        raise ValueError(f"choose one of {', '.join(LANGUAGES)}")
+        raise ValueError(f"is no language of the Union: choose one of {', '.join(LANGUAGES)}")
 
     @property
     def json_schema(self) -> dict[str, Any]:

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
-from functools import lru_cache
+from dataclasses import dataclass
 from typing import Any
 from urllib.parse import quote, urlencode
 
-from fastapi import Request, Response
+from fastapi import FastAPI, Request, Response
 from fastapi.concurrency import run_in_threadpool
 from fastapi.openapi.utils import get_openapi
 from fastapi.responses import HTMLResponse, JSONResponse
@@ -49,8 +50,8 @@ _INTRODUCTION = (
 )
 async def openapi(request: Request) -> Response:
     """The description."""
-    body = await run_in_threadpool(_serialized, tuple(request.app.state.questions.values()))
-    return respond(request, body, "application/json")
+    made = await asyncio.shield(_prepare(request.app))
+    return respond(request, made.body, "application/json")
 
 
 @router.read(
@@ -64,7 +65,7 @@ async def openapi(request: Request) -> Response:
 async def docs(request: Request) -> Response:
     """The addresses, for readers."""
     state = request.app.state
-    paths = (await run_in_threadpool(describe, tuple(state.questions.values())))["paths"]
+    paths = (await asyncio.shield(_prepare(request.app))).document["paths"]
     context = {
         "questions": [(each, example_address(f"/query/{each.name}", paths)) for each in state.questions.values()],
         "others": [
@@ -84,9 +85,33 @@ _DESCRIBED = (sparql, search, resources, downloads, description, examples, healt
 """The modules whose routes are described, besides the questions and this one."""
 
 
-@lru_cache(maxsize=2)
+@dataclass(frozen=True)
+class Description:
+    """The description of a release, and the same as JSON."""
+
+    document: dict[str, Any]
+    body: bytes
+
+    @classmethod
+    def of(cls, questions: tuple[Question, ...]) -> Description:
+        """The description of a service with these questions."""
+        document = describe(questions)
+        return cls(document, json.dumps(document, ensure_ascii=False).encode())
+
+
+def _prepare(app: FastAPI) -> asyncio.Task[Description]:
+    """Begin to make the description in a thread, unless it is there or being made: once for a release."""
+    begun: tuple[object, asyncio.Task[Description]] | None = getattr(app.state, "openapi", None)
+    if begun is not None and begun[0] is app.state.live_release and not (begun[1].done() and begun[1].exception()):
+        return begun[1]
+    questions = tuple(app.state.questions.values())
+    task = asyncio.get_running_loop().create_task(run_in_threadpool(Description.of, questions))
+    app.state.openapi = (app.state.live_release, task)
+    return task
+
+
 def describe(questions: tuple[Question, ...]) -> dict[str, Any]:
-    """The OpenAPI document; to make it takes a second or two, so it is made once for a release.
+    """The OpenAPI document; to make it takes a second or two.
 
     >>> sorted(describe(()))
     ['components', 'info', 'openapi', 'paths', 'servers', 'tags']
@@ -112,11 +137,6 @@ def describe(questions: tuple[Question, ...]) -> dict[str, Any]:
     schemas[PROBLEM_SCHEMA.rpartition("/")[2]] = TypeAdapter(ProblemDetails).json_schema()
     made["tags"] = [{"name": tag} for tag in sorted({tag for each in operations for tag in each["tags"]})]
     return made
-
-
-@lru_cache(maxsize=2)
-def _serialized(questions: tuple[Question, ...]) -> bytes:
-    return json.dumps(describe(questions), ensure_ascii=False).encode()
 
 
 def example_address(path: str, paths: dict[str, Any]) -> str:

@@ -80,7 +80,7 @@ class OneOf(ParameterType):
     def read(self, text: str) -> str:
         if text in self.values:
             return text
-        raise ValueError(f"choose one of {', '.join(self.values)}")
+        raise ValueError(f"is none of the choices: choose one of {', '.join(self.values)}")
 
     @property
     def json_schema(self) -> dict[str, Any]:
