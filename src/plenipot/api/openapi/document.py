@@ -123,7 +123,7 @@ def describe(questions: tuple[Question, ...]) -> dict[str, Any]:
         title="Plenipot",
         version=__version__,
         description=_INTRODUCTION,
-        license_info={"name": "CC BY 4.0 (data)", "url": LICENCE},
+        license_info={"name": "CC-BY-4.0", "url": LICENCE},
         servers=[{"url": "/"}],
         routes=[*routes, *router.routes],
     )
