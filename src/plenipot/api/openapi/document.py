@@ -17,6 +17,7 @@ from pydantic import TypeAdapter
 from plenipot import __version__
 from plenipot.api import health
 from plenipot.api.dataset import description, downloads
+from plenipot.api.questions.columns import results_schemas, shared_schemas
 from plenipot.api.questions.described import question_routes
 from plenipot.api.questions.shaping import MAX_LIMIT, MEDIA
 from plenipot.api.search import routes as search
@@ -132,6 +133,9 @@ def describe(questions: tuple[Question, ...]) -> dict[str, Any]:
         # FastAPI adds its own answer to wrong parameters; here they are problems with 400.
         operation["responses"].pop("422", None)
     schemas = made["components"]["schemas"]
+    schemas |= shared_schemas()
+    for question in questions:
+        schemas |= results_schemas(question)
     for name in ("HTTPValidationError", "ValidationError"):
         schemas.pop(name, None)
     schemas[PROBLEM_SCHEMA.rpartition("/")[2]] = TypeAdapter(ProblemDetails).json_schema()

@@ -1,4 +1,7 @@
-"""The rows of a question as a schema: a model per question, made from its columns and their types."""
+"""The rows of a question as JSON Schema, made from its columns and their types.
+
+No model of pydantic is made of a row: no row is ever read by it, and to make 190 of them takes a second.
+"""
 
 from __future__ import annotations
 
@@ -6,11 +9,12 @@ import re
 from collections.abc import Mapping
 from typing import Any, Literal, NotRequired
 
+from pydantic import TypeAdapter
 from typing_extensions import TypedDict
 
 from plenipot.model.questions import TYPES, Question
 
-# Types that are made of a header: a type checker cannot know them.
+# A type checker cannot know types that are made of a table.
 _typed_dict: Any = TypedDict
 
 
@@ -71,17 +75,45 @@ def _opened(text: str) -> str:
     return text
 
 
-def results_model(question: Question) -> Any:
-    """The answer to a question as a type: a cell that is empty is absent from its row.
+REFERENCE = "#/components/schemas/"
 
-    The rows have a schema of their own, named after the question, so that a client that is generated from the
-    description has a class for them.
+
+def results_name(question: Question) -> str:
+    """What the schema of an answer is called.
+
+    >>> results_name(Question("council-on-a-day", "", "", (), (), ""))
+    'CouncilOnADayResults'
     """
-    stem = "".join(word.capitalize() for word in re.split(r"[^A-Za-z0-9]+", question.name))
-    cells = {each: NotRequired[_CELLS[column_type(question, each)]] for each in question.columns}
-    row: Any = _typed_dict(f"{stem}Row", cells)
-    rows = _typed_dict(f"{stem}Rows", {"bindings": list[row]})
-    return _typed_dict(f"{stem}Results", {"head": Head, "results": rows})
+    return "".join(word.capitalize() for word in re.split(r"[^A-Za-z0-9]+", question.name)) + "Results"
+
+
+def results_schemas(question: Question) -> dict[str, Any]:
+    """The schemas of the answer to a question, of its rows and of one row, by their names.
+
+    They are named after the question, so that a client that is generated from the description has classes for them. A
+    cell that is empty is absent from its row. What refers to other schemas refers to those of `shared_schemas`.
+    """
+    name = results_name(question)
+    rows, row = name.removesuffix("Results") + "Rows", name.removesuffix("Results") + "Row"
+    cells = {each: _reference(_CELLS[column_type(question, each)].__name__) for each in question.columns}
+    return {
+        name: _object(head=_reference(Head.__name__), results=_reference(rows)),
+        rows: _object(bindings={"type": "array", "items": _reference(row)}),
+        row: {"type": "object", "properties": cells},
+    }
+
+
+def shared_schemas() -> dict[str, Any]:
+    """The schemas that those of all questions refer to."""
+    return {each.__name__: TypeAdapter(each).json_schema() for each in (Head, *_CELLS.values())}
+
+
+def _object(**members: Any) -> dict[str, Any]:
+    return {"type": "object", "properties": members, "required": [*members]}
+
+
+def _reference(name: str) -> dict[str, str]:
+    return {"$ref": REFERENCE + name}
 
 
 def _literal(kind: str) -> Any:

@@ -10,7 +10,7 @@ from typing import Annotated, Any
 from fastapi import APIRouter, Query, Request, Response
 
 from plenipot.api.questions import routes
-from plenipot.api.questions.columns import results_model
+from plenipot.api.questions.columns import REFERENCE, results_name
 from plenipot.api.questions.shaping import MEDIA, PARQUET, Format, Limit, Offset
 from plenipot.http.described import SparqlJson, binaries, responses, texts
 from plenipot.http.requests.types import ParameterType
@@ -51,7 +51,10 @@ def question_routes(questions: Iterable[Question]) -> APIRouter:
         columns = each.columns
         other = texts(MEDIA[name] for name in ("xml", "csv", "tsv", "html")) | binaries([PARQUET])
         other["text/csv"]["example"] = ",".join(columns) + "\r\n"
-        other[SparqlJson.media_type] = {"example": {"head": {"vars": [*columns]}, "results": {"bindings": []}}}
+        other[SparqlJson.media_type] = {
+            "schema": {"$ref": REFERENCE + results_name(each)},
+            "example": {"head": {"vars": [*columns]}, "results": {"bindings": []}},
+        }
         router.add_api_route(
             f"/query/{each.name}",
             _endpoint(each),
@@ -61,7 +64,6 @@ def question_routes(questions: Iterable[Question]) -> APIRouter:
             description=f"{each.description}\n\nColumns: {', '.join(columns)}.",
             tags=[TAG],
             response_class=SparqlJson,
-            response_model=results_model(each),
             responses=responses(400, 406, content=other, description="The rows.", links=True),
             openapi_extra={"x-keywords": [*each.keywords]},
         )
