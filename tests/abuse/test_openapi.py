@@ -17,6 +17,7 @@ from schemathesis.specs.openapi.checks import (
 
 from tests.abuse.target import Target
 
+pytestmark = pytest.mark.timeout(300)  # some hundred operations, each asked several times
 BOUND = frozenset({503})
 """A generated request may well pass a bound, which is told as such: no error of the service."""
 CHECKS = (not_a_server_error, status_code_conformance, content_type_conformance, response_schema_conformance)

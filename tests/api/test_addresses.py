@@ -11,7 +11,7 @@ import httpx
 import pyoxigraph as ox
 import pytest
 
-from plenipot.api.questions.routes import MEDIA
+from plenipot.api.questions.shaping import MEDIA
 from plenipot.http.negotiation import GRAPH_TYPES, RESULT_TYPES, SUFFIXES, bare
 from plenipot.model.vocabulary import BASE
 from tests.conformance import addresses

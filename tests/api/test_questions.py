@@ -18,7 +18,7 @@ import pytest
 import rdflib
 
 from plenipot.api.questions.parquet import parquet
-from plenipot.api.questions.routes import MEDIA
+from plenipot.api.questions.shaping import MEDIA
 from plenipot.model import release_files
 from plenipot.model.questions import BadHeader, BadValue, Parameter, Question, read_catalogue, read_question
 from plenipot.model.vocabulary import BASE, PREFIXES
@@ -150,7 +150,7 @@ def test_open_api_names_every_question(release_server: Server) -> None:
     assert described["openapi"] == "3.1.0"
     council = described["paths"]["/query/council-on-a-day"]["get"]
     (as_of,) = [each for each in council["parameters"] if each["name"] == "as_of"]
-    assert as_of["schema"] == {"type": "string", "format": "date", "default": "2021-06-01"}
+    assert as_of["schema"].items() >= {"type": "string", "format": "date", "default": "2021-06-01"}.items()
     assert {f"/query/{each.name}" for each in QUESTIONS} <= set(described["paths"])
     page = httpx.get(f"{release_server.url}/docs").text
     assert all(f"/query/{each.name}.csv" in page for each in QUESTIONS)

@@ -10,7 +10,7 @@ import httpx
 import lxml.html
 import pytest
 
-from plenipot.api.questions.routes import MEDIA
+from plenipot.api.questions.shaping import MEDIA
 from plenipot.http.negotiation import SUFFIXES
 from tests.browser.pages import KINDS, Kind
 

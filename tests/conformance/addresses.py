@@ -14,7 +14,7 @@ import click
 import httpx
 
 from plenipot.api.dataset.description import DUMPS
-from plenipot.api.questions.routes import MEDIA
+from plenipot.api.questions.shaping import MEDIA
 from plenipot.http.negotiation import GRAPH_TYPES, HTML, RESULT_TYPES, SUFFIXES, bare
 from plenipot.release.dumps import COMPRESSIONS
 from tests.conformance.server import service

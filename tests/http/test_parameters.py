@@ -159,3 +159,40 @@ def test_a_post_is_answered_whatever_the_client_has(client: httpx.Client) -> Non
             sent = {**body, "headers": {**body.get("headers", {}), **headers}}  # type: ignore[dict-item]
             answer = client.post("/sparql", **sent)  # type: ignore[arg-type]
             assert (answer.status_code, answer.json()["boolean"]) == (200, True)
+
+
+@pytest.mark.parametrize(
+    ("address", "detail"),
+    [
+        ("/search?q=kenya&limit=0", "limit='0' must be a whole number from 1 to 100."),
+        ("/search?q=kenya&limit=1_0", "limit='1_0' must be a whole number from 1 to 100."),
+        ("/search?q=kenya&limit=%EF%BC%95", "limit='５' must be a whole number from 1 to 100."),
+        ("/search?q=kenya&offset=10001", "offset='10001' must be a whole number from 0 to 10000."),
+        ("/search?q=kenya&verbatim=yes", "verbatim='yes' must be true or false."),
+        ("/search?q=kenya&kind=Country", "kind='Country' is none of the choices: choose one of State, Topic"),
+        ("/search?q=kenya&lang=de", "lang='de' is no language of the Union: choose one of en, fr"),
+        (f"/search?q={201 * 'x'}", "may have 200 characters; it has 201."),
+        (f"{QUESTION}.json?limit=100001", "limit='100001' must be a whole number from 1 to 100000."),
+        (f"{QUESTION}.json?limit=5.0", "limit='5.0' must be a whole number from 1 to 100000."),
+        (f"{QUESTION}.csv?offset=-1", "offset='-1' must be a whole number from 0 to 999999999."),
+        ("/state/che.ttl?page=0", "page='0' must be a whole number from 1 to 999999."),
+        ("/sitemap.xml?part=x", "part='x' must be a whole number from 1 to 50000."),
+        ("/relations?thing=state/che&page=0", "page='0' must be a whole number from 1 to 9999."),
+        ("/relations?thing=state/che&from=1700000000", "from='1700000000' must be a day as YYYY-MM-DD."),
+        ("/relations.json?thing=state/che&to=2020-02-30", "to='2020-02-30' must be a day as YYYY-MM-DD."),
+        ("/council?as_of=yesterday", "as_of='yesterday' must be a day as YYYY-MM-DD."),
+        ("/council?sort=size", "sort='size' is none of the choices: choose one of name"),
+        ("/coverage?about=x", "about='x' is none of the choices: choose one of "),
+    ],
+)
+def test_a_wrong_value_is_told_with_what_is_allowed(client: httpx.Client, address: str, detail: str) -> None:
+    answer = client.get(address)
+    assert (answer.status_code, answer.headers["content-type"]) == (400, "application/problem+json")
+    assert detail in answer.json()["detail"]
+
+
+def test_two_wrong_values_are_told_together(client: httpx.Client) -> None:
+    detail = client.get("/search?limit=x&offset=y").json()["detail"]
+    assert detail == (
+        "limit='x' must be a whole number from 1 to 100; offset='y' must be a whole number from 0 to 10000."
+    )

@@ -7,12 +7,13 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
+from typing import Annotated, Any
 from urllib.parse import urlencode, urlsplit
 
-from fastapi import Request
+from fastapi import Query, Request
 
-from plenipot.http.problems.problem import Problem
 from plenipot.http.requests.parameters import is_tracking
+from plenipot.http.requests.types import Day, ParameterType, read_parameter
 
 LANGUAGES = {"en": "English", "fr": "Français", "es": "Español", "ru": "Русский", "zh": "中文", "ar": "العربية"}
 """The languages of the Union (CS 29), by their own names."""
@@ -72,21 +73,33 @@ class View:
         return tuple((name, urlencode({name: value})) for name, value in self.others)
 
 
-def read_language(text: str) -> str:
-    """The language of the interface for a language tag, by lookup (RFC 4647, section 3.4); English for none.
+class LanguageTag(ParameterType):
+    """A language of the Union, for a language tag by lookup (RFC 4647, section 3.4).
 
-    >>> [read_language(text) for text in ("", "FR", "en-GB", "zh-Hans-CN", "es_419")]
-    ['en', 'fr', 'en', 'zh', 'es']
-
-    Raises:
-        Problem: 400 for a language that the Union does not have.
+    >>> [LanguageTag().read(text) for text in ("FR", "en-GB", "zh-Hans-CN", "es_419")]
+    ['fr', 'en', 'zh', 'es']
     """
-    tags = text.strip().replace("_", "-").lower().split("-") if text else ["en"]
-    while tags and all(_SUBTAG.fullmatch(tag) for tag in tags):
-        if (found := "-".join(tags)) in LANGUAGES:
-            return found
-        tags.pop()
-    raise Problem(400, "Unknown language", f"lang={text[:20]!r}: choose one of {', '.join(LANGUAGES)}.")
+
+    def read(self, text: str) -> str:
+        """The language.
+
+        Raises:
+            ValueError: the Union does not have it.
+        """
+        tags = text.strip().replace("_", "-").lower().split("-")
+        while tags and all(_SUBTAG.fullmatch(tag) for tag in tags):
+            if (found := "-".join(tags)) in LANGUAGES:
+                return found
+            tags.pop()
+        raise ValueError(f"is no language of the Union: choose one of {', '.join(LANGUAGES)}")
+
+    @property
+    def json_schema(self) -> dict[str, Any]:
+        """The languages by their short tags."""
+        return {"type": "string", "enum": [*LANGUAGES]}
+
+
+Language = Annotated[str, LanguageTag(), Query(description="The language of the labels.", examples=["fr"])]
 
 
 def read_view(request: Request) -> View:
@@ -95,14 +108,10 @@ def read_view(request: Request) -> View:
     Raises:
         Problem: 400 for a language that the Union does not have, or for what is no day.
     """
-    given = request.query_params
-    lang, as_of = read_language(given.get("lang", "")), given.get("as_of", "")
-    if as_of:
-        try:
-            as_of = date.fromisoformat(as_of).isoformat()
-        except ValueError:
-            raise Problem(400, "Not a day", f"as_of={as_of[:30]!r} must be a day as YYYY-MM-DD.") from None
-    return View(request.url.path, lang, as_of, tuple(_carried(given.multi_items())))
+    lang = read_parameter(request, "lang", LanguageTag(), "en")
+    day: date | None = read_parameter(request, "as_of", Day(), None, "Not a day")
+    as_of = day.isoformat() if day else ""
+    return View(request.url.path, lang, as_of, tuple(_carried(request.query_params.multi_items())))
 
 
 def _carried(given: Iterable[tuple[str, str]]) -> Iterator[tuple[str, str]]:

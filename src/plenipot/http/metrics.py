@@ -8,15 +8,19 @@ from collections.abc import Iterator
 from contextvars import ContextVar
 from itertools import accumulate
 
-from fastapi import APIRouter, FastAPI, Request, Response
+from fastapi import FastAPI, Request, Response
+from fastapi.responses import PlainTextResponse
 from prometheus_client import CONTENT_TYPE_LATEST, CollectorRegistry, ProcessCollector
 from prometheus_client.exposition import generate_latest
 from prometheus_client.metrics_core import CounterMetricFamily, GaugeMetricFamily, HistogramMetricFamily, Metric
 from prometheus_client.registry import Collector
 
+from plenipot.http.described import responses
+from plenipot.http.requests.routing import ReadRouter
+
 QUERIES: ContextVar[list[int]] = ContextVar("QUERIES")
 """How many queries the page that is being made has asked, in the one place of a list; told in `Server-Timing`."""
-router = APIRouter()
+router = ReadRouter()
 _BUCKETS = (0.001, 0.003, 0.01, 0.03, 0.1, 0.3, 1.0, 3.0, 10.0, 30.0)
 _ROUTES = frozenset(
     {"sparql", "query", "search", "static", "dump", "health", "ready", "metrics"}
@@ -121,7 +125,14 @@ class _State(Collector):
         yield GaugeMetricFamily("plenipot_responses_bytes", "Bytes of the response cache.", cache.used)
 
 
-@router.api_route("/metrics", methods=["GET", "HEAD"], include_in_schema=False)
+@router.read(
+    "/metrics",
+    operation_id="metrics",
+    summary="Numbers for Prometheus",
+    tags=["service"],
+    response_class=PlainTextResponse,
+    responses=responses(description="Numbers for Prometheus.", cached=False),
+)
 async def metrics(request: Request) -> Response:
     """The numbers in the text format of Prometheus."""
     body = generate_latest(request.app.state.metrics.registry)

@@ -5,19 +5,21 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 
 import pyoxigraph as ox
-from fastapi import APIRouter, Request, Response
-from fastapi.responses import RedirectResponse
+from fastapi import Request, Response
+from fastapi.responses import PlainTextResponse, RedirectResponse
 from starlette.datastructures import State
 
 from plenipot.api.sparql.protocol import run
 from plenipot.api.things.statements import Statement
 from plenipot.engine.interface import Request as QueryRequest
+from plenipot.http.described import moved, responses
+from plenipot.http.requests.routing import ReadRouter
 from plenipot.model.terms import Term
 from plenipot.model.vocabulary import BASE, GRAPH, PREFIXES
 from plenipot.release.description.dataset import DATASET, LICENCE
 from plenipot.release.dumps import COMPRESSIONS
 
-router = APIRouter()
+router = ReadRouter()
 
 DUMPS: Mapping[str, str] = {"trig": "application/trig", "nq": "application/n-quads", "ttl": "text/turtle"}
 PACKED: Mapping[str, str] = {"gz": "application/gzip", "zst": "application/zstd"}
@@ -119,13 +121,28 @@ def _number(property: str, number: int, kind: str) -> Statement:
     return Statement(property, Term("literal", str(number), datatype=_XSD + kind), False, ())
 
 
-@router.api_route("/.well-known/void", methods=["GET", "HEAD"], include_in_schema=False)
+@router.read(
+    "/.well-known/void",
+    operation_id="void",
+    summary="Where VoID is",
+    tags=["linked data"],
+    status_code=303,
+    response_class=RedirectResponse,
+    responses=moved(303, "The dataset."),
+)
 async def well_known_void() -> Response:
     """Where the description of the dataset is (RFC 8615; VoID, section 7.2)."""
     return RedirectResponse("/dataset", 303, {"Access-Control-Allow-Origin": "*"})
 
 
-@router.api_route("/robots.txt", methods=["GET", "HEAD"], include_in_schema=False)
+@router.read(
+    "/robots.txt",
+    operation_id="robots",
+    summary="What crawlers may read",
+    tags=["linked data"],
+    response_class=PlainTextResponse,
+    responses=responses(description="What crawlers may read.", cached=False),
+)
 async def robots(request: Request) -> Response:
     """Search engines may read the pages, not run queries (RFC 9309)."""
     sitemap = request.url.replace(path="/sitemap.xml", query="")

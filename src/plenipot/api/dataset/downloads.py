@@ -3,22 +3,27 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Annotated
 from xml.sax.saxutils import escape
 
-from fastapi import APIRouter, FastAPI, Request, Response
+from fastapi import FastAPI, Header, Query, Request, Response
+from fastapi import Path as InPath
 from fastapi.responses import FileResponse, RedirectResponse
 
 from plenipot.api.dataset.description import DUMPS, PACKED, dump_names
 from plenipot.api.things.statements import select
+from plenipot.http.described import Xml, binaries, redirect, responses, texts
 from plenipot.http.etags import matches
 from plenipot.http.problems.problem import Problem
 from plenipot.http.requests import ranges
+from plenipot.http.requests.routing import ReadRouter
+from plenipot.http.requests.types import Text, Whole
 from plenipot.http.responses import CORS
 from plenipot.model.terms import origin, path_of
 from plenipot.model.vocabulary import BASE, PLEN, PREFIXES
 from plenipot.release.dump_job import RETRY_AFTER, DumpFailed, DumpJob
 
-router = APIRouter()
+router = ReadRouter()
 PAGES = 20_000
 """Addresses in a part of the sitemap; the protocol allows 50,000."""
 
@@ -33,31 +38,57 @@ _THINGS = f"SELECT DISTINCT ?thing WHERE {{ {_PATTERN} }} ORDER BY ?thing OFFSET
 _COUNT = f"SELECT (COUNT(DISTINCT ?thing) AS ?count) WHERE {{ {_PATTERN} }}"
 
 
-@router.api_route("/dump/{release}/{name}", methods=["GET", "HEAD"], include_in_schema=False)
-async def dump(request: Request, release: str, name: str) -> Response:
-    """A dump of the release that is served; of another one, where the served one is.
+Release = Annotated[
+    str, InPath(description="The id of the release; latest leads to the one that is served.", examples=[LATEST])
+]
+File = Annotated[
+    str,
+    InPath(description="The file.", examples=["plenipot.ttl.zst"], json_schema_extra={"enum": [*dump_names()]}),
+]
+_CONTENT = binaries(PACKED.values()) | texts(DUMPS.values())
+
+
+@router.read(
+    "/dump/{release}/{file}",
+    operation_id="dump",
+    summary="A dump of the release",
+    tags=["linked data"],
+    response_class=FileResponse,
+    responses={
+        **responses(404, 416, content=_CONTENT, description="The whole release; it never changes."),
+        206: {"description": "The part.", "content": _CONTENT},
+        302: redirect("The served release."),
+    },
+)
+async def dump(
+    request: Request,
+    release: Release,
+    file: File,
+    part: Annotated[str | None, Text(1000), Header(alias="Range", description="A part of the file.")] = None,
+) -> Response:
+    """All triples as one file: whole, or the parts that Range names.
 
     A service has one release and cannot tell an old id from one that never was: both are 404, not 410.
     """
     served: str = request.app.state.release
-    if name not in _MEDIA:
+    if file not in _MEDIA:
         raise Problem(404, "No such dump", f"Dumps are {', '.join(_MEDIA)}.")
-    here = f"/dump/{served}/{name}"
+    here = f"/dump/{served}/{file}"
     if release == LATEST:
         return RedirectResponse(here, 302, {**CORS, "Cache-Control": "no-cache"})
     if release != served:
         detail = f"Release {release[:40]!r} is not served here; this is {served}, at {here}."
         raise Problem(404, "Not this release", detail, {"served": served}, {"Link": f'<{here}>; rel="latest-version"'})
-    suffixes = name.partition(".")[2]
+    suffixes = file.partition(".")[2]
     # The bytes follow from the release: the same validator on every replica, whenever the file was made.
     headers = {**CORS, "Cache-Control": "public, max-age=31536000, immutable", "ETag": f'"{served}.{suffixes}"'}
     # Nothing need be made for a client that has it.
     if matches(request.headers.get("if-none-match", "").encode("latin-1"), headers["ETag"].encode()):
         return Response(status_code=304, headers=headers)
     folder = await _dumped(request.app)
-    _check_range(request, headers["ETag"], (folder / name).stat().st_size)
+    _check_range(request, headers["ETag"], (folder / file).stat().st_size)
     saved_as = f"plenipot-{served}.{suffixes}"
-    return FileResponse(folder / name, media_type=_MEDIA[name], headers=headers, filename=saved_as)
+    return FileResponse(folder / file, media_type=_MEDIA[file], headers=headers, filename=saved_as)
 
 
 def _check_range(request: Request, etag: str, size: int) -> None:
@@ -91,23 +122,32 @@ async def _dumped(app: FastAPI) -> Path:
         raise Problem(503, "No dump", detail, headers=headers) from None
 
 
-@router.api_route("/sitemap.xml", methods=["GET", "HEAD"], include_in_schema=False)
-async def sitemap(request: Request, part: str = "") -> Response:
+@router.read(
+    "/sitemap.xml",
+    operation_id="sitemap",
+    summary="The pages for search engines",
+    tags=["linked data"],
+    response_class=Xml,
+    responses=responses(400, 404, description="The pages of things.", cached=False),
+)
+async def sitemap(
+    request: Request,
+    part: Annotated[
+        int | None, Whole(1, 50_000), Query(description="A part; without it the list of parts.", examples=[1])
+    ] = None,
+) -> Response:
     """The pages of things, in parts."""
     base = origin(request)
-    if not part:
+    if part is None:
         count = await _count(request)
         parts = "".join(
             f"<sitemap><loc>{escape(base)}/sitemap.xml?part={n}</loc></sitemap>"
             for n in range(1, -(-count // PAGES) + 1)
         )
         return _xml(f"<sitemapindex {_NAMESPACE}>{parts}</sitemapindex>")
-    missing = Problem(404, "No such part", "The parts of the sitemap are listed at /sitemap.xml.")
-    if not (part.isascii() and part.isdigit() and len(part) < 4 and int(part) > 0):
-        raise missing
-    rows = await select(request.app.state.engine, request.app.state.settings, _THINGS % ((int(part) - 1) * PAGES))
+    rows = await select(request.app.state.engine, request.app.state.settings, _THINGS % ((part - 1) * PAGES))
     if not rows:
-        raise missing
+        raise Problem(404, "No such part", "The parts of the sitemap are listed at /sitemap.xml.")
     paths = filter(None, (path_of(row["thing"].value.removeprefix(BASE)) for row in rows))
     return _xml(
         f"<urlset {_NAMESPACE}>"

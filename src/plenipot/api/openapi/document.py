@@ -1,29 +1,38 @@
-"""The addresses of the service as OpenAPI 3.1, and a page that shows them."""
+"""The addresses of the service as OpenAPI 3.1, made from the routes that answer them, and a page that shows them."""
 
 from __future__ import annotations
 
+import asyncio
 import json
+from dataclasses import dataclass
 from typing import Any
 from urllib.parse import quote, urlencode
 
-from fastapi import APIRouter, FastAPI, Request, Response
+from fastapi import FastAPI, Request, Response
+from fastapi.concurrency import run_in_threadpool
+from fastapi.openapi.utils import get_openapi
+from fastapi.responses import HTMLResponse, JSONResponse
+from pydantic import TypeAdapter
 
 from plenipot import __version__
-from plenipot.api.openapi.paths import COMPONENTS, answers, other_paths, query, reads
-from plenipot.api.questions.routes import MAX_LIMIT, MEDIA
+from plenipot.api import health
+from plenipot.api.dataset import description, downloads
+from plenipot.api.questions.columns import results_schemas, shared_schemas
+from plenipot.api.questions.described import question_routes
+from plenipot.api.questions.shaping import MAX_LIMIT, MEDIA
+from plenipot.api.search import routes as search
+from plenipot.api.sparql import described as sparql
+from plenipot.api.sparql import examples
+from plenipot.api.things import resources
+from plenipot.http import metrics
+from plenipot.http.described import PROBLEM_SCHEMA, ProblemDetails, responses
+from plenipot.http.requests.routing import ReadRouter
 from plenipot.http.responses import respond
-from plenipot.model.questions import Parameter, Question
+from plenipot.model.questions import Question
 from plenipot.release.description.dataset import LICENCE
 
-router = APIRouter()
+router = ReadRouter()
 
-_SCHEMAS: dict[str, dict[str, str]] = {
-    "iri": {"type": "string", "format": "iri-reference"},
-    "string": {"type": "string"},
-    "integer": {"type": "integer"},
-    "date": {"type": "string", "format": "date"},
-    "boolean": {"type": "boolean"},
-}
 _INTRODUCTION = (
     "The open knowledge graph of how the ITU is governed. Everything is read-only and needs no key. "
     "HEAD is answered wherever GET is, OPTIONS everywhere, and scripts of any origin may ask. "
@@ -31,17 +40,33 @@ _INTRODUCTION = (
 )
 
 
-@router.api_route("/openapi.json", methods=["GET", "HEAD"], include_in_schema=False)
+@router.read(
+    "/openapi.json",
+    operation_id="openapi",
+    summary="This description",
+    tags=["service"],
+    response_model=dict[str, Any],
+    response_class=JSONResponse,
+    responses=responses(description="This description."),
+)
 async def openapi(request: Request) -> Response:
     """The description."""
-    return respond(request, json.dumps(_described(request.app), ensure_ascii=False).encode(), "application/json")
+    made = await asyncio.shield(_prepare(request.app))
+    return respond(request, made.body, "application/json")
 
 
-@router.api_route("/docs", methods=["GET", "HEAD"], include_in_schema=False)
+@router.read(
+    "/docs",
+    operation_id="docs",
+    summary="This description as a page",
+    tags=["service"],
+    response_class=HTMLResponse,
+    responses=responses(description="This description as a page.", cached=False),
+)
 async def docs(request: Request) -> Response:
     """The addresses, for readers."""
     state = request.app.state
-    paths = _described(request.app)["paths"]
+    paths = (await asyncio.shield(_prepare(request.app))).document["paths"]
     context = {
         "questions": [(each, example_address(f"/query/{each.name}", paths)) for each in state.questions.values()],
         "others": [
@@ -57,33 +82,65 @@ async def docs(request: Request) -> Response:
     return page
 
 
-def _described(app: FastAPI) -> dict[str, Any]:
-    state = app.state
-    return describe(tuple(state.questions.values()), state.release)
+_DESCRIBED = (sparql, search, resources, downloads, description, examples, health, metrics)
+"""The modules whose routes are described, besides the questions and this one."""
 
 
-def describe(questions: tuple[Question, ...], release: str = "latest") -> dict[str, Any]:
-    """The OpenAPI document.
+@dataclass(frozen=True)
+class Description:
+    """The description of a release, and the same as JSON."""
+
+    document: dict[str, Any]
+    body: bytes
+
+    @classmethod
+    def of(cls, questions: tuple[Question, ...]) -> Description:
+        """The description of a service with these questions."""
+        document = describe(questions)
+        return cls(document, json.dumps(document, ensure_ascii=False).encode())
+
+
+def _prepare(app: FastAPI) -> asyncio.Task[Description]:
+    """Begin to make the description in a thread, unless it is there or being made: once for a release."""
+    begun: tuple[object, asyncio.Task[Description]] | None = getattr(app.state, "openapi", None)
+    if begun is not None and begun[0] is app.state.live_release and not (begun[1].done() and begun[1].exception()):
+        return begun[1]
+    questions = tuple(app.state.questions.values())
+    task = asyncio.get_running_loop().create_task(run_in_threadpool(Description.of, questions))
+    app.state.openapi = (app.state.live_release, task)
+    return task
+
+
+def describe(questions: tuple[Question, ...]) -> dict[str, Any]:
+    """The OpenAPI document; to make it takes a second or two.
 
     >>> sorted(describe(()))
     ['components', 'info', 'openapi', 'paths', 'servers', 'tags']
     """
-    paths: dict[str, Any] = {f"/query/{each.name}": {"get": _operation(each)} for each in questions}
-    paths |= other_paths(release)
-    used = {tag for methods in paths.values() for operation in methods.values() for tag in operation["tags"]}
-    return {
-        "openapi": "3.1.0",
-        "info": {
-            "title": "Plenipot",
-            "version": __version__,
-            "description": _INTRODUCTION,
-            "license": {"name": "CC BY 4.0 (data)", "url": LICENCE},
-        },
-        "servers": [{"url": "/"}],
-        "tags": [{"name": tag} for tag in sorted(used)],
-        "paths": paths,
-        "components": COMPONENTS,
-    }
+    routes = [*question_routes(questions).routes]
+    for module in _DESCRIBED:
+        routes += module.router.routes
+    made = get_openapi(
+        title="Plenipot",
+        version=__version__,
+        description=_INTRODUCTION,
+        license_info={"name": "CC-BY-4.0", "url": LICENCE},
+        servers=[{"url": "/"}],
+        routes=[*routes, *router.routes],
+    )
+    operations = [operation for methods in made["paths"].values() for operation in methods.values()]
+    for operation in operations:
+        # FastAPI adds its own answer to wrong parameters; here they are problems with 400.
+        operation["responses"].pop("422", None)
+    schemas = made["components"]["schemas"]
+    schemas |= shared_schemas()
+    for question in questions:
+        schemas |= results_schemas(question)
+    for name in ("HTTPValidationError", "ValidationError"):
+        schemas.pop(name, None)
+    schemas[PROBLEM_SCHEMA.rpartition("/")[2]] = TypeAdapter(ProblemDetails).json_schema()
+    made["tags"] = [{"name": tag} for tag in sorted({tag for each in operations for tag in each["tags"]})]
+    return made
 
 
 def example_address(path: str, paths: dict[str, Any]) -> str:
@@ -95,49 +152,11 @@ def example_address(path: str, paths: dict[str, Any]) -> str:
     """
     pairs = []
     for each in paths[path]["get"].get("parameters", ()):
+        if not (examples := each["schema"].get("examples")):
+            continue
         if each["in"] == "path":
-            path = path.replace(f"{{{each['name']}}}", quote(each["example"]))
-        elif each["in"] == "query" and "example" in each:
-            example = each["example"]
-            pairs.append((each["name"], str(example).lower() if isinstance(example, bool) else example))
+            path = path.replace(f"{{{each['name']}}}", quote(examples[0]))
+        elif each["in"] == "query":
+            value = examples[0]
+            pairs.append((each["name"], str(value).lower() if isinstance(value, bool) else value))
     return path + (f"?{urlencode(pairs)}" if pairs else "")
-
-
-def _operation(question: Question) -> dict[str, Any]:
-    columns = question.columns
-    results = {"head": {"vars": list(columns)}, "results": {"bindings": []}}
-    content: dict[str, Any] = {media.partition(";")[0]: {} for media in MEDIA.values()}
-    content["application/sparql-results+json"] = {
-        "schema": {"$ref": "#/components/schemas/SparqlResults"},
-        "example": results,
-    }
-    content["text/csv"] = {"schema": {"type": "string"}, "example": ",".join(columns) + "\r\n"}
-    return reads(
-        question.title,
-        f"{question.description}\n\nColumns: {', '.join(columns)}.",
-        list(question.keywords),
-        [*(_parameter(each) for each in question.parameters), *_shaping()],
-        answers("The rows.", content, 400, 404, 406, links=True),
-        name=question.name,
-    )
-
-
-def _parameter(parameter: Parameter) -> dict[str, Any]:
-    schema: dict[str, Any] = dict(_SCHEMAS[parameter.type])
-    example: object = parameter.example
-    if parameter.type in ("integer", "boolean"):
-        example = json.loads(parameter.example)
-    if parameter.default is not None:
-        schema["default"] = example
-    return {**query(parameter.name, parameter.description, schema), "example": example}
-
-
-def _shaping() -> list[dict[str, Any]]:
-    return [
-        query("format", "Instead of an Accept header; a suffix of the path does the same.", {
-            "type": "string", "enum": list(MEDIA)}) | {"example": "json"},
-        query("limit", "At most so many rows; the pages are in Link.", {
-            "type": "integer", "minimum": 1, "maximum": MAX_LIMIT}) | {"example": 10},
-        query("offset", "Leave out so many rows first.", {
-            "type": "integer", "minimum": 0, "maximum": 999_999_999}) | {"example": 0},
-    ]  # fmt: skip

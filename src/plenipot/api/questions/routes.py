@@ -6,49 +6,46 @@ import json
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from fastapi import APIRouter, Request, Response
+from fastapi import Request, Response
 from fastapi.concurrency import run_in_threadpool
 
 from plenipot.api.paging import page_links, sliced
 from plenipot.api.questions.parquet import parquet
+from plenipot.api.questions.shaping import MEDIA, Limit, Offset
 from plenipot.api.renderers import renderers
 from plenipot.api.sparql.protocol import run
 from plenipot.api.spreadsheets import table, wants_mark
 from plenipot.api.things.identifiers import of_question
 from plenipot.engine.interface import Request as QueryRequest
-from plenipot.http.negotiation import HTML, RESULT_TYPES, accepted, choose_answer
+from plenipot.http.negotiation import accepted, choose_answer
 from plenipot.http.problems.problem import Problem
 from plenipot.http.requests.parameters import is_tracking
+from plenipot.http.requests.routing import ReadRouter
 from plenipot.http.responses import respond
 from plenipot.model.questions import BadValue, Question
 from plenipot.release.description.dataset import LICENCE
 
-router = APIRouter()
+router = ReadRouter()
 
-MAX_LIMIT = 100_000
-PARQUET = "application/vnd.apache.parquet"
-MEDIA: Mapping[str, str] = {"html": HTML, **RESULT_TYPES, "parquet": PARQUET}
 _SHAPING = ("limit", "offset", "format", "lang", "bom")
 
 
-@router.api_route("/query/{path}", methods=["GET", "HEAD"], include_in_schema=False)
-async def question(request: Request, path: str) -> Response:
+@router.read("/query/{path}")
+async def question(request: Request, path: str, limit: Limit = None, offset: Offset = 0) -> Response:
     """The answer to a saved question, with other values for its parameters."""
     asked, suffix = _asked(request, path)
     pairs = [pair for pair in request.query_params.multi_items() if not is_tracking(pair[0]) or pair[0] in asked.names]
     given = _once(pairs)
-    formats = [value for name, value in pairs if name == "format" and value]
+    formats = [value for name, value in pairs if name == "format"]
     format = choose_answer(accepted(request), formats or [suffix], MEDIA)
     if formats:
         given["format"] = format
-    # An empty field of a form asks for the default.
-    values = {name: value for name, value in given.items() if name not in _SHAPING and value != ""}
+    values = {name: value for name, value in given.items() if name not in _SHAPING}
     values = await of_question(request, asked.parameters, values)
     try:
         text = asked.bound(values)
     except BadValue as error:
         raise Problem(400, "Wrong parameter", f"{error}.") from None
-    limit, offset = _number(given, "limit"), _number(given, "offset") or 0
     marked = wants_mark(given.get("bom", ""))
     if format == "html":
         return await renderers(request).question(request, asked, values, offset)
@@ -79,17 +76,6 @@ def _asked(request: Request, path: str) -> tuple[Question, str | None]:
     if name not in questions:
         raise Problem(404, "No such question", f"There is no question {name[:100]!r}; /docs lists them all.")
     return questions[name], suffix or None
-
-
-def _number(given: Mapping[str, str], name: str) -> int | None:
-    text = given.get(name, "")
-    if text == "":
-        return None
-    if not (text.isascii() and text.isdigit() and len(text) < 10) or (
-        name == "limit" and not 0 < int(text) <= MAX_LIMIT
-    ):
-        raise Problem(400, "Wrong parameter", f"{name}={text[:50]!r} must be a whole number, at most {MAX_LIMIT} rows.")
-    return int(text)
 
 
 async def _answer(

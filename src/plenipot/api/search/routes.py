@@ -5,60 +5,109 @@ from __future__ import annotations
 import json
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Annotated
 from urllib.parse import urlencode
 
-from fastapi import APIRouter, FastAPI, Request, Response
+from fastapi import FastAPI, Query, Request, Response
 from fastapi.concurrency import run_in_threadpool
+from fastapi.responses import JSONResponse
+from pydantic import Field
+from typing_extensions import TypedDict
 
 from plenipot.api.paging import page_links
 from plenipot.api.search import KINDS, Hit, Results
 from plenipot.api.search.live_index import LiveIndex
-from plenipot.api.view import read_language, read_view
+from plenipot.api.view import Language, read_view
+from plenipot.http.described import responses, texts
 from plenipot.http.live_release import LiveRelease
 from plenipot.http.negotiation import HTML, accepted, choose_answer
 from plenipot.http.problems.problem import Problem
+from plenipot.http.requests.routing import ReadRouter
+from plenipot.http.requests.types import Flag, OneOf, Text, Whole
 from plenipot.http.responses import CORS, respond
 from plenipot.model.class_names import called, several
 from plenipot.model.terms import link
 from plenipot.model.vocabulary import BASE, PLEN
 
-router = APIRouter()
+router = ReadRouter()
 MAX = 100
+_SIZE = 20
 FEW = 5
 """Hits of a kind on a page of all kinds."""
 _MEDIA = {"html": HTML, "json": "application/json"}
 
 
-@router.api_route("/search", methods=["GET", "HEAD"], include_in_schema=False)
+class HitModel(TypedDict):
+    """A thing that fits a search."""
+
+    id: Annotated[str, Field(json_schema_extra={"format": "iri"})]
+    path: str
+    label: str
+    lang: str | None
+    title: str | None
+    type: Annotated[str, Field(json_schema_extra={"format": "iri"})]
+    kind: Annotated[str, Field(description="What it is, in words.")]
+
+
+class Hits(TypedDict):
+    """The things that fit a search, the best first."""
+
+    query: str
+    corrected: Annotated[
+        str | None, Field(description="What was searched for instead, since nothing has the words of the query.")
+    ]
+    suggestion: Annotated[
+        str | None,
+        Field(description="What would be found instead; the query was taken as it is, and nothing found."),
+    ]
+    results: list[HitModel]
+
+
+Words = Annotated[
+    str,
+    Text(200),
+    Query(
+        description="What people write: a name, number, acronym or title; the last word may be unfinished.",
+        examples=["res 102"],
+    ),
+]
+Kind = Annotated[str | None, OneOf(KINDS), Query(description="Only things of this class.", examples=["Instrument"])]
+Limit = Annotated[int | None, Whole(1, MAX), Query(description="At most so many; 20 by default.", examples=[10])]
+Offset = Annotated[int, Whole(0, 10_000), Query(description="Leave out so many.", examples=[0])]
+Verbatim = Annotated[bool, Flag(), Query(description="Correct no misspelt word.", examples=[False])]
+
+
+@router.read(
+    "/search",
+    operation_id="search",
+    summary="Search for things by name, number, acronym or title",
+    tags=["search"],
+    response_model=Hits,
+    response_class=JSONResponse,
+    responses=responses(400, 406, content=texts([HTML]), description="The things, the best first.", links=True),
+)
 async def search(
     request: Request,
-    q: str = "",
-    kind: str = "",
-    lang: str = "",
-    limit: str = "",
-    offset: str = "",
-    verbatim: str = "",
+    q: Words = "",
+    kind: Kind = None,
+    lang: Language = "en",
+    limit: Limit = None,
+    offset: Offset = 0,
+    verbatim: Verbatim = False,
 ) -> Response:
-    """The things that fit ``q``: a page for browsers, JSON for programs; ``verbatim=true`` corrects nothing."""
-    if len(q) > 200:
-        raise Problem(400, "Search too long", "A search may have 200 characters.")
-    if kind and kind not in KINDS:
-        raise Problem(400, "Unknown kind", f"kind={kind[:50]!r}: choose one of {', '.join(KINDS)}.")
-    lang = read_language(lang)
-    if verbatim not in ("", "true", "false"):
-        raise Problem(400, "Wrong parameter", f"verbatim={verbatim[:50]!r} must be true or false.")
+    """A page for browsers, JSON for programs."""
     asked = choose_answer(accepted(request), (), _MEDIA)
-    size, start = _number("limit", limit or "20", 1, MAX), _number("offset", offset or "0", 0, 10_000)
+    size = limit or _SIZE
     # Without a choice the first page shows some of every kind that fits, the kind of the best one first.
-    grouped = asked == "html" and not kind and not start and not limit
+    grouped = asked == "html" and not kind and not offset and limit is None
     most = MAX if grouped else size + 1
-    results = await find(request.app, q, kind or None, lang, most, start, verbatim=verbatim == "true")
+    results = await find(request.app, q, kind, lang, most, offset, verbatim=verbatim)
     hits = results.hits
-    given = {"q": q, "kind": kind, "lang": lang, "limit": str(size), "offset": str(start)}
-    if verbatim:
-        given["verbatim"] = verbatim
+    given = {"q": q, "kind": kind or "", "lang": lang, "limit": str(size), "offset": str(offset)}
+    if "verbatim" in request.query_params:
+        given["verbatim"] = request.query_params["verbatim"]
     headers = {**CORS, "Vary": "Accept", "Cache-Control": "public, max-age=3600"}
-    if not grouped and (links := page_links(given, size, start, len(hits) > size)):
+    if not grouped and (links := page_links(given, size, offset, len(hits) > size)):
         headers["Link"] = ", ".join(links)
     shown = hits[:size]
     if asked == "json":
@@ -70,14 +119,14 @@ async def search(
         "q": q,
         "corrected": results.corrected,
         "suggestion": results.suggestion,
-        "instead": _instead(q, kind, results),
-        "kind": kind,
+        "instead": _instead(q, kind or "", results),
+        "kind": kind or "",
         "several": several(kind) if kind else "",
         "lang": lang,
         "kinds": sorted(((name, several(name)) for name in KINDS), key=lambda each: each[1].casefold()),
-        "groups": groups(hits, FEW) if grouped else groups(shown, size, kind),
-        "first": start + 1,
-        "more": None if grouped or len(hits) <= size else "?" + urlencode({**given, "offset": start + size}),
+        "groups": groups(hits, FEW) if grouped else groups(shown, size, kind or ""),
+        "first": offset + 1,
+        "more": None if grouped or len(hits) <= size else "?" + urlencode({**given, "offset": offset + size}),
     }
     page: Response = request.app.state.templates.TemplateResponse(request, "search.html", context, headers=headers)
     return page
@@ -155,9 +204,3 @@ def _json(hit: Hit) -> dict[str, object]:
         "type": str(PLEN[hit.kind]),
         "kind": called(hit.kind, hit.iri),
     }
-
-
-def _number(name: str, text: str, least: int, most: int) -> int:
-    if not (text.isascii() and text.isdigit() and len(text) < 7 and least <= int(text) <= most):
-        raise Problem(400, "Wrong parameter", f"{name}={text[:50]!r} must be a number from {least} to {most}.")
-    return int(text)

@@ -2,21 +2,38 @@
 
 from __future__ import annotations
 
-from fastapi import APIRouter, Request, Response
+from typing import Annotated
+
+from fastapi import Query, Request, Response
 
 from plenipot.engine.serializer import graph_document
-from plenipot.http.negotiation import accepted, choose
+from plenipot.http.described import Turtle, responses, texts
+from plenipot.http.negotiation import GRAPH_TYPES, accepted, choose
+from plenipot.http.requests.routing import ReadRouter
 from plenipot.http.responses import respond
 from plenipot.release.description.examples import example_triples
 from plenipot.release.description.prefixes import DESCRIPTION_PREFIXES, declaration_triples, prefixes
 
-router = APIRouter()
+router = ReadRouter()
+
+Formats = Annotated[
+    list[str],
+    Query(alias="format", default_factory=list, description="Instead of an Accept header.", examples=["turtle"]),
+]
 
 
-@router.api_route("/.well-known/sparql-examples", methods=["GET", "HEAD"], include_in_schema=False)
-async def examples(request: Request) -> Response:
+@router.read(
+    "/.well-known/sparql-examples",
+    operation_id="examples",
+    summary="The questions as example queries",
+    description="In the vocabulary of sib-swiss/sparql-examples, so that editors find them.",
+    tags=["linked data"],
+    response_class=Turtle,
+    responses=responses(400, 406, content=texts(GRAPH_TYPES.values()), description="The questions."),
+)
+async def examples(request: Request, formats: Formats) -> Response:
     """All questions; the same as at the endpoint in the graph ``examples``, but with the address of this request."""
-    name, media = choose("CONSTRUCT", accepted(request), *request.query_params.getlist("format"))
+    name, media = choose("CONSTRUCT", accepted(request), *formats)
     endpoint = str(request.url.replace(path="/sparql", query=""))
     questions = request.app.state.questions.values()
     triples = [triple for each in questions for triple in example_triples(each, endpoint)]

@@ -8,10 +8,12 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
+from typing import Annotated, Any
 
 import pyoxigraph as ox
-from fastapi import APIRouter, Request, Response
+from fastapi import Path, Query, Request, Response
 from fastapi.responses import RedirectResponse
+from starlette.convertors import StringConvertor, register_url_convertor
 
 from plenipot.api.dataset.description import description_triples, dump_statements, release_statements
 from plenipot.api.renderers import renderers
@@ -24,14 +26,17 @@ from plenipot.api.things.statements import Document, Statement, read_document, s
 from plenipot.engine.errors import NotInFormat
 from plenipot.engine.interface import Request as QueryRequest
 from plenipot.engine.serializer import graph_document
+from plenipot.http.described import JsonLd, Turtle, moved, responses, texts
 from plenipot.http.negotiation import SUFFIXES, accepted, bare, choose_document
 from plenipot.http.problems.problem import Problem, not_in_format
+from plenipot.http.requests.routing import ReadRouter
+from plenipot.http.requests.types import OneOf, Whole
 from plenipot.http.responses import CORS, respond
 from plenipot.model.terms import link, path_of
 from plenipot.model.vocabulary import BASE, GRAPH, PLEN, PREFIXES, RES
 from plenipot.release.description.dataset import DATASET
 
-router = APIRouter()
+router = ReadRouter()
 
 _ENGINE_NAMES = {"ttl": "turtle", "nt": "nt", "rdf": "rdf", "jsonld": "jsonld"}
 _REPLACED_BY = PREFIXES["dcterms"] + "isReplacedBy"
@@ -42,15 +47,78 @@ _LOOKUP = """SELECT ?successor WHERE {{
 }} ORDER BY DESC(?successor) LIMIT 1"""
 
 
-@router.api_route(f"/{CONTEXT_PATH}", methods=["GET", "HEAD"], include_in_schema=False)
+class _SuffixConvertor(StringConvertor):
+    """The suffix of a document, in the path of a route."""
+
+    regex = "|".join(SUFFIXES)
+
+
+register_url_convertor("suffix", _SuffixConvertor())
+Identifier = Annotated[str, Path(description="The path of an identifier; it may have slashes.", examples=["state/che"])]
+Suffix = Annotated[str, OneOf(SUFFIXES), Path(description="The format.", examples=["ttl"])]
+Page = Annotated[int, Whole(1, 999_999), Query(description="The page of a long document.", examples=[1])]
+
+
+@router.read(
+    f"/{CONTEXT_PATH}",
+    operation_id="context",
+    summary="The JSON-LD context of documents",
+    tags=["linked data"],
+    response_model=dict[str, Any],
+    response_class=JsonLd,
+    responses=responses(description="The JSON-LD context of documents."),
+)
 async def context_document(request: Request) -> Response:
     """The JSON-LD context."""
     terms = short_names(await ontology(request.app))
     return respond(request, json.dumps(context(terms), indent=1).encode(), "application/ld+json")
 
 
-@router.api_route("/{path:path}", methods=["GET", "HEAD"], include_in_schema=False)
-async def resource(request: Request, path: str, page: str = "") -> Response:
+@router.read(
+    "/dataset",
+    operation_id="dataset",
+    summary="The dataset in VoID and DCAT",
+    tags=["linked data"],
+    status_code=303,
+    response_class=RedirectResponse,
+    responses=moved(303, "The description that fits Accept.", 406),
+)
+async def dataset(request: Request) -> Response:
+    """Leads to the document that fits Accept."""
+    return await resource(request, "dataset")
+
+
+@router.read(
+    "/{identifier:path}.{suffix:suffix}",
+    operation_id="document",
+    summary="The document of a thing",
+    tags=["linked data"],
+    response_class=Turtle,
+    responses=responses(
+        400, 404, 406, 410, content=texts(SUFFIXES.values()), description="One page of what is known.", links=True
+    ),
+)
+async def document(request: Request, identifier: Identifier, suffix: Suffix, page: Page = 1) -> Response:
+    """One page of it, in the format of the suffix."""
+    return await resource(request, f"{identifier}.{suffix}", page)
+
+
+@router.read(
+    "/{identifier:path}",
+    operation_id="thing",
+    summary="A thing",
+    description="An identifier leads to the document that fits Accept; an Akoma Ntoso address to its version.",
+    tags=["linked data"],
+    status_code=303,
+    response_class=RedirectResponse,
+    responses=moved(303, "Its document.", 404, 406, 410),
+)
+async def thing(request: Request, identifier: Identifier) -> Response:
+    """Leads to its document."""
+    return await resource(request, identifier)
+
+
+async def resource(request: Request, path: str, page: int = 1) -> Response:
     """A thing, or one of its documents."""
     path = await _meant(request, path)
     if path.startswith("akn/") and (version := await _version_of(request, path)):
@@ -64,7 +132,7 @@ async def resource(request: Request, path: str, page: str = "") -> Response:
         return _see_other(f"{path}.{chosen}", {"Vary": "Accept"}, request.url.query)
     if (graph := _graph_name(stem)) and suffix in _ENGINE_NAMES:
         return await _graph(request, graph, suffix)
-    document = await _document(request, _iri(stem), _page(page))
+    document = await _document(request, _iri(stem), page)
     if document is None:
         raise await unknown_path(request, stem)
     if successors := document.values(_REPLACED_BY):
@@ -145,13 +213,6 @@ def _see_other(path: str, headers: Mapping[str, str] | None = None, query: str =
     # What a reader chose, language and day, stays chosen.
     given = f"?{query}" if query else ""
     return RedirectResponse(f"{path_of(path)}{given}", 303, {**CORS, **(headers or {})})
-
-
-def _page(text: str) -> int:
-    text = text or "1"
-    if not text.isascii() or not text.isdigit() or not 0 < len(text) < 7 or int(text) < 1:
-        raise Problem(400, "No such page", f"page={text[:50]!r} is not the number of a page; the first page is 1.")
-    return int(text)
 
 
 def _links(stem: str, document: Document) -> dict[str, str]:

@@ -9,6 +9,7 @@ from starlette.exceptions import HTTPException
 from plenipot.http import preflight
 from plenipot.http.negotiation import accepted, prefers_html
 from plenipot.http.problems.problem import Problem
+from plenipot.http.requests.types import words_of
 from plenipot.model.terms import link
 
 
@@ -41,7 +42,7 @@ async def http_problem(request: Request, error: Exception) -> Response:
 
 async def invalid(request: Request, error: Exception) -> Response:
     assert isinstance(error, RequestValidationError)
-    wrong = "; ".join(f"{each['loc'][-1]}: {each['msg']}" for each in error.errors())
+    wrong = "; ".join(map(words_of, error.errors()))
     return shown(request, Problem(400, "Wrong parameter", f"{wrong[:500]}."))
 
 

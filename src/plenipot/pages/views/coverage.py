@@ -10,12 +10,11 @@ from fastapi import APIRouter, FastAPI, Request, Response
 from plenipot.api.things.labels import PLURALS, WORDS, read_kinds
 from plenipot.api.view import read_view
 from plenipot.http.negotiation import HTML
-from plenipot.http.problems.problem import Problem
 from plenipot.http.responses import respond
 from plenipot.pages.sections import Filled, FilledRow, Section, fill
+from plenipot.pages.views.query_choice import chosen
 
 router = APIRouter()
-
 
 AREAS: Mapping[str, str] = {
     "members": "Member States and regional organizations",
@@ -93,17 +92,14 @@ class Disagreement:
 async def coverage(request: Request) -> Response:
     """The page; ``about`` chooses a kind of thing about which sources disagree."""
     view = read_view(request)
-    about = request.query_params.get("about", "")
-    if about and about not in (*WORDS, OTHER):
-        detail = f"about={about[:40]!r}: choose one of {', '.join((*WORDS, OTHER))}."
-        raise Problem(400, "Wrong parameter", detail)
+    about = chosen(request, "about", (*WORDS, OTHER))
     filled = await fill(request.app, _SECTIONS, None, view)
     disagreements = await _by_kind(request.app, filled["claims"])
-    chosen = {kind: found for kind, found in disagreements.items() if about in ("", kind)}
+    shown = {kind: found for kind, found in disagreements.items() if about in ("", kind)}
     context = {
         "areas": _areas(filled["sets"].rows, filled["gaps"].rows),
         "filled": filled,
-        "disagreements": chosen,
+        "disagreements": shown,
         "kinds": {**PLURALS, OTHER: "other things"},
         "counts": {kind: len(found) for kind, found in disagreements.items()},
         "about": about,

@@ -8,7 +8,7 @@ from collections.abc import Collection
 from fastapi import Request, Response
 
 from plenipot.http.negotiation import HTML
-from plenipot.http.problems.problem import Problem
+from plenipot.http.requests.types import OneOf, read_parameter
 from plenipot.http.responses import CORS, respond
 
 
@@ -18,9 +18,7 @@ def chosen(request: Request, name: str, allowed: Collection[str], default: str =
     Raises:
         Problem: 400 for a value that there is not.
     """
-    value = request.query_params.get(name, "") or default
-    if value and value not in allowed:
-        raise Problem(400, "Unknown choice", f"{name}={value[:30]!r}: choose one of {', '.join(allowed)}.")
+    value: str = read_parameter(request, name, OneOf(allowed), default, "Unknown choice")
     return value
 
 

@@ -26,17 +26,17 @@ from plenipot.api.things.labels import WORDS, kind_words, read_kinds, read_names
 from plenipot.api.view import View, read_view
 from plenipot.http.negotiation import HTML
 from plenipot.http.problems.problem import Problem
+from plenipot.http.requests.types import Day, Text, Whole, read_parameter
 from plenipot.http.responses import respond
-from plenipot.model.questions import BadValue, Parameter
 from plenipot.model.terms import Cell, compact
 from plenipot.model.vocabulary import BASE
+from plenipot.pages.views.query_choice import chosen
 
 router = APIRouter()
 FIRST = 8
 """Connections of a relation that stand on the first page of a thing."""
 PAGE = 100
 """Connections of a relation that stand on a page of their own."""
-_DAY = Parameter("day", "date", None, "")
 BEGINNINGS: Mapping[str, str] = {
     "resolution/pp/102": "Resolution 102 on the Internet, adopted in 1998 and revised by every plenipotentiary since",
     "topic/ipv6": "IPv6 as a topic: which texts touch it",
@@ -108,11 +108,7 @@ async def read_asked(request: Request) -> RelationsQuery:
     relation = Relation.read(given["relation"][:200]) if given.get("relation") else None
     if given.get("relation") and relation is None:
         raise _wrong(f"relation={given['relation'][:60]!r} is no relation that is followed here.")
-    kind, page = given.get("kind", ""), given.get("page", "") or "1"
-    if kind and kind not in WORDS:
-        raise _wrong(f"kind={kind[:40]!r}: choose one of {', '.join(WORDS)}.")
-    if not (page.isascii() and page.isdigit() and len(page) < 5 and int(page) > 0):
-        raise _wrong(f"page={page[:20]!r} is not the number of a page; the first page is 1.")
+    kind, page = chosen(request, "kind", WORDS), read_parameter(request, "page", Whole(1, 9999), 1)
     named = [Named(name, given[name]) for name in ("thing", "other") if given.get(name)]
     if [each.parameter for each in named] == ["other"]:
         raise _wrong("other is the second of two things: give thing too.")
@@ -121,15 +117,10 @@ async def read_asked(request: Request) -> RelationsQuery:
             said = f"{each.parameter}={each.text[:100]!r}"
             raise _wrong(f"{said} must be an identifier of this graph, such as state/che.")
     meant = await understood(request, named)
-    since, until = (_day(name, given.get(name, "")) for name in ("from", "to"))
-    return RelationsQuery(meant.get("thing", ""), meant.get("other", ""), relation, kind, since, until, int(page))
-
-
-def _day(name: str, text: str) -> str:
-    try:
-        return _DAY.term(text).value if text else ""
-    except BadValue:
-        raise _wrong(f"{name}={text[:30]!r} must be a day as YYYY-MM-DD.") from None
+    since, until = (read_parameter(request, name, Day()) for name in ("from", "to"))
+    return RelationsQuery(
+        meant.get("thing", ""), meant.get("other", ""), relation, kind, str(since or ""), str(until or ""), page
+    )
 
 
 def _wrong(detail: str) -> Problem:
@@ -149,9 +140,7 @@ async def relations(request: Request) -> Response:
 
 
 async def _searched(request: Request, view: View) -> dict[str, Any]:
-    text = request.query_params.get("q", "").strip()
-    if len(text) > 200:
-        raise Problem(400, "Search too long", "A search may have 200 characters.")
+    text = read_parameter(request, "q", Text(200), "").strip()
     results = await find(request.app, text, None, view.lang, 20, 0) if text else Results([])
     hits = [(hit, short(hit.iri)) for hit in results.hits]
     return {"q": text, "hits": hits, "corrected": results.corrected}

@@ -1,0 +1,160 @@
+"""Types of parameters, for FastAPI: each reads the text of a value, has a JSON Schema, and says what it allows.
+
+An instance stands in ``Annotated``, as in ``limit: Annotated[int, Whole(1, 100), Query()] = 20``. The texts are read
+more strictly than pydantic reads them by itself (``1_000``, ``5.0``, ``yes``, seconds since 1970 for a day), so that
+what the description promises is all that is accepted.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from datetime import date
+from typing import Any
+
+from fastapi import Request
+from pydantic import GetCoreSchemaHandler, GetJsonSchemaHandler
+from pydantic_core import CoreSchema, PydanticCustomError, core_schema
+
+from plenipot.http.problems.problem import Problem
+
+
+class ParameterType:
+    """What the text of a parameter may be, and the value that it stands for."""
+
+    def read(self, text: str) -> Any:
+        """The value.
+
+        Raises:
+            ValueError: the text is not allowed; the message says what is, and follows the name and the text.
+        """
+        raise NotImplementedError
+
+    @property
+    def json_schema(self) -> dict[str, Any]:
+        """The type as JSON Schema has it."""
+        raise NotImplementedError
+
+    def __get_pydantic_core_schema__(self, source: object, handler: GetCoreSchemaHandler) -> CoreSchema:
+        return core_schema.no_info_before_validator_function(self._validate, core_schema.any_schema())
+
+    def __get_pydantic_json_schema__(self, schema: CoreSchema, handler: GetJsonSchemaHandler) -> dict[str, Any]:
+        # What is described there already, the examples, stays.
+        return {**handler(schema), **self.json_schema}
+
+    def _validate(self, text: str) -> Any:
+        try:
+            return self.read(text)
+        except ValueError as error:
+            raise PydanticCustomError("parameter", "{allowed}", {"allowed": str(error)}) from None
+
+
+class Whole(ParameterType):
+    """A whole number in decimal digits, from ``least`` to ``most``.
+
+    >>> Whole(1, 100).read("20")
+    20
+    >>> Whole(1, 100).read("1_0")
+    Traceback (most recent call last):
+    ValueError: must be a whole number from 1 to 100
+    """
+
+    def __init__(self, least: int, most: int) -> None:
+        self.least, self.most = least, most
+
+    def read(self, text: str) -> int:
+        if text.isascii() and text.isdigit() and len(text) < 19 and self.least <= int(text) <= self.most:
+            return int(text)
+        raise ValueError(f"must be a whole number from {self.least} to {self.most}")
+
+    @property
+    def json_schema(self) -> dict[str, Any]:
+        return {"type": "integer", "minimum": self.least, "maximum": self.most}
+
+
+class OneOf(ParameterType):
+    """One of some words."""
+
+    def __init__(self, values: Iterable[str]) -> None:
+        self.values = tuple(values)
+
+    def read(self, text: str) -> str:
+        if text in self.values:
+            return text
+        raise ValueError(f"is none of the choices: choose one of {', '.join(self.values)}")
+
+    @property
+    def json_schema(self) -> dict[str, Any]:
+        return {"type": "string", "enum": [*self.values]}
+
+
+class Flag(ParameterType):
+    """``true`` or ``false``."""
+
+    def read(self, text: str) -> bool:
+        if text in ("true", "false"):
+            return text == "true"
+        raise ValueError("must be true or false")
+
+    @property
+    def json_schema(self) -> dict[str, Any]:
+        return {"type": "boolean"}
+
+
+class Day(ParameterType):
+    """A day of the calendar (ISO 8601).
+
+    >>> Day().read("2018-11-16")
+    datetime.date(2018, 11, 16)
+    """
+
+    def read(self, text: str) -> date:
+        try:
+            return date.fromisoformat(text)
+        except ValueError:
+            raise ValueError("must be a day as YYYY-MM-DD") from None
+
+    @property
+    def json_schema(self) -> dict[str, Any]:
+        return {"type": "string", "format": "date"}
+
+
+class Text(ParameterType):
+    """A text of some length at most, with a format of JSON Schema."""
+
+    def __init__(self, most: int, **schema: str) -> None:
+        self.most, self._schema = most, schema
+
+    def read(self, text: str) -> str:
+        if len(text) <= self.most:
+            return text
+        raise ValueError(f"may have {self.most} characters; it has {len(text)}")
+
+    @property
+    def json_schema(self) -> dict[str, Any]:
+        return {"type": "string", "maxLength": self.most, **self._schema}
+
+
+def read_parameter(
+    request: Request, name: str, kind: ParameterType, default: Any = None, title: str = "Wrong parameter"
+) -> Any:
+    """The value of a parameter of a request, for what reads it outside of the signature of a route.
+
+    Raises:
+        Problem: 400.
+    """
+    if not (text := request.query_params.get(name)):
+        return default
+    try:
+        return kind.read(text)
+    except ValueError as error:
+        raise Problem(400, title, f"{words_of({'loc': (name,), 'input': text, 'msg': str(error)})}.") from None
+
+
+def words_of(error: Mapping[str, Any]) -> str:
+    """What is wrong with a parameter: its name, its text, and what is allowed.
+
+    >>> words_of({"loc": ("query", "limit"), "input": "0", "msg": "must be a whole number from 1 to 100"})
+    "limit='0' must be a whole number from 1 to 100"
+    """
+    name, text = str(error["loc"][-1])[:100], error.get("input")
+    return f"{name}={text[:50]!r} {error['msg']}" if isinstance(text, str) else f"{name}: {error['msg']}"
