@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
 from pathlib import Path
@@ -28,6 +28,10 @@ TYPES: dict[str, tuple[str, str | None, str]] = {
     "boolean": (r"true|false", _XSD + "boolean", "true or false"),
 }
 """Type of a parameter: what its text may be, its datatype (none for an IRI), and what to call it."""
+
+
+COLUMN_TYPES = ("text", "integer", "decimal", "boolean", "date", "year")
+"""What a column of an answer has; a date is a whole one, and what may also be a month or a year is text."""
 
 
 def _is_day(text: str) -> bool:
@@ -112,6 +116,8 @@ class Question:
     keywords: tuple[str, ...]
     parameters: tuple[Parameter, ...]
     text: str
+    declared: Mapping[str, str] = field(default_factory=dict)
+    """The types of the columns that are not text, of ``COLUMN_TYPES``."""
 
     @property
     def names(self) -> frozenset[str]:
@@ -124,6 +130,11 @@ class Question:
         solutions = ox.Store().query(self.text)
         assert isinstance(solutions, ox.QuerySolutions)
         return tuple(variable.value for variable in solutions.variables)
+
+    @property
+    def types(self) -> dict[str, str]:
+        """The type of each column, whatever rows there are."""
+        return {name: self.declared.get(name, "text") for name in self.columns}
 
     def bound(self, values: Mapping[str, str]) -> str:
         """The query with other values, each bound as a term.
@@ -152,7 +163,7 @@ def read_question(path: Path) -> Question:
     """Read one file.
 
     Raises:
-        BadHeader: no header, not YAML, or a field missing; names the file.
+        BadHeader: no header, not YAML, a field missing, or one that does not fit the query; names the file.
     """
     lines = path.read_text(encoding="utf-8").splitlines()
     header_lines = [line[2:].removeprefix(" ") for line in lines if line.startswith("#+")]
@@ -174,9 +185,14 @@ def read_question(path: Path) -> Question:
                 for p in header.get("parameters") or ()
             ),
             text="\n".join(line for line in lines if not line.startswith("#+")).strip() + "\n",
+            declared={str(name): str(kind) for name, kind in (header.get("types") or {}).items()},
         )
-    except (yaml.YAMLError, KeyError, TypeError) as error:
+    except (yaml.YAMLError, KeyError, TypeError, AttributeError) as error:
         raise BadHeader(f"{path.name}: the header needs title, description and keywords in YAML: {error}") from None
+    for name, kind in question.declared.items():
+        if name not in question.columns or kind not in COLUMN_TYPES:
+            known = f"columns are {', '.join(question.columns)}; types are {', '.join(COLUMN_TYPES)}"
+            raise BadHeader(f"{path.name}: types has {name}: {kind}; {known}")
     for parameter in question.parameters:
         try:
             parameter.term(parameter.example)

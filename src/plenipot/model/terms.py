@@ -155,3 +155,8 @@ class Term:
             direction = {"ltr": ox.BaseDirection.LTR, "rtl": ox.BaseDirection.RTL}.get(self.direction or "")
             return ox.Literal(self.value, language=self.lang, direction=direction)
         return ox.Literal(self.value, datatype=ox.NamedNode(self.datatype) if self.datatype else None)
+
+
+def text_of(binding: Mapping[str, Any]) -> str:
+    """The text of a binding of SPARQL JSON results; of a triple term, its N-Triples."""
+    return Term.of(binding).value if binding["type"] == "triple" else str(binding["value"])

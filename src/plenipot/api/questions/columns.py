@@ -12,7 +12,8 @@ from typing import Any, Literal, NotRequired
 from pydantic import TypeAdapter
 from typing_extensions import TypedDict
 
-from plenipot.model.questions import TYPES, Question
+from plenipot.model.questions import Question
+from plenipot.model.vocabulary import PREFIXES
 
 # A type checker cannot know types that are made of a table.
 _typed_dict: Any = TypedDict
@@ -22,13 +23,6 @@ class Head(TypedDict):
     """The names of the columns."""
 
     vars: list[str]
-
-
-class Iri(TypedDict):
-    """A thing, by its identifier."""
-
-    type: Literal["uri"]
-    value: str
 
 
 Term = TypedDict(
@@ -43,36 +37,6 @@ Term = TypedDict(
 """A value of SPARQL 1.1 Query Results JSON Format, section 3.2.2: an identifier, a text with or without a language, or
 a value whose datatype is named."""
 Term.__doc__ = "A thing by its identifier, or a text, a number, a day …, by its datatype."
-
-
-def column_type(question: Question, column: str) -> str:
-    """The type of a column: one of `plenipot.model.questions.TYPES`, or ``any``.
-
-    A question declares the types of its parameters only; of its columns those are known that count or join texts.
-
-    >>> question = Question("q", "", "", (), (), "SELECT ?a (COUNT(DISTINCT STR(?x)) AS ?n) { ?a ?b ?x } GROUP BY ?a")
-    >>> column_type(question, "a"), column_type(question, "n")
-    ('any', 'integer')
-    """
-    found = re.search(rf"\bAS\s+\?{column}\s*\)", question.text.partition("WHERE")[0], re.IGNORECASE)
-    if not found:
-        return "any"
-    aggregate = re.fullmatch(r"\s*(\w+)\s*\(.*\)\s*", _opened(question.text[: found.start()]), re.DOTALL)
-    return _AGGREGATES.get(aggregate[1].upper(), "any") if aggregate else "any"
-
-
-_AGGREGATES: Mapping[str, str] = {"COUNT": "integer", "GROUP_CONCAT": "string"}
-"""The types of aggregates (SPARQL 1.1, section 18.5.1)."""
-
-
-def _opened(text: str) -> str:
-    """What follows the last parenthesis that is not closed."""
-    depth = 0
-    for place in range(len(text) - 1, -1, -1):
-        depth += {")": 1, "(": -1}.get(text[place], 0)
-        if depth < 0:
-            return text[place + 1 :]
-    return text
 
 
 REFERENCE = "#/components/schemas/"
@@ -95,7 +59,7 @@ def results_schemas(question: Question) -> dict[str, Any]:
     """
     name = results_name(question)
     rows, row = name.removesuffix("Results") + "Rows", name.removesuffix("Results") + "Row"
-    cells = {each: _reference(_CELLS[column_type(question, each)].__name__) for each in question.columns}
+    cells = {each: _reference(_CELLS[kind].__name__) for each, kind in question.types.items()}
     return {
         name: _object(head=_reference(Head.__name__), results=_reference(rows)),
         rows: _object(bindings={"type": "array", "items": _reference(row)}),
@@ -116,15 +80,18 @@ def _reference(name: str) -> dict[str, str]:
     return {"$ref": REFERENCE + name}
 
 
-def _literal(kind: str) -> Any:
-    """A literal of a type of `plenipot.model.questions.TYPES`; a text may have a language, and has no datatype."""
-    members: dict[str, Any] = {"type": Literal["literal"], "value": str}
-    if kind == "string":
-        members["xml:lang"] = NotRequired[str]
-    else:
-        members["datatype"] = Literal[TYPES[kind][1]]
-    return _typed_dict(f"{kind.capitalize()}Literal", members)
+def _literal(name: str, *datatypes: str) -> Any:
+    """A literal with one of some datatypes, or with none: some years are texts in the data."""
+    names = tuple(PREFIXES["xsd"] + each for each in datatypes)
+    return _typed_dict(name, {"type": Literal["literal"], "value": str, "datatype": NotRequired[Literal[names]]})
 
 
-_CELLS: Mapping[str, Any] = {"any": Term, "iri": Iri, **{kind: _literal(kind) for kind in TYPES if kind != "iri"}}
-"""The schema of a cell by the type of its column."""
+_CELLS: Mapping[str, Any] = {
+    "text": Term,
+    "integer": _literal("IntegerLiteral", "integer"),
+    "decimal": _literal("DecimalLiteral", "decimal", "integer", "double"),
+    "boolean": _literal("BooleanLiteral", "boolean"),
+    "date": _literal("DateLiteral", "date"),
+    "year": _literal("YearLiteral", "gYear"),
+}
+"""The schema of a cell by the type of its column, of `plenipot.model.questions.COLUMN_TYPES`."""

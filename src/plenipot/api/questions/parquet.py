@@ -1,59 +1,101 @@
-"""SPARQL results as Parquet: a column has the type of its values where they all have the same, else their text."""
+"""SPARQL results as Parquet: each column has the type that the question declares, whatever rows there are."""
 
 from __future__ import annotations
 
+import math
+import re
 from collections.abc import Callable, Mapping, Sequence
 from datetime import date
 from typing import Any
 
-from plenipot.model.vocabulary import PREFIXES
+from plenipot.engine.errors import NotInFormat
+from plenipot.model.terms import text_of
 
-_XSD = PREFIXES["xsd"]
-Cell = Mapping[str, str] | None
-_LONG = range(-(2**63), 2**63)
+_INTEGER = re.compile("[+-]?[0-9]{1,40}", re.ASCII)
+_DECIMAL = re.compile(r"[+-]?(?:(?:[0-9]+(?:\.[0-9]*)?|\.[0-9]+)(?:[eE][+-]?[0-9]+)?|INF)|NaN", re.ASCII)
+_TRUTH = re.compile("true|false|1|0")
+_DATE = re.compile("[0-9]{4}-[0-9]{2}-[0-9]{2}", re.ASCII)
+_LONG, _INT = range(-(2**63), 2**63), range(-(2**31), 2**31)
 
 
-def parquet(answer: Mapping[str, Any]) -> bytes:
-    """The rows as one Parquet file. An empty cell is null; a column without any value is a column of texts."""
+def parquet(answer: Mapping[str, Any], types: Mapping[str, str]) -> bytes:
+    """The rows as one Parquet file; an empty cell is null.
+
+    Args:
+        answer: SPARQL results as JSON has them.
+        types: the type of each column, of ``plenipot.model.questions.COLUMN_TYPES``.
+
+    Raises:
+        NotInFormat: a value is not of the type of its column.
+    """
     # Loaded for those who ask for it: it takes longer to start than all the rest.
     import pyarrow as pa
     import pyarrow.parquet as pq
 
     rows = answer["results"]["bindings"]
-    columns = {name: _column([row.get(name) for row in rows]) for name in answer["head"]["vars"]}
-    arrays = {name: pa.array(values, type=getattr(pa, kind)()) for name, (values, kind) in columns.items()}
+    arrays = {
+        name: pa.array(_column(name, kind, rows), type=getattr(pa, _TYPES[kind][0])()) for name, kind in types.items()
+    }
     out = pa.BufferOutputStream()
     pq.write_table(pa.table(arrays), out)
     return bytes(out.getvalue())
 
 
-def _column(cells: Sequence[Cell]) -> tuple[list[Any], str]:
-    """The values, and the name of their type in Arrow."""
-    types = {cell.get("datatype", "") if cell["type"] != "uri" else "iri" for cell in cells if cell}
-    for datatypes, kind, convert in _TYPES:
-        if types and types <= datatypes:
-            try:
-                return [convert(cell["value"]) if cell else None for cell in cells], kind
-            except (ValueError, OverflowError):
-                break  # a number that fits no column: its text is right all the same
-    return [cell["value"] if cell else None for cell in cells], "string"
+def _column(name: str, kind: str, rows: Sequence[Mapping[str, Mapping[str, Any]]]) -> list[Any]:
+    convert = _TYPES[kind][1]
+    values: list[Any] = []
+    for row in rows:
+        text = text_of(row[name]) if name in row else None
+        try:
+            values.append(None if text is None else convert(text))
+        except ValueError:
+            detail = f"The column {name} has {(text or '')[:100]!r}, which is no {kind} that Parquet can hold."
+            raise NotInFormat(f"{detail} Ask for CSV or JSON.") from None
+    return values
 
 
-def _integer(text: str) -> int:
-    number = int(text)
-    if number not in _LONG:
-        raise OverflowError(text)
+def _within(bounds: range) -> Callable[[str], int]:
+    def convert(text: str) -> int:
+        number = int(_checked(_INTEGER, text))
+        if number not in bounds:
+            raise ValueError(text)
+        return number
+
+    return convert
+
+
+def _number(text: str) -> float:
+    number = float(_checked(_DECIMAL, text))
+    if math.isinf(number) and "INF" not in text:
+        raise ValueError(text)
     return number
 
 
-def _of(*names: str) -> frozenset[str]:
-    return frozenset(_XSD + name for name in names)
+def _truth(text: str) -> bool:
+    return _checked(_TRUTH, text) in ("true", "1")
 
 
-_TYPES: tuple[tuple[frozenset[str], str, Callable[[str], Any]], ...] = (
-    (_of("integer", "int", "long", "nonNegativeInteger", "positiveInteger"), "int64", _integer),
-    (_of("integer", "decimal", "double", "float"), "float64", float),
-    (_of("boolean"), "bool_", lambda text: text in ("true", "1")),
-    (_of("date"), "date32", date.fromisoformat),
-)
-"""Datatypes that may share a column, the type of the column, and how a text becomes a value."""
+def _day(text: str) -> date:
+    return date.fromisoformat(_checked(_DATE, text))
+
+
+def _checked(pattern: re.Pattern[str], text: str) -> str:
+    """A text that XML Schema takes for a value of a datatype: Python takes more.
+
+    Raises:
+        ValueError: it is none.
+    """
+    if not pattern.fullmatch(text):
+        raise ValueError(text)
+    return text
+
+
+_TYPES: Mapping[str, tuple[str, Callable[[str], Any]]] = {
+    "text": ("string", str),
+    "integer": ("int64", _within(_LONG)),
+    "decimal": ("float64", _number),
+    "boolean": ("bool_", _truth),
+    "date": ("date32", _day),
+    "year": ("int32", _within(_INT)),
+}
+"""The name of a type in Arrow, and how the text of a value becomes one."""

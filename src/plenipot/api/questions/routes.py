@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping, Sequence
+from functools import partial
 from typing import Any
 
 from fastapi import Request, Response
@@ -16,17 +17,21 @@ from plenipot.api.renderers import renderers
 from plenipot.api.sparql.protocol import run
 from plenipot.api.spreadsheets import table, wants_mark
 from plenipot.api.things.identifiers import of_question
+from plenipot.engine.errors import NotInFormat
 from plenipot.engine.interface import Request as QueryRequest
 from plenipot.http.negotiation import accepted, choose_answer
-from plenipot.http.problems.problem import Problem
+from plenipot.http.problems.problem import Problem, not_in_format
 from plenipot.http.requests.parameters import is_tracking
 from plenipot.http.requests.routing import ReadRouter
 from plenipot.http.responses import respond
 from plenipot.model.questions import BadValue, Question
+from plenipot.model.terms import text_of
 from plenipot.release.description.dataset import LICENCE
 
 router = ReadRouter()
 
+_INLINE_BYTES = 64 * 1024
+"""An answer up to this size is converted on the event loop, since a thread would take longer to start."""
 _SHAPING = ("limit", "offset", "format", "lang", "bom")
 
 
@@ -49,7 +54,10 @@ async def question(request: Request, path: str, limit: Limit = None, offset: Off
     marked = wants_mark(given.get("bom", ""))
     if format == "html":
         return await renderers(request).question(request, asked, values, offset)
-    body, more = await _answer(request, text, format, limit, offset, marked)
+    try:
+        body, more = await _answer(request, asked, text, format, limit, offset, marked)
+    except NotInFormat as error:
+        raise not_in_format(error) from None
     links = [f'<{LICENCE}>; rel="license"', *(page_links(given, limit, offset, more) if limit else ())]
     return respond(request, body, MEDIA[format], {"Vary": "Accept", "Link": ", ".join(links)})
 
@@ -79,14 +87,25 @@ def _asked(request: Request, path: str) -> tuple[Question, str | None]:
 
 
 async def _answer(
-    request: Request, text: str, format: str, limit: int | None, offset: int, marked: bool
+    request: Request, asked: Question, text: str, format: str, limit: int | None, offset: int, marked: bool
 ) -> tuple[bytes, bool]:
-    """The answer, and whether there are more rows: one more than asked for is looked at."""
+    """The answer, and whether there are more rows: one more than asked for is looked at.
+
+    Raises:
+        NotInFormat: the format cannot carry it.
+    """
     state = request.app.state
     engine_format = format if format in ("xml", "tsv") else "json"
     body = await run(state.engine, QueryRequest(sliced(text, limit, offset), engine_format), state.settings)
     if engine_format != "json":
         return _without_last(body, format, limit) if limit else (body, False)
+    if format == "json" and limit is None:
+        return body, False
+    shape = partial(_shaped, body, format, limit, asked.types, marked)
+    return await run_in_threadpool(shape) if format == "parquet" or len(body) > _INLINE_BYTES else shape()
+
+
+def _shaped(body: bytes, format: str, limit: int | None, types: Mapping[str, str], marked: bool) -> tuple[bytes, bool]:
     answer = json.loads(body)
     rows = answer["results"]["bindings"]
     more = limit is not None and len(rows) > limit
@@ -95,7 +114,7 @@ async def _answer(
     if format == "csv":
         return _csv(answer, marked), more
     if format == "parquet":
-        return await run_in_threadpool(parquet, answer), more
+        return parquet(answer, types), more
     return json.dumps(answer, ensure_ascii=False).encode() if more else body, more
 
 
@@ -112,5 +131,5 @@ def _without_last(body: bytes, format: str, limit: int) -> tuple[bytes, bool]:
 
 def _csv(answer: Mapping[str, Any], marked: bool) -> bytes:
     names = answer["head"]["vars"]
-    rows = answer["results"]["bindings"]
-    return table([names, *([row[name]["value"] if name in row else "" for name in names] for row in rows)], marked)
+    rows = [[text_of(row[name]) if name in row else "" for name in names] for row in answer["results"]["bindings"]]
+    return table([names, *rows], marked)
