@@ -195,7 +195,7 @@ def _irregular(ontology: Graph) -> Iterator[Fault]:
             yield str(target), f"its chains run in a circle through {short(URIRef(str(part)))}: not OWL 2 DL"
 
 
-def misused(ontology: Graph, data: Graph) -> list[Fault]:
+def misused(ontology: Graph, data: Iterable[tuple[Node, Node, Node]]) -> list[Fault]:
     """Values of the wrong kind: a literal where a thing is due, a thing where a literal is, or another datatype."""
     objects, properties = _of_kind(ontology, OWL.ObjectProperty), _of_kind(ontology, OWL.DatatypeProperty)
     ranges = {p: set(ontology.objects(p, RDFS.range)) - {RDFS.Literal} for p in properties}
