@@ -6,10 +6,10 @@ from collections.abc import Mapping
 from typing import Any
 
 from plenipot.api.dataset.description import PACKED, dump_names
-from plenipot.api.search import KINDS
 from plenipot.api.search.routes import MAX
 from plenipot.api.view import LANGUAGES
 from plenipot.http.negotiation import GRAPH_TYPES, RESULT_TYPES, SUFFIXES
+from plenipot.model.classes import SEARCHED
 
 Object = dict[str, Any]
 
@@ -232,7 +232,7 @@ def _search() -> Object:
     parameters = [
         query("q", "What people write: a name, number, acronym or title; the last word may be unfinished.", {
             "type": "string", "maxLength": 200}, "res 102"),
-        query("kind", "Only things of this class.", {"type": "string", "enum": [*KINDS]}, "Instrument"),
+        query("kind", "Only things of this class.", {"type": "string", "enum": [*SEARCHED]}, "Instrument"),
         query("lang", "The language of the labels.", {"type": "string", "enum": [*LANGUAGES], "default": "en"}, "fr"),
         query("limit", "At most so many.", {"type": "integer", "minimum": 1, "maximum": MAX, "default": 20}, 10),
         query("offset", "Leave out so many.", {"type": "integer", "minimum": 0, "maximum": 10_000, "default": 0}, 0),

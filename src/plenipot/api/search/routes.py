@@ -11,7 +11,7 @@ from fastapi import APIRouter, FastAPI, Request, Response
 from fastapi.concurrency import run_in_threadpool
 
 from plenipot.api.paging import page_links
-from plenipot.api.search import KINDS, Hit, Results
+from plenipot.api.search import Hit, Results
 from plenipot.api.search.live_index import LiveIndex
 from plenipot.api.view import read_language, read_view
 from plenipot.http.live_release import LiveRelease
@@ -19,6 +19,7 @@ from plenipot.http.negotiation import HTML, accepted, choose_answer
 from plenipot.http.problems.problem import Problem
 from plenipot.http.responses import CORS, respond
 from plenipot.model.class_names import called, several
+from plenipot.model.classes import SEARCHED
 from plenipot.model.terms import link
 from plenipot.model.vocabulary import BASE, PLEN
 
@@ -42,8 +43,8 @@ async def search(
     """The things that fit ``q``: a page for browsers, JSON for programs; ``verbatim=true`` corrects nothing."""
     if len(q) > 200:
         raise Problem(400, "Search too long", "A search may have 200 characters.")
-    if kind and kind not in KINDS:
-        raise Problem(400, "Unknown kind", f"kind={kind[:50]!r}: choose one of {', '.join(KINDS)}.")
+    if kind and kind not in SEARCHED:
+        raise Problem(400, "Unknown kind", f"kind={kind[:50]!r}: choose one of {', '.join(SEARCHED)}.")
     lang = read_language(lang)
     if verbatim not in ("", "true", "false"):
         raise Problem(400, "Wrong parameter", f"verbatim={verbatim[:50]!r} must be true or false.")
@@ -74,7 +75,7 @@ async def search(
         "kind": kind,
         "several": several(kind) if kind else "",
         "lang": lang,
-        "kinds": sorted(((name, several(name)) for name in KINDS), key=lambda each: each[1].casefold()),
+        "kinds": sorted(((name, several(name)) for name in SEARCHED), key=lambda each: each[1].casefold()),
         "groups": groups(hits, FEW) if grouped else groups(shown, size, kind),
         "first": start + 1,
         "more": None if grouped or len(hits) <= size else "?" + urlencode({**given, "offset": start + size}),

@@ -22,11 +22,12 @@ from plenipot.api.relations.paths import LONGEST, Paths, find_paths
 from plenipot.api.search import Results
 from plenipot.api.search.routes import find
 from plenipot.api.things.identifiers import Named, short, spellings, understood
-from plenipot.api.things.labels import WORDS, kind_words, read_kinds, read_names
+from plenipot.api.things.labels import kind_words, read_kinds, read_names
 from plenipot.api.view import View, read_view
 from plenipot.http.negotiation import HTML
 from plenipot.http.problems.problem import Problem
 from plenipot.http.responses import respond
+from plenipot.model.classes import BY_NAME
 from plenipot.model.questions import BadValue, Parameter
 from plenipot.model.terms import Cell, compact
 from plenipot.model.vocabulary import BASE
@@ -109,8 +110,8 @@ async def read_asked(request: Request) -> RelationsQuery:
     if given.get("relation") and relation is None:
         raise _wrong(f"relation={given['relation'][:60]!r} is no relation that is followed here.")
     kind, page = given.get("kind", ""), given.get("page", "") or "1"
-    if kind and kind not in WORDS:
-        raise _wrong(f"kind={kind[:40]!r}: choose one of {', '.join(WORDS)}.")
+    if kind and kind not in BY_NAME:
+        raise _wrong(f"kind={kind[:40]!r}: choose one of {', '.join(BY_NAME)}.")
     if not (page.isascii() and page.isdigit() and len(page) < 5 and int(page) > 0):
         raise _wrong(f"page={page[:20]!r} is not the number of a page; the first page is 1.")
     named = [Named(name, given[name]) for name in ("thing", "other") if given.get(name)]
@@ -188,7 +189,7 @@ async def _thing_page(request: Request, view: View, asked: RelationsQuery) -> Re
         "total": found.total,
         "names": names,
         "kinds": {iri: kind_words(kind) for iri, kind in kinds.items()},
-        "words": WORDS,
+        "words": {name: each.brief for name, each in BY_NAME.items()},
         "pages": -(-found.total // PAGE) if asked.relation else 1,
         "download": f"/query/{QUESTION}.{{}}?{given}",
         "workbench": f"/workbench?question={QUESTION}&{given}",
