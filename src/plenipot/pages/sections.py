@@ -20,8 +20,9 @@ from plenipot.api.things.why_address import why
 from plenipot.api.view import View
 from plenipot.engine.interface import TABLE_FORMAT
 from plenipot.engine.interface import Request as QueryRequest
+from plenipot.model.compact import compact
 from plenipot.model.questions import Question
-from plenipot.model.terms import Cell, Term, cell, compact
+from plenipot.model.terms import Cell, Term, cell
 from plenipot.model.vocabulary import BASE
 
 MOST = 200

@@ -8,7 +8,8 @@ from fastapi import FastAPI
 
 from plenipot.api.things.statements import best_label, read_labels, select
 from plenipot.model.classes import BY_NAME, CLASSES, class_of
-from plenipot.model.terms import Cell, compact, link
+from plenipot.model.compact import compact
+from plenipot.model.terms import Cell, link
 from plenipot.model.vocabulary import BASE, PLEN
 
 _OTHER = "other"

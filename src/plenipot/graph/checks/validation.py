@@ -12,11 +12,12 @@ from rdflib import OWL, RDF, RDFS, SKOS, Graph, Literal, URIRef
 from rdflib.namespace import SH
 
 from plenipot.graph.checks import owl_profile
-from plenipot.graph.reasoning.axioms import axioms, is_ours, local_name, short
+from plenipot.graph.reasoning.axioms import axioms, is_ours, local_name
 from plenipot.graph.reasoning.class_expressions import unsupported
 from plenipot.graph.reasoning.closure import Closure, ClosureBudgetExceeded, close, close_families, constraint_query
 from plenipot.graph.shacl import InvalidShapes, ShapeViolation, TermConverter, Triple, add_triples, shape_violations
 from plenipot.model import release_files
+from plenipot.model.compact import prefixed_name
 from plenipot.model.vocabulary import BASE, PLEN
 
 _KINDS = {
@@ -147,7 +148,7 @@ def check_terms(ontology: Graph) -> list[Finding]:
             )
             if not present
         ]
-        findings += [Finding("terms", f"plen:{local_name(term)}", f"no {name}") for name in missing]
+        findings += [Finding("terms", prefixed_name(term), f"no {name}") for name in missing]
     return findings
 
 
@@ -188,7 +189,7 @@ def check_use(
     known = declared(ontology)
     used = {term for triple in data for term in triple if is_ours(term)}
     findings = [
-        Finding("use", name, f"plen:{str(term).removeprefix(str(PLEN))} is not declared")
+        Finding("use", name, f"{prefixed_name(str(term))} is not declared")
         for term in used
         if str(term) != str(PLEN) and term not in known
     ]
@@ -252,7 +253,7 @@ def check_shapes_cover(ontology: Graph, shapes: Graph) -> list[Finding]:
     """Classes that no shape covers: a shape covers its target class and the classes below it."""
     targets = set(shapes.objects(None, SH.targetClass))
     return [
-        Finding("shapes", f"plen:{local_name(term)}", "no shape")
+        Finding("shapes", prefixed_name(term), "no shape")
         for term, kind in declared(ontology).items()
         if kind == "class" and targets.isdisjoint(ontology.transitive_objects(term, RDFS.subClassOf))
     ]
@@ -269,7 +270,7 @@ def check_shapes(data: Graph, shapes: Graph, name: str) -> list[Finding]:
 def _of_shape(violation: ShapeViolation, name: str) -> Finding:
     message = violation.message
     if violation.path is not None:
-        message = f"{short(violation.path)}: {message}"
+        message = f"{prefixed_name(violation.path)}: {message}"
     if violation.value is not None:
         message += f" (value: {violation.value})"
     severity = "error" if violation.severity == "Violation" else "warning"

@@ -16,8 +16,8 @@ from plenipot.http.negotiation import HTML
 from plenipot.http.responses import respond
 from plenipot.model.class_names import heading
 from plenipot.model.classes import BY_PARAMETER
+from plenipot.model.compact import compact
 from plenipot.model.questions import Parameter, Question
-from plenipot.model.terms import compact
 from plenipot.model.vocabulary import BASE
 from plenipot.pages.sections import LABEL, Filled, FilledRow, Section, fill
 from plenipot.pages.views.question_themes import themes

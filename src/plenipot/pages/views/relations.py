@@ -28,8 +28,9 @@ from plenipot.http.negotiation import HTML
 from plenipot.http.problems.problem import Problem
 from plenipot.http.responses import respond
 from plenipot.model.classes import BY_NAME
+from plenipot.model.compact import compact
 from plenipot.model.questions import BadValue, Parameter
-from plenipot.model.terms import Cell, compact
+from plenipot.model.terms import Cell
 from plenipot.model.vocabulary import BASE
 
 router = APIRouter()
