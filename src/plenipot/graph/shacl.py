@@ -16,6 +16,8 @@ from rdflib import RDF, XSD, BNode, Graph, Literal, URIRef
 from rdflib.namespace import SH
 from rdflib.term import Node
 
+from plenipot.model.rdf_files import readable
+
 Triple = tuple[Node, Node, Node]
 
 
@@ -93,12 +95,14 @@ class TermConverter(dict[object, Node]):
         """Read the triples of Turtle files.
 
         Raises:
-            SyntaxError: a file is no Turtle; the message names file, line and column.
+            UnreadableData: a file is not Turtle.
         """
+        found: list[Triple] = []
         with quiet():
-            return [
-                triple for path in files for triple in self.triples(ox.parse(path=path, format=ox.RdfFormat.TURTLE))
-            ]
+            for path in files:
+                with readable(path):
+                    found += self.triples(ox.parse(path=path, format=ox.RdfFormat.TURTLE))
+        return found
 
 
 def add_triples(graph: Graph, triples: Iterable[Triple]) -> None:

@@ -57,15 +57,11 @@ class Report:
 
 
 def validate_release(root: Path) -> Report:
-    """All checks over the files of a release, asserted and closed."""
-    try:
-        return _validate(root)
-    except SyntaxError as error:
-        file = Path(error.filename or "").relative_to(root).as_posix()
-        return Report([Finding("syntax", f"{file}:{error.lineno}", str(error.msg))])
+    """All checks over the files of a release, asserted and closed.
 
-
-def _validate(root: Path) -> Report:
+    Raises:
+        UnreadableData: a file is not Turtle.
+    """
     terms = TermConverter()
     ontology, shapes = Graph(), Graph()
     add_triples(ontology, terms.read(release_files.ontology_files(root)))
