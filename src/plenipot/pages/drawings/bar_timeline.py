@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from datetime import date
 
 from plenipot.api.view import View
+from plenipot.pages.drawings.year_scale import YearScale
 from plenipot.pages.sections import Drawing, Filled, FilledRow
-from plenipot.pages.views.year_scale import YearScale
 
 WIDTH = 800
 ROW = 24

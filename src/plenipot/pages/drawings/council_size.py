@@ -6,8 +6,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from plenipot.model.terms import Cell
+from plenipot.pages.drawings.year_scale import YearScale
 from plenipot.pages.sections import Filled, FilledRow
-from plenipot.pages.views.year_scale import YearScale
 
 WIDTH, HEIGHT = 1000, 300
 LEFT, BOTTOM, TOP = 40, 40, 24

@@ -6,8 +6,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from plenipot.pages.drawings.timeline_events import FIRST_YEAR, LAST_YEAR, TimelineEvent
+from plenipot.pages.drawings.year_scale import YearScale
 from plenipot.pages.sections import Filled, FilledRow
-from plenipot.pages.views.year_scale import YearScale
 
 WIDTH = 1200
 EDGE = 16

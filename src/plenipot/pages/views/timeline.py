@@ -19,9 +19,9 @@ from plenipot.pages.drawings.timeline_lanes import (
     reaches_into,
     years,
 )
+from plenipot.pages.drawings.year_scale import YearScale
 from plenipot.pages.sections import Section, fill
 from plenipot.pages.views.query_choice import answer, chosen
-from plenipot.pages.views.year_scale import YearScale
 
 router = APIRouter()
 
