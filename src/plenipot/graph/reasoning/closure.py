@@ -249,11 +249,6 @@ def close_graph(ontology: Graph, turtle: Iterable[bytes], budget: ClosureBudget 
     return close(axioms(ontology), store, budget)
 
 
-def close_release(ontology_files: Iterable[Path], graphs: Mapping[Path, bytes]) -> Closure:
-    """Close the instances of a release that has no families to leave out."""
-    return close_families(ontology_files, {None: graphs})[None]
-
-
 def close_families(
     ontology_files: Iterable[Path],
     graphs: Mapping[str | None, Mapping[Path, bytes]],
