@@ -207,7 +207,7 @@ def test_a_file_of_another_source_is_not_set_against_the_rows_of_this_one(curate
     rows = rows_of(read_akn(FIXTURES / "resolution.xml"), Calendar.load(FIXTURES / "conferences"), "act")
     result = compare(rows, Tables(curated.directory, "act"))
     # The title is a statement of the file; what the file lacks, or has more, is no difference between two sources.
-    assert {row.attribute for row in result.disagreements} == {"title", "addressee"}
+    assert {row.property for row in result.disagreements} == {"title", "addressee"}
     assert [(each.both, each.only_tables) for each in result.agreements] == [(0, 0)] * 3
     # Whatever source says it, the tables have the citation of resolution 101 already.
     assert [row.cited for row in result.additions] == ["provision/cs/66", "resolution/wtsa/47/dubai-2012"]
