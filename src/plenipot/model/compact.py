@@ -7,6 +7,7 @@ import re
 
 import curies
 
+from plenipot.model.iris import has_scheme, is_local
 from plenipot.model.vocabulary import BASE, PREFIXES
 
 _CONVERTER = curies.Converter.from_prefix_map(PREFIXES)
@@ -37,6 +38,15 @@ def _prefixed_name(iri: str) -> str:
     return name if name and _LOCAL_NAME.fullmatch(name.partition(":")[2]) else iri
 
 
+def expanded(name: str) -> str | None:
+    """The IRI of a prefixed name; None where the prefix is none of the graph.
+
+    >>> expanded("plen:Topic"), expanded("urn:x"), expanded("state/che")
+    ('https://w3id.org/plenipot/ontology/Topic', None, None)
+    """
+    return _CONVERTER.expand(name) if ":" in name else None
+
+
 def compact(iri: str) -> str:
     """An IRI as a reader sees it: a prefixed name, or one of ours without the base.
 
@@ -44,4 +54,14 @@ def compact(iri: str) -> str:
     ('plen:Topic', 'state/che')
     """
     name = prefixed_name(iri)
-    return name.removeprefix(BASE) or name
+    return relative(iri) if name == iri else name
+
+
+def relative(iri: str) -> str:
+    """An IRI of ours without its base, wherever that can be told from an IRI; others as they are.
+
+    >>> relative(BASE + "state/che"), relative("https://example.org/"), relative(BASE + "urn:x") == BASE + "urn:x"
+    ('state/che', 'https://example.org/', True)
+    """
+    local = iri.removeprefix(BASE)
+    return iri if has_scheme(local) or not is_local(local) else local

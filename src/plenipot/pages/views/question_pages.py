@@ -9,14 +9,13 @@ from typing import Any
 
 from fastapi import APIRouter, Request, Response
 
-from plenipot.api.things.identifiers import short
 from plenipot.api.things.statements import best_label, read_labels
 from plenipot.api.view import View, read_view
 from plenipot.http.negotiation import HTML
 from plenipot.http.responses import respond
 from plenipot.model.class_names import heading
 from plenipot.model.classes import BY_PARAMETER
-from plenipot.model.compact import compact
+from plenipot.model.compact import compact, relative
 from plenipot.model.questions import Parameter, Question
 from plenipot.model.vocabulary import BASE
 from plenipot.pages.sections import LABEL, Filled, FilledRow, Section, fill
@@ -142,5 +141,5 @@ async def _fields(request: Request, asked: Question, values: Mapping[str, str], 
         label = name.value if name else None
         # Where a parameter takes things of one class, the search offers no others.
         kind = BY_PARAMETER[each.name].name if each.name in BY_PARAMETER else ""
-        fields.append(Field(each, heading(each.name), short(given[each.name]), label, kind))
+        fields.append(Field(each, heading(each.name), relative(given[each.name]), label, kind))
     return fields

@@ -21,14 +21,14 @@ from plenipot.api.relations.connections import (
 from plenipot.api.relations.paths import LONGEST, Paths, find_paths
 from plenipot.api.search import Results
 from plenipot.api.search.routes import find
-from plenipot.api.things.identifiers import Named, short, spellings, understood
+from plenipot.api.things.identifiers import Named, spellings, understood
 from plenipot.api.things.labels import kind_words, read_kinds, read_names
 from plenipot.api.view import View, read_view
 from plenipot.http.negotiation import HTML
 from plenipot.http.problems.problem import Problem
 from plenipot.http.responses import respond
 from plenipot.model.classes import BY_NAME
-from plenipot.model.compact import compact
+from plenipot.model.compact import compact, relative
 from plenipot.model.questions import BadValue, Parameter
 from plenipot.model.terms import Cell
 from plenipot.model.vocabulary import BASE
@@ -80,8 +80,8 @@ class RelationsQuery:
     def address(self, **changed: str) -> str:
         """This page with other choices, without those that every link carries."""
         chosen = {
-            "thing": short(self.thing),
-            "other": short(self.other),
+            "thing": relative(self.thing),
+            "other": relative(self.other),
             "relation": self.relation.key if self.relation else "",
             "kind": self.kind,
             "from": self.since,
@@ -155,7 +155,7 @@ async def _searched(request: Request, view: View) -> dict[str, Any]:
     if len(text) > 200:
         raise Problem(400, "Search too long", "A search may have 200 characters.")
     results = await find(request.app, text, None, view.lang, 20, 0) if text else Results([])
-    hits = [(hit, short(hit.iri)) for hit in results.hits]
+    hits = [(hit, relative(hit.iri)) for hit in results.hits]
     return {"q": text, "hits": hits, "corrected": results.corrected}
 
 
