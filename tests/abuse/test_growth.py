@@ -20,7 +20,6 @@ from plenipot.api.search.query import Reader as SearchReader
 from plenipot.api.search.words import apart
 from plenipot.api.search.words import tokens as search_tokens
 from plenipot.api.search.words import words as search_words
-from plenipot.api.things import identifiers
 from plenipot.api.view import View, read_view
 from plenipot.engine.errors import ServiceRefused
 from plenipot.engine.evaluate import examine, refuse_service, steady
@@ -34,7 +33,7 @@ from plenipot.http.forwarded import Proxies, check_host
 from plenipot.http.problems.problem import Problem
 from plenipot.http.requests.parameters import is_tracking
 from plenipot.http.requests.percent import decode_pairs
-from plenipot.model import terms
+from plenipot.model import iris, terms
 from plenipot.model.questions import BadValue, Parameter
 from plenipot.model.vocabulary import BASE, PLEN
 from plenipot.pages.views import question_themes, workbench
@@ -240,7 +239,7 @@ OF_REQUESTS: dict[str, Reader] = {
     "Range": _range,
     "If-None-Match": lambda text: matches(text.encode(), b'"a"'),
     "X-Forwarded-For": lambda text: Proxies(["10.0.0.0/8"]).origin("10.0.0.1", [text]),
-    "path": identifiers.is_iri,
+    "path": iris.is_iri,
     "query string": _pairs,
     "name of a parameter": is_tracking,
     "words": search_words,

@@ -45,10 +45,6 @@ class Reader(ABC):
         """Follow a link, press a button, tick a box, open what is folded up."""
 
     @abstractmethod
-    def choose(self, target: Locator, option: str) -> None:
-        """Choose in a list by the text of an option."""
-
-    @abstractmethod
     def suggested(self, option: Locator) -> None:
         """Take one of the options that a field suggests while it is written in."""
 
@@ -83,10 +79,6 @@ class Pointer(Reader):
     def use(self, target: Locator) -> None:
         """Click it."""
         target.click()
-
-    def choose(self, target: Locator, option: str) -> None:
-        """The list that opens belongs to the system, not to the page: the option is set."""
-        target.select_option(label=option)
 
     def suggested(self, option: Locator) -> None:
         """Click it."""
@@ -127,11 +119,6 @@ class Keyboard(Reader):
         self.reach(target)
         is_box = target.evaluate("node => node.matches('input[type=checkbox], input[type=radio], [role=checkbox]')")
         self.page.keyboard.press("Space" if is_box else "Enter")
-
-    def choose(self, target: Locator, option: str) -> None:
-        """Its first letters choose it."""
-        self.reach(target)
-        self.page.keyboard.type(option)
 
     def suggested(self, option: Locator) -> None:
         """Down to it, then enter."""

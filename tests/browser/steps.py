@@ -102,18 +102,6 @@ class Use(Step):
 
 
 @dataclass(frozen=True)
-class Unfold(Step):
-    """Open what is folded up, by its summary."""
-
-    name: str
-    within: str = ""
-
-    def go(self, reader: Reader) -> None:
-        """Summaries have no role of their own."""
-        reader.use(part(reader.page, self.within).locator("summary").filter(has_text=self.name).first)
-
-
-@dataclass(frozen=True)
 class Write(Step):
     """Write into a field."""
 
@@ -124,18 +112,6 @@ class Write(Step):
     def go(self, reader: Reader) -> None:
         """By its label."""
         reader.write(part(reader.page, self.within).get_by_label(self.label).first, self.text)
-
-
-@dataclass(frozen=True)
-class Choose(Step):
-    """Choose in a list."""
-
-    label: str
-    option: str
-
-    def go(self, reader: Reader) -> None:
-        """By its label."""
-        reader.choose(reader.page.get_by_label(self.label).first, self.option)
 
 
 @dataclass(frozen=True)

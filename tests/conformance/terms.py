@@ -130,16 +130,6 @@ def read_statements(text: str) -> list[tuple[Term, ...]]:
     return statements
 
 
-def read_term(text: str) -> Term:
-    """One term as N-Triples has it.
-
-    Raises:
-        NotRead: it is none.
-    """
-    (statement,) = read_statements(f"<a:s> <a:p> {text} .")
-    return statement[2]
-
-
 def _tokens(text: str) -> Iterator[re.Match[str]]:
     place = len(text) - len(text.lstrip())
     while place < len(text):

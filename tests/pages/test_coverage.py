@@ -59,3 +59,7 @@ def test_what_the_page_leads_to_is_there() -> None:
 def test_choices_are_carried_on(site: httpx.Client) -> None:
     page = site.get("/coverage", params={"lang": "fr"})
     assert 'href="/coverage?about=Conference&amp;lang=fr"' in page.text
+
+
+def test_disagreements_about_persons_are_about_people(site: httpx.Client) -> None:
+    assert "Where sources disagree about people:" in site.get("/coverage", params={"about": "Person"}).text

@@ -15,7 +15,7 @@ import pytest
 
 from plenipot.model.terms import Cell
 from plenipot.pages.drawings.timeline_events import TimelineEvent
-from plenipot.pages.drawings.timeline_lanes import GAP, LETTER, lane, whole
+from plenipot.pages.drawings.timeline_lanes import GAP, LETTER, lane, years
 from plenipot.pages.drawings.world_map import world
 from tests.pages.query_count import queries
 
@@ -231,7 +231,7 @@ def test_no_event_of_a_lane_covers_another() -> None:
         )
         for year in range(40)
     ]
-    placed = lane("test", "Test", events, whole(), 0).placed
+    placed = lane("test", "Test", events, years(), 0).placed
     rows: dict[float, list[tuple[float, float]]] = {}
     for each in placed:
         long = len(each.event.short) * LETTER

@@ -224,3 +224,21 @@ def test_data_of_the_picture_name_what_they_join(site: httpx.Client) -> None:
     assert all(each["from"] in ids and each["to"] in ids for each in answer["connections"])
     assert answer["thing"] == "resolution/pp/102"
     assert BASE not in str(answer["things"])
+
+
+@pytest.mark.parametrize(
+    ("thing", "kind"),
+    [
+        ("volume/itu-r/xii-reports", "publication"),
+        ("resolution/pp/102", "text"),
+        ("region/e", "administrative region"),
+        ("organization/waseda-university", "organization"),
+        ("conference/pp-22", "conference"),
+    ],
+)
+def test_a_thing_is_called_what_the_table_of_classes_calls_it(site: httpx.Client, thing: str, kind: str) -> None:
+    things = {
+        each["id"]: each["kind"] for each in site.get("/relations.json", params={"thing": thing}).json()["things"]
+    }
+    assert things[thing] == kind
+    assert text_of(site.get("/relations", params={"thing": thing})).count(f"{kind[0].upper()}{kind[1:]} ·") == 1

@@ -187,16 +187,16 @@ def test_comparison_adds_only_what_is_known_and_keeps_both_statements(rows: AknR
     assert (clauses.both, clauses.only_file) == (1, 2)
     assert [row.cited for row in result.additions] == ["provision/cs/66", "resolution/wtsa/47/dubai-2012"]
     assert "provision/cv/art-2" in {row.cited for row in result.unresolved}
-    titles = [(row.value, row.followed, row.reason) for row in result.disagreements if row.attribute == "title"]
+    titles = [(row.value, row.followed, row.reason) for row in result.disagreements if row.property == "title"]
     assert titles == [
         ("Carrier pigeons and doves", "yes", "the heading is cut in the file"),
         ("Carrier pigeons", "no", "the heading is cut in the file"),
     ]
-    assert {row.value for row in result.disagreements if row.attribute == "addressee"} == {
+    assert {row.value for row in result.disagreements if row.property == "addressee"} == {
         "body/itu",
         "nobody in particular",
     }
-    pairs = [row for row in result.disagreements if row.attribute == "cites"]
+    pairs = [row for row in result.disagreements if row.property == "cites"]
     assert [(row.value, row.followed) for row in pairs] == [
         ("resolution/wtsa/440", "yes"),
         ("no citation of resolution/wtsa/440 read", "no"),
@@ -207,7 +207,7 @@ def test_a_file_of_another_source_is_not_set_against_the_rows_of_this_one(curate
     rows = rows_of(read_akn(FIXTURES / "resolution.xml"), Calendar.load(FIXTURES / "conferences"), "act")
     result = compare(rows, Tables(curated.directory, "act"))
     # The title is a statement of the file; what the file lacks, or has more, is no difference between two sources.
-    assert {row.attribute for row in result.disagreements} == {"title", "addressee"}
+    assert {row.property for row in result.disagreements} == {"title", "addressee"}
     assert [(each.both, each.only_tables) for each in result.agreements] == [(0, 0)] * 3
     # Whatever source says it, the tables have the citation of resolution 101 already.
     assert [row.cited for row in result.additions] == ["provision/cs/66", "resolution/wtsa/47/dubai-2012"]
@@ -218,7 +218,7 @@ def test_texts_of_the_source_that_the_file_has_not_are_not_missed(curated: Table
     before = path.read_text(encoding="utf-8")
     path.write_text(before + "c3,resolution/pp/1/dubai-2018,resolution/pp/101,recalling,copy\n", encoding="utf-8")
     rows = rows_of(read_akn(FIXTURES / "resolution.xml"), Calendar.load(FIXTURES / "conferences"), "copy")
-    assert not [row for row in compare(rows, curated).disagreements if row.entity == "resolution/pp/1/dubai-2018"]
+    assert not [row for row in compare(rows, curated).disagreements if row.subject == "resolution/pp/1/dubai-2018"]
 
 
 def test_tables_become_documents_claims_and_citations(curated: Tables, tmp_path: Path) -> None:

@@ -118,12 +118,12 @@ def test_the_longer_wording_stays_beside_the_value() -> None:
 
 def test_a_family_may_keep_the_words_of_the_attribute() -> None:
     facts = Facts(frozenset({"act", "journal"}))
-    claim_table(RDFS.comment).map(ClaimRow.model_validate(CELLS), facts)
+    claim_table(wording=RDFS.comment).map(ClaimRow.model_validate(CELLS), facts)
     assert {o for _, p, o in facts.triples if p == RDFS.comment} == {Literal("founded")}
 
 
 def test_every_family_reads_its_claims_with_the_same_columns() -> None:
-    tables = [table for family in FAMILIES for table in family.tables if table.name == "conflict"]
-    assert len(tables) == 10
+    tables = [table for family in FAMILIES for table in family.tables if table.name in ("conflict", "disagreement")]
+    assert len(tables) == 11
     assert {table.model for table in tables} == {ClaimRow}
     assert set(ClaimRow.model_fields) == set(CELLS)

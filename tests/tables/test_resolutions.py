@@ -1,68 +1,17 @@
-"""The families of texts and topics: what a wrong cell does, and what a row becomes."""
+"""The families of texts and topics: what a row becomes."""
 
 from __future__ import annotations
-
-import csv
-from pathlib import Path
-from typing import Any
 
 import pytest
 from rdflib import RDF, SKOS, Literal, URIRef
 
-from plenipot.model import release_files
 from plenipot.model.vocabulary import PLEN, RES
-from plenipot.tables import resolutions, topics
+from plenipot.tables import topics
 from plenipot.tables.facts import Facts
 from plenipot.tables.resolutions import links, works
-from plenipot.tables.rows import Family, Table, read_rows
+from tests.tables import small_release
 
 KEYS = frozenset({"k1", "k2"})
-FAMILIES = {family.name: family for family in (resolutions.FAMILY, topics.FAMILY)}
-
-
-def table(family: Family, name: str) -> Table[Any]:
-    return next(table for table in family.tables if table.name == name)
-
-
-def seeded(tmp_path: Path, family: str, name: str, column: str, value: str) -> tuple[Path, int]:
-    """A copy of a table of the release with one cell of its third row spoilt, and the line of that row."""
-    source = release_files.root() / "data" / "tables" / family / f"{name}.csv"
-    with source.open(encoding="utf-8", newline="") as handle:
-        reader = csv.DictReader(handle)
-        rows, header = list(reader)[:4], reader.fieldnames
-    assert header is not None
-    rows[2][column] = value
-    path = tmp_path / f"{name}.csv"
-    with path.open("w", encoding="utf-8", newline="") as handle:
-        writer = csv.DictWriter(handle, header, lineterminator="\n")
-        writer.writeheader()
-        writer.writerows(rows)
-    return path, 4
-
-
-@pytest.mark.parametrize(
-    ("family", "name", "column", "value"),
-    [
-        ("resolutions", "instrument", "kind", "Resolutoin"),
-        ("resolutions", "instrument", "source", ""),
-        ("resolutions", "instrument", "revision_chain", "almost"),
-        ("resolutions", "version", "id", "resolution/pp/Dubai 2018"),
-        ("resolutions", "version", "previous_basis", "perhaps"),
-        ("resolutions", "citation", "cited", "Resolution 102"),
-        ("resolutions", "clause", "order", "first"),
-        ("topics", "topic", "label_en", ""),
-        ("topics", "assignment", "basis", "hearsay"),
-        ("topics", "mention", "mentions", "0"),
-    ],
-)
-def test_a_wrong_cell_is_refused_by_file_line_and_column(
-    tmp_path: Path, family: str, name: str, column: str, value: str
-) -> None:
-    path, line = seeded(tmp_path, family, name, column, value)
-    shown = f"data/tables/{family}/{name}.csv"
-    reading = read_rows(path, table(FAMILIES[family], name).model, shown)
-    assert [(refusal.file, refusal.line, refusal.column) for refusal in reading.refusals] == [(shown, line, column)]
-    assert len(reading.rows) == 3
 
 
 def test_a_version_of_another_instrument_is_no_previous_version() -> None:
@@ -174,43 +123,7 @@ def test_a_topic_counted_by_machine_is_no_assignment() -> None:
     assert not any(predicate == PLEN.assignedTopic for _, predicate, _ in facts.triples)
 
 
-def rows_of(family: str, name: str) -> list[Any]:
-    shown = f"data/tables/{family}/{name}.csv"
-    reading = read_rows(release_files.root() / shown, table(FAMILIES[family], name).model, shown)
-    assert not reading.refusals
-    return [row for _, row in reading.rows]
-
-
-def test_every_printed_addressee_and_topic_has_its_row() -> None:
-    known = {row.addressee for row in rows_of("resolutions", "addressee")}
-    assert {row.addressee for row in rows_of("resolutions", "clause")} == known
-    printed = {row.printed_topic for row in rows_of("topics", "printed")}
-    assert {row.printed_topic for row in rows_of("topics", "assignment")} - {None} == printed
-
-
-def test_ids_are_unique() -> None:
-    for family in FAMILIES.values():
-        for member in family.tables:
-            if "id" in member.model.model_fields:
-                ids = [row.id for row in rows_of(family.name, member.name)]
-                assert len(ids) == len(set(ids)), f"{family.name}/{member.name}"
-
-
-def test_broader_topics_are_topics_and_form_no_circle() -> None:
-    broader = {row.id: set(row.broader) for row in rows_of("topics", "topic")}
-    assert set().union(*broader.values()) <= set(broader)
-    for topic in broader:
-        seen, edge = set[str](), broader[topic]
-        while edge:
-            seen |= edge
-            edge = set().union(*(broader[one] for one in edge)) - seen
-        assert topic not in seen
-
-
 def test_names_are_given_in_their_language() -> None:
-    facts = Facts(frozenset(key for row in rows_of("topics", "topic") for key in (*row.source, *row.definition_source)))
-    for row in rows_of("topics", "topic"):
-        topics.map_topic(row, facts)
-    names = {value for subject, predicate, value in facts.triples
-             if subject == RES["topic/internet-governance"] and predicate == SKOS.prefLabel}  # fmt: skip
+    topic = "topic/internet-governance"
+    names = {value for predicate, value in small_release.about("topics", topic) if predicate == SKOS.prefLabel}
     assert names == {Literal("Internet governance", lang="en"), Literal("Gobernanza de Internet", lang="es")}

@@ -4,38 +4,8 @@ from __future__ import annotations
 
 import re
 
+from plenipot.model.classes import SEARCHED
 from plenipot.model.vocabulary import BASE
-
-NAMES: dict[str, tuple[str, str]] = {
-    "State": ("State", "States"),
-    "Topic": ("topic", "topics"),
-    "Office": ("office", "offices"),
-    "StudyGroup": ("study group", "study groups"),
-    "Version": ("version of a text", "versions of texts"),
-    "Edition": ("edition", "editions"),
-    "Publication": ("publication of a Sector", "publications of the Sectors"),
-    "Instrument": ("resolution, decision or Recommendation", "resolutions, decisions, Recommendations"),
-    "Conference": ("conference", "conferences"),
-    "Person": ("person", "people"),
-    "Treaty": ("treaty", "treaties"),
-    "RegionalOrganization": ("regional organization", "regional organizations"),
-    "Body": ("body of the Union", "bodies of the Union"),
-    "StateGroup": ("group of States", "groups of States"),
-    "AdministrativeRegion": ("administrative region", "administrative regions"),
-    "WsisActionLine": ("WSIS action line", "WSIS action lines"),
-    "CouncilTerm": ("term of the Council", "terms of the Council"),
-    "Stakeholder": ("organization in the debate", "organizations in the debate"),
-    "ExternalOrganization": ("organization", "organizations"),
-    "Article": ("article of a treaty", "articles of treaties"),
-    "Provision": ("provision of a treaty", "provisions of treaties"),
-    "Document": ("reference document", "reference documents"),
-    "Meeting": ("preparatory meeting", "preparatory meetings"),
-    "Election": ("election", "elections"),
-    "Proposal": ("proposal", "proposals"),
-    "GlossaryTerm": ("term of a glossary", "terms of a glossary"),
-    "Source": ("source", "sources"),
-}
-"""A kind of thing that the search knows: one, and several."""
 
 _TEXTS = {
     "resolution": "resolution",
@@ -56,13 +26,13 @@ def called(kind: str, iri: str = "") -> str:
     ('decision', 'State')
     """
     if kind in ("Instrument", "Publication"):
-        return _TEXTS.get(iri.removeprefix(BASE).partition("/")[0], NAMES[kind][0])
-    return NAMES[kind][0]
+        return _TEXTS.get(iri.removeprefix(BASE).partition("/")[0], SEARCHED[kind].singular)
+    return SEARCHED[kind].singular
 
 
 def several(kind: str) -> str:
     """What things of a kind are called."""
-    return NAMES[kind][1]
+    return SEARCHED[kind].plural
 
 
 def heading(name: str) -> str:

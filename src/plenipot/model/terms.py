@@ -10,6 +10,7 @@ from urllib.parse import quote
 import pyoxigraph as ox
 from fastapi import Request
 
+from plenipot.model.compact import compact
 from plenipot.model.vocabulary import BASE, PREFIXES
 
 _XSD = PREFIXES["xsd"]
@@ -40,18 +41,6 @@ class ResultTable:
     columns: list[str]
     rows: list[list[Cell]]
     total: int
-
-
-def compact(iri: str) -> str:
-    """An IRI as a prefixed name where a prefix fits, and one of ours without its base.
-
-    >>> compact("https://w3id.org/plenipot/ontology/Topic"), compact("https://w3id.org/plenipot/state/che")
-    ('plen:Topic', 'state/che')
-    """
-    for prefix, namespace in PREFIXES.items():
-        if iri.startswith(namespace) and iri != namespace:
-            return f"{prefix}:{iri.removeprefix(namespace)}"
-    return iri.removeprefix(BASE) or iri
 
 
 def path_of(local: str) -> str | None:

@@ -14,14 +14,14 @@ from fastapi import FastAPI
 from plenipot.api.paging import sliced
 from plenipot.api.sparql.protocol import run
 from plenipot.api.spreadsheets import for_excel
-from plenipot.api.things.identifiers import short
 from plenipot.api.things.statements import best_label, read_labels
 from plenipot.api.things.why_address import why
 from plenipot.api.view import View
 from plenipot.engine.interface import TABLE_FORMAT
 from plenipot.engine.interface import Request as QueryRequest
+from plenipot.model.compact import compact, relative
 from plenipot.model.questions import Question
-from plenipot.model.terms import Cell, Term, cell, compact
+from plenipot.model.terms import Cell, Term, cell
 from plenipot.model.vocabulary import BASE
 
 MOST = 200
@@ -127,7 +127,7 @@ async def _fill(app: FastAPI, section: Section, iri: str | None, view: View) -> 
     question: Question = state.questions[section.question]
     values = dict(section.values)
     if section.parameter and iri:
-        values[section.parameter] = short(iri)
+        values[section.parameter] = relative(iri)
     if view.as_of and not section.history and any(each.name == "as_of" for each in question.parameters):
         values["as_of"] = view.as_of
     text = question.bound(values)

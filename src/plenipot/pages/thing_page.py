@@ -15,7 +15,8 @@ from plenipot.api.things.why_address import why_statement
 from plenipot.api.view import read_view
 from plenipot.http.negotiation import HTML
 from plenipot.http.responses import respond
-from plenipot.model.terms import Cell, Term, compact, link, origin, path_of
+from plenipot.model.compact import compact
+from plenipot.model.terms import Cell, Term, link, origin, path_of
 from plenipot.model.vocabulary import DESCRIPTION_GRAPHS, GRAPH, PREFIXES
 from plenipot.pages.kinds.page_kind import ANY
 from plenipot.pages.kinds.page_kinds import kind_of

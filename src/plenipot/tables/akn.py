@@ -15,10 +15,11 @@ from rdflib import DCTERMS, XSD, Literal
 from plenipot.model.vocabulary import PLEN, RES
 from plenipot.sources.akn.headings import parse_heading
 from plenipot.sources.akn.marks import parse_mark
+from plenipot.tables.claims import claim_table
 from plenipot.tables.facts import Facts
 from plenipot.tables.resolutions.links import ResolutionCitationRow as AdditionRow
 from plenipot.tables.resolutions.links import map_citation as map_addition
-from plenipot.tables.rows import Bool, Family, OptDate, OptText, Row, Table, Text, Values
+from plenipot.tables.rows import Family, OptDate, OptText, Row, Table, Text, Values
 
 
 def _address(value: str) -> str:
@@ -130,28 +131,6 @@ def checked_only(row: Row, facts: Facts) -> None:
     """For rows that are kept for comparison: the family ``resolutions`` writes what they say."""
 
 
-class DisagreementRow(Row):
-    """What the file, or the curated table, says about an attribute on which they differ."""
-
-    entity: Text
-    attribute: Annotated[str, Field(pattern="^(title|cites|clauseOf|addressee)$")]
-    about: Text
-    value: Text
-    followed: Bool
-    reason: Text
-
-
-def map_disagreement(row: DisagreementRow, facts: Facts) -> None:
-    facts.claim(
-        subject=RES[row.entity],
-        attribute=PLEN[row.attribute],
-        value=row.value,
-        sources=row.source,
-        followed=row.followed,
-        reason=row.reason,
-    )
-
-
 FAMILY = Family(
     "akn",
     (
@@ -161,6 +140,6 @@ FAMILY = Family(
         Table("clause", AknClauseRow, checked_only),
         Table("addition", AdditionRow, map_addition),
         Table("unresolved", UnresolvedRow, checked_only),
-        Table("disagreement", DisagreementRow, map_disagreement),
+        claim_table("disagreement"),
     ),
 )

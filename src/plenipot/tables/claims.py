@@ -29,7 +29,10 @@ READERS: Mapping[str, Callable[[str], Value]] = {
     "majorityRequired": _number,
     "figureValue": _number,
     "inForce": parse_boolean,
+    "addressee": str,
+    "cites": str,
     "city": str,
+    "clauseOf": str,
     "facilitatorRole": str,
     "number": str,
     "participants": str,
@@ -92,6 +95,6 @@ def map_claim(row: ClaimRow, facts: Facts, wording: URIRef | None = None) -> Non
     facts.add(claim, PLEN.valueAsPrinted, row.value_printed)
 
 
-def claim_table(wording: URIRef | None = None) -> Table[ClaimRow]:
+def claim_table(name: str = "conflict", wording: URIRef | None = None) -> Table[ClaimRow]:
     """The table of the claims of a family; ``wording`` as in :func:`map_claim`."""
-    return Table("conflict", ClaimRow, partial(map_claim, wording=wording))
+    return Table(name, ClaimRow, partial(map_claim, wording=wording))

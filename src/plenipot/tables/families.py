@@ -1,4 +1,7 @@
-"""All families, found by name: ``tables/{family}.py`` holds ``FAMILY``, ``data/tables/{family}/`` its files."""
+"""All families: ``tables/{family}.py`` defines ``FAMILY``, ``data/tables/{family}/`` holds its files.
+
+A new family is imported and listed here.
+"""
 
 from __future__ import annotations
 

@@ -12,8 +12,6 @@ from dataclasses import dataclass
 _GRAPH_FORMS = ("CONSTRUCT", "DESCRIBE")
 # What nobody sees, or what turns the direction of what is seen: a reader should know what is copied.
 _UNSEEN = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u200e\u200f\u2028-\u202e\u2066-\u2069\ufeff]")
-LONGEST_ADDRESS = 60_000
-"""Bytes of a query in an address: the head of a request may have 64 KiB."""
 
 
 @dataclass(frozen=True)

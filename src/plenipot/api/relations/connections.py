@@ -11,11 +11,11 @@ from fastapi import FastAPI
 from plenipot.api.paging import sliced
 from plenipot.api.relations.phrases import in_words, iri, is_known, node_in_words
 from plenipot.api.sparql.protocol import run
-from plenipot.api.things.identifiers import short
 from plenipot.api.things.statements import select
 from plenipot.api.things.why_address import why, why_statement
 from plenipot.engine.interface import TABLE_FORMAT
 from plenipot.engine.interface import Request as QueryRequest
+from plenipot.model.compact import relative
 from plenipot.model.questions import Question
 from plenipot.model.terms import Cell
 
@@ -127,7 +127,7 @@ async def read_connections(
     """
     state = app.state
     question: Question = state.questions[QUESTION]
-    text = question.bound({"thing": short(thing), **values})
+    text = question.bound({"thing": relative(thing), **values})
     prefixes, _, rest = text.partition("SELECT")
     counted = _COUNTS.format("SELECT" + rest.rpartition("ORDER BY")[0])
     asked = QueryRequest(sliced(text, rows, offset) if offset else text, TABLE_FORMAT, rows=rows)

@@ -3,7 +3,7 @@
 ``index`` makes the index of a release, ``query`` reads what somebody searched for, ``lookup`` finds and ranks.
 """
 
-from plenipot.api.search.index import KINDS, build_index
+from plenipot.api.search.index import build_index
 from plenipot.api.search.lookup import Hit, Index, Results
 
-__all__ = ["KINDS", "Hit", "Index", "Results", "build_index"]
+__all__ = ["Hit", "Index", "Results", "build_index"]

@@ -17,38 +17,9 @@ from plenipot.api.search.names import acronyms, part_acronyms
 from plenipot.api.search.words import words
 from plenipot.engine.interface import Files
 from plenipot.engine.oxigraph import FORMATS
+from plenipot.model.classes import class_of
 from plenipot.model.vocabulary import BASE, DESCRIPTION_GRAPHS, PLEN, PREFIXES
 
-# What can be found, by class, with its weight: of two things that fit as well, the weightier one comes first.
-KINDS: dict[str, int] = {
-    "State": 10,
-    "Topic": 9,
-    "Office": 9,
-    "StudyGroup": 8,
-    "Version": 4,
-    "Edition": 1,
-    "Publication": 3,
-    "Instrument": 9,
-    "Conference": 10,
-    "Person": 8,
-    "Treaty": 8,
-    "RegionalOrganization": 8,
-    "Body": 8,
-    "StateGroup": 7,
-    "AdministrativeRegion": 7,
-    "WsisActionLine": 7,
-    "CouncilTerm": 6,
-    "Stakeholder": 5,
-    "ExternalOrganization": 4,
-    "Article": 5,
-    "Provision": 3,
-    "Document": 3,
-    "Meeting": 4,
-    "Election": 4,
-    "Proposal": 2,
-    "GlossaryTerm": 3,
-    "Source": 1,
-}
 _RDFS, _SKOS = PREFIXES["rdfs"], PREFIXES["skos"]
 _TYPE = PREFIXES["rdf"] + "type"
 _LABEL, _PREFERRED = _RDFS + "label", _SKOS + "prefLabel"
@@ -148,17 +119,17 @@ def build_index(files: Files, path: Path) -> int:
 def _rows(files: Files) -> Iterator[tuple[IndexRow, str, str]]:
     """A row for each thing, with what can be found besides its names: other words, and titles."""
     for iri, thing in _things(files):
-        kind = next((kind for kind in KINDS if kind in thing.kinds), None)
+        kind = class_of(thing.kinds)
         # A label comes before another name of the same language, as everywhere.
         labels = {**thing.preferred, **thing.labels}
-        if kind is None or not labels:
+        if kind is None or kind.weight is None or not labels:
             continue
         local = iri.removeprefix(BASE)
         main = dict.fromkeys((*labels.values(), *thing.preferred.values()))
         others = sorted(thing.others)
         names = {" ".join(words(name)): None for name in (*main, *others, *_names_of_identifier(local))}
-        short = _short_names(kind, main) - names.keys()
-        formal = _short_names(kind, others) - names.keys() - short
+        short = _short_names(kind.name, main) - names.keys()
+        formal = _short_names(kind.name, others) - names.keys() - short
         used = {word for name in names for word in name.split()}
         # What people make of its names, and the words of the identifier.
         more = [word for name in sorted(short | formal) for word in name.split()] + words(local)
@@ -166,8 +137,8 @@ def _rows(files: Files) -> Iterator[tuple[IndexRow, str, str]]:
             more += ["study", "group"]
         row = IndexRow(
             iri,
-            kind,
-            KINDS[kind],
+            kind.name,
+            kind.weight,
             json.dumps(labels, ensure_ascii=False),
             "\n".join(names),
             "\n".join(sorted(short)),

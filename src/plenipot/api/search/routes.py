@@ -15,7 +15,7 @@ from pydantic import Field
 from typing_extensions import TypedDict
 
 from plenipot.api.paging import page_links
-from plenipot.api.search import KINDS, Hit, Results
+from plenipot.api.search import Hit, Results
 from plenipot.api.search.live_index import LiveIndex
 from plenipot.api.view import Language, read_view
 from plenipot.http.described import responses, texts
@@ -26,6 +26,7 @@ from plenipot.http.requests.routing import ReadRouter
 from plenipot.http.requests.types import Flag, OneOf, Text, Whole
 from plenipot.http.responses import CORS, respond
 from plenipot.model.class_names import called, several
+from plenipot.model.classes import SEARCHED
 from plenipot.model.terms import link
 from plenipot.model.vocabulary import BASE, PLEN
 
@@ -71,7 +72,7 @@ Words = Annotated[
         examples=["res 102"],
     ),
 ]
-Kind = Annotated[str | None, OneOf(KINDS), Query(description="Only things of this class.", examples=["Instrument"])]
+Kind = Annotated[str | None, OneOf(SEARCHED), Query(description="Only things of this class.", examples=["Instrument"])]
 Limit = Annotated[int | None, Whole(1, MAX), Query(description="At most so many; 20 by default.", examples=[10])]
 Offset = Annotated[int, Whole(0, 10_000), Query(description="Leave out so many.", examples=[0])]
 Verbatim = Annotated[bool, Flag(), Query(description="Correct no misspelt word.", examples=[False])]
@@ -95,7 +96,7 @@ async def search(
     offset: Offset = 0,
     verbatim: Verbatim = False,
 ) -> Response:
-    """A page for browsers, JSON for programs."""
+    """The things that fit ``q``: a page for browsers, JSON for programs; ``verbatim=true`` corrects nothing."""
     asked = choose_answer(accepted(request), (), _MEDIA)
     size = limit or _SIZE
     # Without a choice the first page shows some of every kind that fits, the kind of the best one first.
@@ -123,7 +124,7 @@ async def search(
         "kind": kind or "",
         "several": several(kind) if kind else "",
         "lang": lang,
-        "kinds": sorted(((name, several(name)) for name in KINDS), key=lambda each: each[1].casefold()),
+        "kinds": sorted(((name, several(name)) for name in SEARCHED), key=lambda each: each[1].casefold()),
         "groups": groups(hits, FEW) if grouped else groups(shown, size, kind or ""),
         "first": offset + 1,
         "more": None if grouped or len(hits) <= size else "?" + urlencode({**given, "offset": offset + size}),

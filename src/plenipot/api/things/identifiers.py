@@ -8,7 +8,6 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from urllib.parse import quote, unquote, urlencode, urlsplit
 
-import pyoxigraph as ox
 from fastapi import Request
 from rapidfuzz import process
 from rapidfuzz.distance import DamerauLevenshtein
@@ -18,13 +17,12 @@ from plenipot.api.things.statements import best_label, read_labels, select
 from plenipot.engine.interface import Request as QueryRequest
 from plenipot.http.negotiation import SUFFIXES
 from plenipot.http.problems.problem import Problem
+from plenipot.model.compact import expanded, relative
+from plenipot.model.iris import FORBIDDEN, LONGEST, has_scheme, is_iri, is_local
 from plenipot.model.questions import Parameter
 from plenipot.model.terms import link
 from plenipot.model.vocabulary import BASE, PREFIXES
 
-_LONGEST = 1000
-_BAD = re.compile(r'[\x00-\x20<>"{}|^`\\\x7f]')
-_SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:")
 _ESCAPED = re.compile(r"(?:%[0-9A-Fa-f]{2})+")
 _SUFFIX = re.compile(rf"\.(?:{'|'.join(SUFFIXES)})\Z")
 _SPACES = " \t\u00a0"
@@ -40,40 +38,6 @@ _KNOWN = f"""SELECT ?thing ?successor WHERE {{{{
 }}}} ORDER BY ?thing DESC(?successor)"""
 _SHELF = f"""SELECT DISTINCT ?thing WHERE {{{{ ?thing <{PREFIXES["rdfs"]}label> ?label
   FILTER (STRSTARTS(STR(?thing), "{BASE}{{folder}}")) }}}} ORDER BY ?thing LIMIT 20000"""
-
-
-def is_iri(text: str) -> bool:
-    """Whether a text is an IRI that a query can name.
-
-    >>> is_iri("https://example.org/é?a#b"), is_iri("https://example.org/a b"), is_iri("a/b")
-    (True, False, False)
-    """
-    if len(text) > _LONGEST or _BAD.search(text):
-        return False
-    try:
-        ox.NamedNode(text)
-    except ValueError:
-        return False
-    return True
-
-
-def is_local(path: str) -> bool:
-    """Whether something of ours can have this path, which leads nowhere else.
-
-    >>> [is_local(path) for path in ("state/che", "/example.org", "a/../b", "a\\\\b", "")]
-    [True, False, False, False, False]
-    """
-    return bool(path) and path[0] != "/" and not {".", ".."} & set(path.split("/")) and is_iri(BASE + path)
-
-
-def short(iri: str) -> str:
-    """An IRI of ours without its base, wherever that can be told from an IRI; others as they are.
-
-    >>> short(BASE + "state/che"), short("https://example.org/"), short(BASE + "urn:x") == BASE + "urn:x"
-    ('state/che', 'https://example.org/', True)
-    """
-    local = iri.removeprefix(BASE)
-    return iri if not is_local(local) or _SCHEME.match(local) else local
 
 
 def uri(iri: str) -> str:
@@ -125,7 +89,7 @@ def spellings(text: str, folder: str = "", host: str = "") -> list[str]:
     """
     text = _stripped(text)
     # A name of ours comes before one of nobody, such as the IRI plen:Topic.
-    found = [*_of_ours(text, folder, host), *([text] if _SCHEME.match(text) else [])]
+    found = [*_of_ours(text, folder, host), *([text] if has_scheme(text) else [])]
     return [each for each in dict.fromkeys(found) if is_iri(each)]
 
 
@@ -138,10 +102,10 @@ def _stripped(text: str) -> str:
 def _of_ours(text: str, folder: str, host: str) -> Iterator[str]:
     local = _local(text, host)
     if local is None:
-        prefix, _, name = text.partition(":")
-        if prefix in PREFIXES and not name.startswith("//"):
-            yield PREFIXES[prefix] + name
-            if PREFIXES[prefix].startswith(BASE):
+        name = text.partition(":")[2]
+        if not name.startswith("//") and (iri := expanded(text)):
+            yield iri
+            if iri.startswith(BASE):
                 yield BASE + name
         return
     forms = [local, local.strip("/"), _SUFFIX.sub("", local.strip("/"))]
@@ -156,7 +120,7 @@ def _of_ours(text: str, folder: str, host: str) -> Iterator[str]:
 
 def _local(text: str, host: str) -> str | None:
     """What stands behind the base of an identifier, or the host of an address; None if it is not of ours."""
-    if not _SCHEME.match(text):
+    if not has_scheme(text):
         return text
     if text.startswith(BASE):
         return text.removeprefix(BASE)
@@ -207,12 +171,12 @@ async def understood(request: Request, named: Sequence[Named]) -> dict[str, str]
         Problem: 400 for what can be no identifier, 404 for one that names nothing, with those that are near.
     """
     host = request.url.netloc
-    candidates = {each.parameter: spellings(each.text[: _LONGEST + 1], each.folder, host) for each in named}
+    candidates = {each.parameter: spellings(each.text[: LONGEST + 1], each.folder, host) for each in named}
     found = await known(request, (iri for iris in candidates.values() for iri in iris))
     meant: dict[str, str] = {}
     for each in named:
         iri = next((found[iri] for iri in candidates[each.parameter] if iri in found), None)
-        if (iri is None and _BAD.search(_stripped(each.text))) or not candidates[each.parameter]:
+        if (iri is None and FORBIDDEN.search(_stripped(each.text))) or not candidates[each.parameter]:
             detail = f"{each.parameter} must be an identifier, such as state/che or {BASE}state/che"
             raise Problem(400, "Wrong parameter", f"{detail}; it is {each.text[:100]!r}.")
         if iri is None:
@@ -229,7 +193,7 @@ async def of_question(request: Request, parameters: Sequence[Parameter], values:
     """
     named = [Named(p.name, values[p.name], p.folder) for p in parameters if p.type == "iri" and p.name in values]
     meant = await understood(request, named) if named else {}
-    return {**values, **{name: short(iri) for name, iri in meant.items()}}
+    return {**values, **{name: relative(iri) for name, iri in meant.items()}}
 
 
 async def unknown(request: Request, named: Named) -> Problem:
@@ -263,7 +227,7 @@ async def _near(request: Request, text: str, folder: str) -> dict[str, str]:
     """Identifiers near to one that names nothing, with their names: the same in other letters, then those beside it."""
     state = request.app.state
     candidates = [each for each in spellings(text, folder, request.url.netloc) if each.startswith(BASE)]
-    same = dict.fromkeys(short(each) for each in (await known(request, candidates)).values())
+    same = dict.fromkeys(relative(each) for each in (await known(request, candidates)).values())
     paths_of_ours = [each.removeprefix(BASE) for each in reversed(candidates)]
     wanted = next((each for each in paths_of_ours if "/" in each), "")[:_LONG]
     shelves = (wanted.partition("/")[0] + "/", folder)

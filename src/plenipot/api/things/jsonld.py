@@ -9,6 +9,7 @@ from typing import Any
 import pyoxigraph as ox
 
 from plenipot.engine.errors import NotInFormat
+from plenipot.model.compact import prefixed_name
 from plenipot.model.vocabulary import PLEN, PREFIXES
 
 RDF_TYPE = PREFIXES["rdf"] + "type"
@@ -74,7 +75,7 @@ class _Names:
         self._things = things
         # An IRI that begins like a prefixed name would be taken for one (JSON-LD 1.1 API, section 5.2).
         schemes = {iri.partition(":")[0] for triple in triples for iri in _iris(triple)}
-        self._prefixes = {prefix: iri for prefix, iri in PREFIXES.items() if prefix not in schemes}
+        self._prefixes = PREFIXES.keys() - schemes
         self._terms = {name for name in things if name not in {"id", "type", *PREFIXES} | schemes}
         self._used: dict[str, Any] = {}
 
@@ -112,13 +113,12 @@ class _Names:
         return {"@value": term.value, "@type": self._prefixed(datatype)} if native is None else native
 
     def _prefixed(self, iri: str) -> str:
-        for prefix, namespace in self._prefixes.items():
-            local = iri.removeprefix(namespace)
-            # With a slash the name could be taken for a path by a reader, not by the algorithm; kept out all the same.
-            if local != iri and local and "/" not in local:
-                self._used[prefix] = namespace
-                return f"{prefix}:{local}"
-        return iri
+        name = prefixed_name(iri)
+        prefix = name.partition(":")[0]
+        if name == iri or prefix not in self._prefixes:
+            return iri
+        self._used[prefix] = PREFIXES[prefix]
+        return name
 
 
 def _iris(triple: ox.Triple) -> Iterator[str]:

@@ -2,43 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 
 from fastapi import FastAPI
 
 from plenipot.api.things.statements import best_label, read_labels, select
-from plenipot.model.terms import Cell, compact, link
+from plenipot.model.classes import BY_NAME, CLASSES, class_of
+from plenipot.model.compact import compact
+from plenipot.model.terms import Cell, link
 from plenipot.model.vocabulary import BASE, PLEN
 
-# What a reader calls the classes; the first that fits a thing is its kind.
-WORDS: Mapping[str, str] = {
-    "State": "State",
-    "Office": "office",
-    "StudyGroup": "study group",
-    "Conference": "conference",
-    "Meeting": "meeting",
-    "Instrument": "text",
-    "Version": "version of a text",
-    "Person": "person",
-    "Treaty": "treaty",
-    "Article": "article",
-    "Provision": "provision",
-    "RegionalOrganization": "regional organization",
-    "Body": "body",
-    "Topic": "topic",
-    "CouncilTerm": "term of the Council",
-    "Election": "election",
-    "Proposal": "proposal",
-    "Document": "document",
-    "Publication": "publication",
-    "Edition": "edition",
-    "Claim": "claim",
-}
-PLURALS: Mapping[str, str] = {kind: f"{words}s" for kind, words in WORDS.items()} | {
-    "Body": "bodies",
-    "Version": "versions of texts",
-    "CouncilTerm": "terms of the Council",
-}
 _OTHER = "other"
 
 
@@ -60,14 +33,14 @@ async def read_kinds(app: FastAPI, iris: Iterable[str]) -> dict[str, str]:
     if not wanted:
         return {}
     things = " ".join(f"<{each}>" for each in wanted)
-    known = " ".join(f"<{PLEN[each]}>" for each in WORDS)
+    known = " ".join(f"<{each.iri}>" for each in CLASSES)
     query = f"SELECT ?thing ?kind WHERE {{ VALUES ?thing {{ {things} }} VALUES ?kind {{ {known} }} ?thing a ?kind }}"
     classes: dict[str, set[str]] = {}
     for row in await select(app.state.engine, app.state.settings, query):
         classes.setdefault(row["thing"].value, set()).add(row["kind"].value.removeprefix(str(PLEN)))
-    return {thing: next(kind for kind in WORDS if kind in found) for thing, found in classes.items()}
+    return {thing: found.name for thing, names in classes.items() if (found := class_of(names))}
 
 
 def kind_words(kind: str | None) -> str:
-    """What a reader calls a kind."""
-    return WORDS.get(kind or "", _OTHER)
+    """What a reader calls a kind where the rest is known."""
+    return BY_NAME[kind].brief if kind is not None and kind in BY_NAME else _OTHER

@@ -19,7 +19,7 @@ from plenipot.api.dataset.description import description_triples, dump_statement
 from plenipot.api.renderers import renderers
 from plenipot.api.sparql.protocol import run
 from plenipot.api.spreadsheets import table, wants_mark
-from plenipot.api.things.identifiers import is_iri, is_local, known, paths, unknown_path, uri
+from plenipot.api.things.identifiers import known, paths, unknown_path, uri
 from plenipot.api.things.jsonld import CONTEXT_PATH, compact, context
 from plenipot.api.things.ontology_terms import ontology, short_names
 from plenipot.api.things.statements import Document, Statement, read_document, select, with_statements
@@ -32,6 +32,7 @@ from plenipot.http.problems.problem import Problem, not_in_format
 from plenipot.http.requests.routing import ReadRouter
 from plenipot.http.requests.types import OneOf, Whole
 from plenipot.http.responses import CORS, respond
+from plenipot.model.iris import is_iri, is_local
 from plenipot.model.terms import link, path_of
 from plenipot.model.vocabulary import BASE, GRAPH, PLEN, PREFIXES, RES
 from plenipot.release.description.dataset import DATASET

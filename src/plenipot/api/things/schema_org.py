@@ -5,25 +5,12 @@ from __future__ import annotations
 from typing import Any
 
 from plenipot.api.things.statements import Document
+from plenipot.model.classes import class_of
 from plenipot.model.vocabulary import PLEN, PREFIXES
 
 _TYPE = PREFIXES["rdf"] + "type"
 _SAME = PREFIXES["skos"] + "exactMatch"
-# The first that fits wins: a State is a Country, whatever else it is.
-_KINDS = {
-    "State": "Country",
-    "Person": "Person",
-    "Conference": "Event",
-    "Meeting": "Event",
-    "Version": "Legislation",
-    "Instrument": "Legislation",
-    "Treaty": "Legislation",
-    "Body": "Organization",
-    "RegionalOrganization": "Organization",
-    "Topic": "DefinedTerm",
-    "Source": "CreativeWork",
-    PREFIXES["dcat"] + "Dataset": "Dataset",
-}
+_DATASET = PREFIXES["dcat"] + "Dataset"
 
 
 def schema_org(document: Document) -> dict[str, Any]:
@@ -36,7 +23,8 @@ def schema_org(document: Document) -> dict[str, Any]:
     'Country'
     """
     types = {term.value.removeprefix(str(PLEN)) for term in document.values(_TYPE)}
-    kind = next((schema for ours, schema in _KINDS.items() if ours in types), "Thing")
+    found = class_of(types)
+    kind = found.schema_org if found else "Dataset" if _DATASET in types else "Thing"
     label = document.label(document.iri)
     made: dict[str, Any] = {"@context": "https://schema.org", "@type": kind, "@id": document.iri, "url": document.iri}
     if label:

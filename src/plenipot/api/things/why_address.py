@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from urllib.parse import urlencode
 
-from plenipot.api.things.identifiers import short
+from plenipot.model.compact import relative
 from plenipot.model.vocabulary import BASE
 
 
@@ -27,4 +27,4 @@ def why_statement(subject: str, property: str, value: str) -> str:
 
 
 def _why(**said: str) -> str:
-    return "/why?" + urlencode({name: short(each) for name, each in said.items()})
+    return "/why?" + urlencode({name: relative(each) for name, each in said.items()})

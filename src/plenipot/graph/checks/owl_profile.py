@@ -8,8 +8,9 @@ from rdflib import OWL, RDF, RDFS, XSD, Graph, URIRef
 from rdflib.collection import Collection
 from rdflib.term import Node
 
-from plenipot.graph.reasoning.axioms import is_ours, short
+from plenipot.graph.reasoning.axioms import is_ours
 from plenipot.graph.reasoning.class_expressions import unsupported
+from plenipot.model.compact import prefixed_name
 
 PROPERTY_KINDS = (OWL.ObjectProperty, OWL.DatatypeProperty, OWL.AnnotationProperty)
 _BUILT_IN = (str(OWL), str(RDF), str(RDFS), str(XSD))
@@ -36,14 +37,14 @@ def faults(ontology: Graph) -> list[Fault]:
     """What is outside OWL 2 RL or OWL 2 DL, or has no rule in the reasoner."""
     found: set[Fault] = set(unsupported(ontology))
     for check in (_kinds, _undeclared, _ends, _not_simple, _irregular):
-        found |= {(short(URIRef(subject)), message) for subject, message in check(ontology)}
+        found |= {(prefixed_name(subject), message) for subject, message in check(ontology)}
     return sorted(found)
 
 
 def outside_datatypes(ontology: Graph) -> list[Fault]:
     """Ranges that OWL 2 has no datatype for: a reasoner of OWL 2 DL may refuse them."""
     return sorted(
-        (short(URIRef(str(prop))), f"range {short(URIRef(str(kind)))} is not a datatype of OWL 2")
+        (prefixed_name(str(prop)), f"range {prefixed_name(str(kind))} is not a datatype of OWL 2")
         for prop, kind in ontology.subject_objects(RDFS.range)
         if kind in _DATE_TYPES
     )
@@ -58,7 +59,7 @@ def _kinds(ontology: Graph) -> Iterator[Fault]:
     for term in _of_kind(ontology, OWL.Class, *PROPERTY_KINDS):
         kinds = [kind for kind in (OWL.Class, *PROPERTY_KINDS) if (term, RDF.type, kind) in ontology]
         if len(kinds) > 1:
-            yield str(term), f"is of several kinds: {', '.join(short(kind) for kind in kinds)}"
+            yield str(term), f"is of several kinds: {', '.join(prefixed_name(kind) for kind in kinds)}"
     data = _of_kind(ontology, OWL.DatatypeProperty)
     for kind in (
         OWL.InverseFunctionalProperty,
@@ -68,7 +69,7 @@ def _kinds(ontology: Graph) -> Iterator[Fault]:
         OWL.IrreflexiveProperty,
     ):
         for term in data & _of_kind(ontology, kind):
-            yield str(term), f"a datatype property cannot be {short(kind)}"
+            yield str(term), f"a datatype property cannot be {prefixed_name(kind)}"
 
 
 def _undeclared(ontology: Graph) -> Iterator[Fault]:
@@ -103,15 +104,15 @@ def _ends(ontology: Graph) -> Iterator[Fault]:
             continue
         datatype = kind == RDFS.Literal or kind.startswith(str(XSD)) or kind == RDF.langString
         if prop in objects and datatype:
-            yield str(prop), f"an object property has the datatype {short(kind)} as range"
+            yield str(prop), f"an object property has the datatype {prefixed_name(kind)} as range"
         elif prop in objects and kind not in classes and not str(kind).startswith(_BUILT_IN):
             yield str(kind), "is used as a class and not declared as one"
         elif prop in data and not datatype:
-            yield str(prop), f"a datatype property has {short(kind)} as range"
+            yield str(prop), f"a datatype property has {prefixed_name(kind)} as range"
     for predicate in (RDFS.subPropertyOf, OWL.inverseOf, OWL.equivalentProperty):
         for a, b in ontology.subject_objects(predicate):
             if (a in data and b in objects) or (a in objects and b in data):
-                yield str(a), f"{short(predicate)} between an object property and a datatype property"
+                yield str(a), f"{prefixed_name(predicate)} between an object property and a datatype property"
 
 
 def chains(ontology: Graph) -> list[tuple[Node, tuple[Node, ...]]]:
@@ -169,7 +170,8 @@ def _not_simple(ontology: Graph) -> Iterator[Fault]:
     for kind in _SIMPLE_ONLY:
         for term in _of_kind(ontology, kind):
             if name.get(term, term) in composite:
-                yield str(term), f"{short(kind)}, and transitive, made by a chain or above one that is: not OWL 2 DL"
+                shown = prefixed_name(kind)
+                yield str(term), f"{shown}, and transitive, made by a chain or above one that is: not OWL 2 DL"
     for term in set(_both_ends(ontology, OWL.propertyDisjointWith)):
         if name.get(term, term) in composite:
             yield str(term), "disjoint with a property, and transitive or made by a chain: not OWL 2 DL"
@@ -192,10 +194,10 @@ def _irregular(ontology: Graph) -> Iterator[Fault]:
     full = _above(edges | {(low, high) for low, uppers in above.items() for high in uppers})
     for part, target in sorted(edges, key=str):
         if part in full.get(target, ()):
-            yield str(target), f"its chains run in a circle through {short(URIRef(str(part)))}: not OWL 2 DL"
+            yield str(target), f"its chains run in a circle through {prefixed_name(str(part))}: not OWL 2 DL"
 
 
-def misused(ontology: Graph, data: Graph) -> list[Fault]:
+def misused(ontology: Graph, data: Iterable[tuple[Node, Node, Node]]) -> list[Fault]:
     """Values of the wrong kind: a literal where a thing is due, a thing where a literal is, or another datatype."""
     objects, properties = _of_kind(ontology, OWL.ObjectProperty), _of_kind(ontology, OWL.DatatypeProperty)
     ranges = {p: set(ontology.objects(p, RDFS.range)) - {RDFS.Literal} for p in properties}
@@ -205,7 +207,7 @@ def misused(ontology: Graph, data: Graph) -> list[Fault]:
             continue
         message = _misuse(predicate in objects, ranges.get(predicate), value)
         if message:
-            key = (short(URIRef(str(predicate))), message)
+            key = (prefixed_name(str(predicate)), message)
             found[key] = found.get(key, 0) + 1
     return sorted((subject, f"{message}, {count} times") for (subject, message), count in found.items())
 
@@ -217,9 +219,10 @@ def _misuse(is_object: bool, ranges: set[Node] | None, value: Node) -> str | Non
         return "an object property has a literal as value"
     datatype = getattr(value, "datatype", None) or (RDF.langString if getattr(value, "language", None) else XSD.string)
     if getattr(value, "ill_typed", False):
-        return f"a value is no {short(datatype)}"
+        return f"a value is no {prefixed_name(datatype)}"
     if ranges and not ranges & _wider(datatype):
-        return f"a value is {short(datatype)}, the range is {', '.join(sorted(short(URIRef(str(r))) for r in ranges))}"
+        shown = ", ".join(sorted(prefixed_name(str(each)) for each in ranges))
+        return f"a value is {prefixed_name(datatype)}, the range is {shown}"
     return None
 
 

@@ -3,22 +3,21 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
 import pyoxigraph as ox
-import pyshacl
-from rdflib import OWL, RDF, RDFS, SKOS, XSD, Graph, Literal, URIRef
+from rdflib import OWL, RDF, RDFS, SKOS, Graph, Literal, URIRef
 from rdflib.namespace import SH
-from rdflib.term import Node
 
 from plenipot.graph.checks import owl_profile
-from plenipot.graph.checks.shacl import Shapes, has_datatype
-from plenipot.graph.reasoning.axioms import axioms, is_ours, local_name, read_ontology, short
+from plenipot.graph.reasoning.axioms import axioms, is_ours, local_name
 from plenipot.graph.reasoning.class_expressions import unsupported
 from plenipot.graph.reasoning.closure import Closure, ClosureBudgetExceeded, close, close_families, constraint_query
+from plenipot.graph.shacl import InvalidShapes, ShapeViolation, TermConverter, Triple, add_triples, shape_violations
 from plenipot.model import release_files
+from plenipot.model.compact import prefixed_name
 from plenipot.model.vocabulary import BASE, PLEN
 
 _KINDS = {
@@ -27,6 +26,7 @@ _KINDS = {
     OWL.DatatypeProperty: "property",
     OWL.AnnotationProperty: "annotation",
 }
+Triples = Graph | Sequence[Triple]
 _TERM = re.compile(r"\bplen:([A-Za-z][\w-]*)|<" + re.escape(str(PLEN)) + r"([^>\s]+)>")
 
 
@@ -57,100 +57,59 @@ class Report:
 
 
 def validate_release(root: Path) -> Report:
-    """All checks over the files of a release, asserted and closed."""
-    ontology = read_ontology(release_files.ontology_files(root))
-    shapes = read_ontology(release_files.shape_files(root))
+    """All checks over the files of a release, asserted and closed.
+
+    Raises:
+        UnreadableData: a file is not Turtle.
+    """
+    terms = TermConverter()
+    ontology, shapes = Graph(), Graph()
+    add_triples(ontology, terms.read(release_files.ontology_files(root)))
+    add_triples(shapes, terms.read(release_files.shape_files(root)))
     findings = check_ontology(ontology)
     if unsupported(ontology):
         # No rules can be made: what follows would check another ontology.
         return Report(sorted(set(findings)))
-    asserted = read_ontology(release_files.graph_files(root))
+    data = terms.read(release_files.graph_files(root))
+    names = release_files.optional_families(root)
+    optional = {name: terms.read(release_files.graph_files(root, name)) for name in names}
     findings += check_satisfiable(ontology)
-    findings += check_use(ontology, asserted, sorted((root / "queries").glob("*.rq")))
+    findings += check_use(ontology, (), sorted((root / "queries").glob("*.rq")))
     findings += check_use(ontology, shapes, name="shapes")
-    findings += check_values(ontology, asserted)
-    findings += check_references(asserted)
+    findings += check_triples(ontology, data, optional)
     findings += check_shapes_cover(ontology, shapes)
-    findings += check_shapes(asserted + ontology, shapes, "asserted")
-    families: list[str | None] = [None, *release_files.optional_families(root)]
-    files = {name: {path: path.read_bytes() for path in release_files.graph_files(root, name)} for name in families}
+    graph = Graph() + ontology
+    add_triples(graph, data)
+    findings += check_shapes(graph, shapes, "asserted")
+    files = {
+        name: {path: path.read_bytes() for path in release_files.graph_files(root, name)} for name in (None, *names)
+    }
     try:
         closures = close_families(release_files.ontology_files(root), files)
     except ClosureBudgetExceeded as error:
         return Report(sorted({*findings, Finding("closure", "data/graph", str(error))}))
-    for name, closure in closures.items():
-        findings += check_closure(closure, release_files.closure_file(root, name))
-    closed = asserted + inferred(closures[None])
-    findings += check_cycles(ontology, closed)
-    findings += check_shapes(closed + ontology, shapes, "closed")
-    for name in release_files.optional_families(root):
-        store = closed_store([*files[None].values(), *files[name].values()], (closures[None], closures[name]))
-        findings += check_large(ontology, shapes, store, name, files[name].values())
+    for family, closure in closures.items():
+        findings += check_closure(closure, release_files.closure_file(root, family))
+        add_triples(graph, inferred(closure, terms))
+    for triples in optional.values():
+        add_triples(graph, triples)
+    findings += check_cycles(ontology, graph)
+    findings += check_shapes(graph, shapes, "closed")
     return Report(sorted(set(findings)))
 
 
-def closed_store(turtle: Iterable[bytes], closures: Iterable[Closure]) -> ox.Store:
-    """Asserted and inferred triples in one graph."""
-    store = ox.Store()
-    for document in turtle:
-        store.bulk_load(document, format=ox.RdfFormat.TURTLE)
-    for closure in closures:
-        for triples in closure.inferred.values():
-            store.extend(ox.Quad(triple.subject, triple.predicate, triple.object) for triple in triples)
-    return store
+def check_triples(ontology: Graph, data: Triples, optional: Mapping[str, Triples]) -> list[Finding]:
+    """Terms, values and references of the asserted triples; families that can be left out may point to the data."""
+    findings = check_use(ontology, data) + check_values(ontology, data) + check_references(data)
+    for name, triples in optional.items():
+        findings += check_use(ontology, triples, name=name) + check_values(ontology, triples)
+        findings += check_references(triples, elsewhere=data)
+    return findings
 
 
-def check_large(ontology: Graph, shapes: Graph, store: ox.Store, family: str, turtle: Iterable[bytes]) -> list[Finding]:
-    """The same checks of a family that is too large for rdflib and pySHACL; the store holds the closed graph."""
-    quads = [quad for document in turtle for quad in ox.parse(document, format=ox.RdfFormat.TURTLE)]
-    data = kinds_of_triples(quads)
-    findings = check_use(ontology, data, name=family) + check_values(ontology, data)
-    breaches = Shapes(shapes, store).breaches({quad.subject for quad in quads})
-    return findings + [
-        Finding(
-            f"shacl, {family}",
-            breach.node.removeprefix(BASE),
-            f"{short(URIRef(breach.path))}: {breach.message}" if breach.path else breach.message,
-            "error" if breach.severity == "violation" else "warning",
-        )
-        for breach in breaches
-    ]
-
-
-def kinds_of_triples(quads: Iterable[ox.Quad]) -> Graph:
-    """A triple for each property and kind of value and each term of ours, and all values that are ill formed."""
-    graph = Graph()
-    seen: set[object] = set()
-    for quad in quads:
-        value = quad.object
-        if isinstance(value, ox.Literal):
-            known: object = value.datatype
-            well_formed = has_datatype(value, value.datatype.value)
-        else:
-            ours = isinstance(value, ox.NamedNode) and is_ours(URIRef(value.value))
-            known, well_formed = value if ours else None, True
-        if (quad.predicate, known) not in seen or not well_formed:
-            seen.add((quad.predicate, known))
-            graph.add((_node(quad.subject), _node(quad.predicate), _node(value)))
-    return graph
-
-
-def inferred(closure: Closure) -> Graph:
-    """The inferred triples as one graph."""
-    graph = Graph()
-    for triples in closure.inferred.values():
-        for triple in triples:
-            graph.add((_node(triple.subject), _node(triple.predicate), _node(triple.object)))
-    return graph
-
-
-def _node(term: object) -> Node:
-    if isinstance(term, ox.NamedNode):
-        return URIRef(term.value)
-    if isinstance(term, ox.Literal):
-        datatype = None if term.language else URIRef(term.datatype.value)
-        return Literal(term.value, lang=term.language, datatype=None if datatype == XSD.string else datatype)
-    raise TypeError(f"{term} has no name")
+def inferred(closure: Closure, terms: TermConverter) -> Iterator[Triple]:
+    """The inferred triples of a closure."""
+    return (triple for triples in closure.inferred.values() for triple in terms.triples(triples))
 
 
 def declared(ontology: Graph) -> dict[URIRef, str]:
@@ -185,7 +144,7 @@ def check_terms(ontology: Graph) -> list[Finding]:
             )
             if not present
         ]
-        findings += [Finding("terms", f"plen:{local_name(term)}", f"no {name}") for name in missing]
+        findings += [Finding("terms", prefixed_name(term), f"no {name}") for name in missing]
     return findings
 
 
@@ -219,12 +178,14 @@ def check_satisfiable(ontology: Graph) -> list[Finding]:
     ]
 
 
-def check_use(ontology: Graph, graph: Graph, queries: Iterable[Path] = (), name: str = "data") -> list[Finding]:
-    """Terms of ours that a graph or queries use, anywhere in a triple, and the ontology does not declare."""
+def check_use(
+    ontology: Graph, data: Iterable[Triple], queries: Iterable[Path] = (), name: str = "data"
+) -> list[Finding]:
+    """Terms of ours that triples or queries use, anywhere in a triple, and the ontology does not declare."""
     known = declared(ontology)
-    used = {term for triple in graph for term in triple if is_ours(term)}
+    used = {term for triple in data for term in triple if is_ours(term)}
     findings = [
-        Finding("use", name, f"plen:{str(term).removeprefix(str(PLEN))} is not declared")
+        Finding("use", name, f"{prefixed_name(str(term))} is not declared")
         for term in used
         if str(term) != str(PLEN) and term not in known
     ]
@@ -241,14 +202,14 @@ def _terms(text: str) -> Iterator[str]:
         yield match[1] or match[2]
 
 
-def check_values(ontology: Graph, data: Graph) -> list[Finding]:
+def check_values(ontology: Graph, data: Iterable[Triple]) -> list[Finding]:
     """Values that are not of the kind or datatype that their property has."""
     return [Finding("values", subject, message) for subject, message in owl_profile.misused(ontology, data)]
 
 
-def check_references(data: Graph) -> list[Finding]:
-    """Things of ours that something points to and nothing describes."""
-    known = set(data.subjects(RDF.type, None))
+def check_references(data: Triples, elsewhere: Triples = ()) -> list[Finding]:
+    """Things of ours that the data point to, and that neither they nor what is elsewhere describe."""
+    known = {subject for triples in (data, elsewhere) for subject, predicate, _ in triples if predicate == RDF.type}
     lost = {
         (subject, predicate, value)
         for subject, predicate, value in data
@@ -288,31 +249,25 @@ def check_shapes_cover(ontology: Graph, shapes: Graph) -> list[Finding]:
     """Classes that no shape covers: a shape covers its target class and the classes below it."""
     targets = set(shapes.objects(None, SH.targetClass))
     return [
-        Finding("shapes", f"plen:{local_name(term)}", "no shape")
+        Finding("shapes", prefixed_name(term), "no shape")
         for term, kind in declared(ontology).items()
         if kind == "class" and targets.isdisjoint(ontology.transitive_objects(term, RDFS.subClassOf))
     ]
 
 
 def check_shapes(data: Graph, shapes: Graph, name: str) -> list[Finding]:
-    """What SHACL finds in a graph."""
-    _, results, _ = pyshacl.validate(data, shacl_graph=shapes, inference="none", meta_shacl=False)
-    if not isinstance(results, Graph):
-        # pySHACL hands back the failure instead of a report, for example of shapes that are not well formed.
-        return [Finding(f"shacl, {name}", "shapes", str(results))]
-    return [_result(results, result, name) for result in results.subjects(RDF.type, SH.ValidationResult)]
+    """What SHACL finds in a graph that holds the ontology, too."""
+    try:
+        return [_of_shape(violation, name) for violation in shape_violations(data, shapes)]
+    except InvalidShapes as error:
+        return [Finding(f"shacl, {name}", "shapes", str(error))]
 
 
-def _result(results: Graph, result: Node, name: str) -> Finding:
-    values: Mapping[str, Node | None] = {
-        part: results.value(result, SH[part])
-        for part in ("focusNode", "resultPath", "resultMessage", "value", "resultSeverity")
-    }
-    path = values["resultPath"]
-    message = str(values["resultMessage"])
-    if isinstance(path, URIRef):
-        message = f"{short(path)}: {message}"
-    if values["value"] is not None:
-        message += f" (value: {values['value']})"
-    severity = "error" if values["resultSeverity"] == SH.Violation else "warning"
-    return Finding(f"shacl, {name}", str(values["focusNode"]).removeprefix(BASE), message, severity)
+def _of_shape(violation: ShapeViolation, name: str) -> Finding:
+    message = violation.message
+    if violation.path is not None:
+        message = f"{prefixed_name(violation.path)}: {message}"
+    if violation.value is not None:
+        message += f" (value: {violation.value})"
+    severity = "error" if violation.severity == "Violation" else "warning"
+    return Finding(f"shacl, {name}", violation.focus_node.removeprefix(BASE), message, severity)

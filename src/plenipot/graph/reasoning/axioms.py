@@ -12,8 +12,9 @@ from rdflib.collection import Collection
 from rdflib.term import Node
 
 from plenipot.graph.reasoning.class_expressions import intersections, restrictions, unsupported
+from plenipot.model.compact import prefixed_name
 from plenipot.model.rdf_files import readable
-from plenipot.model.vocabulary import BASE, PLEN, PREFIXES
+from plenipot.model.vocabulary import BASE, PLEN
 
 # Only these predicates bear on the closure; labels and definitions would make owlrl many times slower.
 _LOGICAL = frozenset(
@@ -82,7 +83,7 @@ class Axiom:
         >>> Axiom("prp-spo1", PLEN.member).slug, Axiom("prp-spo1", URIRef("http://www.w3.org/ns/org#member")).slug
         ('prp-spo1-member', 'prp-spo1-org-member')
         """
-        return f"{self.rule}-{short(self.head).removeprefix('plen:').replace(':', '-')}"
+        return f"{self.rule}-{prefixed_name(self.head).removeprefix('plen:').replace(':', '-')}"
 
     @property
     def premises(self) -> tuple[URIRef, ...]:
@@ -95,21 +96,13 @@ class Axiom:
         >>> str(Axiom("prp-spo2", PLEN.cites, (PLEN.hasCitation, PLEN.cited)))
         'plen:hasCitation then plen:cited makes plen:cites'
         """
-        head, terms = short(self.head), [short(term) for term in self.terms]
+        head, terms = prefixed_name(self.head), [prefixed_name(term) for term in self.terms]
         return _WORDS[self.rule].format(*terms, head=head, all=" then ".join(terms), both=" and ".join(terms))
 
 
 def local_name(iri: URIRef) -> str:
     """The last part of an IRI."""
     return str(iri).replace("#", "/").rstrip("/").rpartition("/")[2]
-
-
-def short(iri: URIRef) -> str:
-    """An IRI with a known prefix, or as it is."""
-    for prefix, base in PREFIXES.items():
-        if iri.startswith(base) and "/" not in iri[len(base) :]:
-            return f"{prefix}:{iri[len(base) :]}"
-    return str(iri)
 
 
 def read_ontology(files: Iterable[Path]) -> Graph:

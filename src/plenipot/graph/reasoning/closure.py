@@ -9,7 +9,8 @@ from pathlib import Path
 import pyoxigraph as ox
 from rdflib import OWL, Graph, URIRef
 
-from plenipot.graph.reasoning.axioms import Axiom, axioms, read_ontology, short
+from plenipot.graph.reasoning.axioms import Axiom, axioms, read_ontology
+from plenipot.model.compact import prefixed_name
 from plenipot.model.vocabulary import GRAPH, PREFIXES
 
 _TYPE = "<http://www.w3.org/1999/02/22-rdf-syntax-ns#type>"
@@ -83,7 +84,7 @@ def _description(used: list[Axiom]) -> list[tuple[ox.NamedNode, ox.NamedNode | o
         *((ox.NamedNode(rdfs + "comment"), ox.Literal(str(axiom), language="en")) for axiom in used),
         (
             ox.NamedNode(rdfs + "label"),
-            ox.Literal(f"Inferred by the OWL 2 RL rule {rule} about {short(head)}", language="en"),
+            ox.Literal(f"Inferred by the OWL 2 RL rule {rule} about {prefixed_name(head)}", language="en"),
         ),
         (ox.NamedNode(rdfs + "seeAlso"), ox.NamedNode(_RULES)),
     ]
@@ -246,11 +247,6 @@ def close_graph(ontology: Graph, turtle: Iterable[bytes], budget: ClosureBudget 
     for document in turtle:
         store.bulk_load(document, format=ox.RdfFormat.TURTLE)
     return close(axioms(ontology), store, budget)
-
-
-def close_release(ontology_files: Iterable[Path], graphs: Mapping[Path, bytes]) -> Closure:
-    """Close the instances of a release that has no families to leave out."""
-    return close_families(ontology_files, {None: graphs})[None]
 
 
 def close_families(

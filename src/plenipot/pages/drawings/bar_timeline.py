@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from plenipot.api.view import View
+from plenipot.pages.drawings.year_scale import YearScale
 from plenipot.pages.sections import Drawing, Filled, FilledRow
 
 WIDTH = 800
@@ -46,29 +47,6 @@ class Timeline:
     width: int = WIDTH
 
 
-@dataclass(frozen=True)
-class YearScale:
-    """Years to the length of a chart."""
-
-    first: float
-    last: float
-
-    def __call__(self, year: float) -> float:
-        return round(WIDTH * (year - self.first) / (self.last - self.first), 1)
-
-    @property
-    def ticks(self) -> list[tuple[float, str]]:
-        """Round years with their place.
-
-        >>> YearScale(1948, 2027).ticks[:2]
-        [(20.3, '1950'), (121.5, '1960')]
-        """
-        long = self.last - self.first
-        step = next(each for each in (1, 2, 5, 10, 20, 50, 100) if long / each <= 10)
-        start = int(-(-self.first // step) * step)
-        return [(self(year), str(year)) for year in range(start, int(self.last) + 1, step)]
-
-
 def years(text: str) -> float | None:
     """A day as years; nothing for what is no day.
 
@@ -91,12 +69,12 @@ def timeline(label: str | Callable[[FilledRow], str]) -> Drawing:
             return None
         low, high = min(each[1] for each in placed), max(each[2] for each in placed)
         margin = max((high - low) * 0.02, 0.5)
-        scale = YearScale(low - margin, high + margin)
+        scale = YearScale(low - margin, high + margin, 0, WIDTH)
         spans = [
             _span(row, start, end, scale, index, row.text(label) if isinstance(label, str) else label(row), view)
             for index, (row, start, end) in enumerate(placed)
         ]
-        return Timeline(TOP + ROW * len(placed) + 6, scale.ticks, spans, _day(view, scale))
+        return Timeline(TOP + ROW * len(placed) + 6, scale.ticks, spans, scale.within(years(view.as_of)))
 
     return draw
 
@@ -112,7 +90,7 @@ def _bounds(row: FilledRow) -> tuple[float, float] | None:
 
 
 def _span(row: FilledRow, start: float, end: float, scale: YearScale, index: int, text: str, view: View) -> Span:
-    x, width = scale(start), max(scale(end) - scale(start), 3)
+    x, width = scale.at(start), max(scale.at(end) - scale.at(start), 3)
     right = x + width < WIDTH * 0.6
     when = f"{row.text('start') or 'not known'} to {row.text('end') or 'not known'}"
     open_start, open_end = not row.text("first"), not row.text("last")
@@ -120,11 +98,6 @@ def _span(row: FilledRow, start: float, end: float, scale: YearScale, index: int
     held = day is not None and not open_start and not open_end and start <= day < end
     place = (x + width + 6, "start") if right else (x - 6, "end")
     return Span(x, TOP + ROW * index, width, text, *place, f"{text}: {when}", open_start, open_end, row, held)
-
-
-def _day(view: View, scale: YearScale) -> float | None:
-    day = years(view.as_of)
-    return scale(day) if day is not None and scale.first <= day <= scale.last else None
 
 
 # The Council ---------------------------------------------------------------------------------------------------------
@@ -167,14 +140,13 @@ def council_band(filled: Filled, view: View, iri: str) -> Band | None:
         return None
     low = min(years(row.text("first")) or 2000 for row in filled.rows)
     high = max(years(row.text("last")) or 2000 for row in filled.rows)
-    scale, day = YearScale(low, high + 0.1), years(view.as_of)
+    scale, day = YearScale(low, high + 0.1, 0, WIDTH), years(view.as_of)
     terms = []
     for row in filled.rows:
         start, end = years(row.text("first")) or low, (years(row.text("last")) or high) + 1 / 366
         kind = row.text("basis") or ("absent" if row.text("complete") == "true" else "unknown")
         now = day is not None and start <= day < end
-        terms.append(
-            TermOnBand(row, scale(start), round(scale(end) - scale(start) - 2, 1), kind, SAID.get(kind, kind), now)
-        )
+        x = scale.at(start)
+        terms.append(TermOnBand(row, x, round(scale.at(end) - x - 2, 1), kind, SAID.get(kind, kind), now))
     counts = {kind: sum(term.kind == kind for term in terms) for kind in SAID}
-    return Band(terms, scale.ticks, _day(view, scale), counts)
+    return Band(terms, scale.ticks, scale.within(years(view.as_of)), counts)

@@ -10,9 +10,6 @@ from plenipot.model.terms import Cell
 from plenipot.pages.sections import Filled, FilledRow
 from plenipot.pages.views.query_choice import alphabetical
 
-STATED = "stated"
-DERIVED = "derived"
-
 
 @dataclass(frozen=True)
 class CouncilTerm:

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from plenipot.model.terms import Cell
+from plenipot.pages.drawings.year_scale import YearScale
 from plenipot.pages.sections import Filled, FilledRow
 
 WIDTH, HEIGHT = 1000, 300
@@ -50,7 +51,7 @@ class SizeChart:
     """Each period, with the claims about it where sources disagree."""
     undated: Sequence[str]
     """Numbers of which no year is known."""
-    years: Sequence[tuple[int, float]]
+    years: Sequence[tuple[float, str]]
     levels: Sequence[tuple[int, float]]
     width: int = WIDTH
     height: int = HEIGHT
@@ -58,13 +59,7 @@ class SizeChart:
     base: int = HEIGHT - BOTTOM
 
 
-def across(year: float) -> float:
-    """Where a year stands.
-
-    >>> across(FIRST_YEAR), across(LAST_YEAR)
-    (40.0, 1000.0)
-    """
-    return round(LEFT + (year - FIRST_YEAR) * (WIDTH - LEFT) / (LAST_YEAR - FIRST_YEAR), 1)
+SCALE = YearScale(FIRST_YEAR, LAST_YEAR, LEFT, WIDTH)
 
 
 def up(seats: float) -> float:
@@ -93,7 +88,7 @@ def chart(filled: Filled) -> SizeChart:
         tuple(_bar(row) for row in sorted(dated, key=lambda row: row.text("start") or row.text("end"))),
         tuple((each[0], [row for row in each if row.text("claimedValue")]) for each in by_size.values()),
         tuple(row.text("seats") for row in rows if row not in dated),
-        tuple((year, across(year)) for year in range(1950, LAST_YEAR, 10)),
+        SCALE.ticks,
         tuple((level, up(level)) for level in range(0, MOST + 1, 10)),
     )
 
@@ -105,9 +100,8 @@ def _bar(row: FilledRow) -> SizeBar:
     period = f"{start or '?'}–{end or '?'}"
     unknown = "" if start and end else "end" if start else "start"
     parts = _parts(by_region(row.text("byRegion")), seats)
-    return SizeBar(
-        period, seats, across(first), round(across(last) - across(first) - 2, 1), unknown, parts, row.cells["size"]
-    )
+    x = SCALE.at(first)
+    return SizeBar(period, seats, x, round(SCALE.at(last) - x - 2, 1), unknown, parts, row.cells["size"])
 
 
 def _parts(regions: dict[str, int], seats: int) -> tuple[SizePart, ...]:

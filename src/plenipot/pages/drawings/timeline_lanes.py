@@ -6,6 +6,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from plenipot.pages.drawings.timeline_events import FIRST_YEAR, LAST_YEAR, TimelineEvent
+from plenipot.pages.drawings.year_scale import YearScale
 from plenipot.pages.sections import Filled, FilledRow
 
 WIDTH = 1200
@@ -15,33 +16,6 @@ LETTER = 7.2
 """Width of a letter of a name, on average and with some room."""
 GAP = 10
 CURVE = 160
-
-
-@dataclass(frozen=True)
-class LaneScale:
-    """The years that are looked at, and where each stands."""
-
-    first: int
-    last: int
-
-    def at(self, year: float) -> float:
-        """Where a moment stands.
-
-        >>> LaneScale(1900, 1950).at(1900), LaneScale(1900, 1950).at(1950)
-        (16.0, 1184.0)
-        """
-        return round(EDGE + (year - self.first) * (WIDTH - 2 * EDGE) / (self.last - self.first), 1)
-
-    def sees(self, event: TimelineEvent) -> bool:
-        """Whether an event lies in the years, or reaches into them."""
-        return event.start < self.last and event.last >= self.first
-
-    @property
-    def marks(self) -> list[tuple[int, float]]:
-        """The years that are written."""
-        step = 1 if self.last - self.first <= 12 else 10
-        begin = -(-self.first // step) * step
-        return [(year, self.at(year)) for year in range(begin, self.last + 1, step)]
 
 
 @dataclass(frozen=True)
@@ -68,11 +42,12 @@ class Lane:
     height: float
 
 
-def lane(name: str, title: str, events: Iterable[TimelineEvent], scale: LaneScale, y: float) -> Lane:
+def lane(name: str, title: str, events: Iterable[TimelineEvent], scale: YearScale, y: float) -> Lane:
     """Each event in the first row in which it and its name have room."""
     ends: list[float] = []
     placed = []
-    for event in sorted((each for each in events if scale.sees(each)), key=lambda each: (each.start, each.last)):
+    seen = (each for each in events if reaches_into(each, scale))
+    for event in sorted(seen, key=lambda each: (each.start, each.last)):
         x = max(scale.at(event.start), EDGE)
         width = None if event.end is None else max(min(scale.at(event.end), WIDTH - EDGE) - x, 3)
         long = len(event.short) * LETTER
@@ -115,7 +90,7 @@ def _level(number: str) -> float:
     return round(CURVE - int(number) * (CURVE - 40) / MEMBERS_MOST, 1)
 
 
-def member_curves(filled: Filled, scale: LaneScale) -> list[Curve]:
+def member_curves(filled: Filled, scale: YearScale) -> list[Curve]:
     """The number of Member States: as sources print it, and as it was computed from a data set."""
     found = []
     for what, title, mark in (
@@ -131,7 +106,7 @@ def member_curves(filled: Filled, scale: LaneScale) -> list[Curve]:
     return found
 
 
-def council_steps(filled: Filled, scale: LaneScale) -> list[tuple[float, float, FilledRow]]:
+def council_steps(filled: Filled, scale: YearScale) -> list[tuple[float, float, FilledRow]]:
     """The year from which the Council had a number of seats, on the same scale."""
     rows = {row.cells["size"].iri: row for row in filled.rows if row.text("start")}
     return [
@@ -141,6 +116,11 @@ def council_steps(filled: Filled, scale: LaneScale) -> list[tuple[float, float, 
     ]
 
 
-def whole() -> LaneScale:
-    """All years since the Union was founded."""
-    return LaneScale(FIRST_YEAR - 1, LAST_YEAR + 1)
+def years(first: int = FIRST_YEAR - 1, last: int = LAST_YEAR + 1) -> YearScale:
+    """The years that are looked at; all since the Union was founded, if no others are given."""
+    return YearScale(first, last, EDGE, WIDTH - EDGE, most_ticks=20)
+
+
+def reaches_into(event: TimelineEvent, scale: YearScale) -> bool:
+    """Whether an event lies in the years of a scale, or reaches into them."""
+    return event.start < scale.last and event.last >= scale.first

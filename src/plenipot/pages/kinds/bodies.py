@@ -177,7 +177,6 @@ _WORKS = Section(
 KINDS: Sequence[PageKind] = (
     PageKind(
         "study group",
-        ("StudyGroup", "StudyGroupPeriod"),
         _FACTS,
         (
             _PLACE,
@@ -196,7 +195,6 @@ KINDS: Sequence[PageKind] = (
     ),
     PageKind(
         "body",
-        ("Body",),
         _FACTS,
         (
             _PLACE,

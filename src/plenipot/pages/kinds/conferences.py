@@ -208,7 +208,6 @@ _FACTS = (*_HELD, *_CHAIRS, "conferenceOf", "outcomeText", "outcomeTreaty", "rem
 KINDS: Sequence[PageKind] = (
     PageKind(
         "plenipotentiary",
-        ("PlenipotentiaryConference",),
         _FACTS,
         (
             TEXTS,
@@ -232,10 +231,9 @@ KINDS: Sequence[PageKind] = (
         ),
         "conference.html",
     ),
-    PageKind("session", ("CouncilSession",), _FACTS, (TEXTS, TREATIES, DISAGREEMENTS, GAPS), "conference.html"),
+    PageKind("session", _FACTS, (TEXTS, TREATIES, DISAGREEMENTS, GAPS), "conference.html"),
     PageKind(
         "conference",
-        ("Conference",),
         _FACTS,
         (
             TEXTS,
@@ -257,7 +255,6 @@ KINDS: Sequence[PageKind] = (
     ),
     PageKind(
         "election",
-        ("Election",),
         ("electionAt", "electionFor"),
         (
             Section(
@@ -277,7 +274,6 @@ KINDS: Sequence[PageKind] = (
     ),
     PageKind(
         "term",
-        ("CouncilTerm",),
         ("start", "end", "electedAt"),
         (
             Section(

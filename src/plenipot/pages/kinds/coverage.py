@@ -8,10 +8,9 @@ from plenipot.pages.kinds.disagreements import DISAGREEMENTS
 from plenipot.pages.kinds.page_kind import PageKind
 
 KINDS: Sequence[PageKind] = (
-    PageKind("claim", ("Claim",), ("subject", "attributeName", "value", "followed", "reason"), (DISAGREEMENTS,)),
+    PageKind("claim", ("subject", "attributeName", "value", "followed", "reason"), (DISAGREEMENTS,)),
     PageKind(
         "gap",
-        ("KnownGap",),
         (
             "gapSubject",
             "have",
@@ -25,5 +24,5 @@ KINDS: Sequence[PageKind] = (
         ),
         (),
     ),
-    PageKind("set", ("CoverageSet",), ("coverageArea", "expected", "present", "complete"), ()),
+    PageKind("set", ("coverageArea", "expected", "present", "complete"), ()),
 )

@@ -10,7 +10,6 @@ from plenipot.pages.sections import Section
 KINDS: Sequence[PageKind] = (
     PageKind(
         "organization",
-        ("Stakeholder", "ExternalOrganization"),
         ("abbreviation", "stakeholderKind", "ituStatus", "sectorMemberIn", "remark"),
         (
             Section(

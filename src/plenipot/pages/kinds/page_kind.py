@@ -5,16 +5,15 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from plenipot.model.classes import ANY_PAGE
 from plenipot.pages.sections import Section
 
 
 @dataclass(frozen=True)
 class PageKind:
-    """A kind of thing, and its page."""
+    """A kind of thing, and its page; which classes have it says ``plenipot.model.classes``."""
 
     name: str
-    classes: tuple[str, ...]
-    """Local names of classes of the ontology; a thing of any of them has this page."""
     facts: Sequence[str]
     """Local names of the properties at the top of the page, in order."""
     sections: Sequence[Section]
@@ -24,5 +23,5 @@ class PageKind:
     """Whether the reader can choose a day that is looked at."""
 
 
-ANY = PageKind("thing", (), (), ())
+ANY = PageKind(ANY_PAGE, (), ())
 """The page of what has none of its own."""

@@ -1,9 +1,10 @@
-"""All kinds of things that have a page of their own; the first that fits is taken."""
+"""All kinds of things that have a page of their own."""
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 
+from plenipot.model.classes import page_of
 from plenipot.model.vocabulary import PREFIXES
 from plenipot.pages.kinds import (
     bodies,
@@ -33,11 +34,13 @@ KINDS: Sequence[PageKind] = (
 )
 
 
+_BY_NAME: Mapping[str, PageKind] = {kind.name: kind for kind in (*KINDS, ANY)}
+
+
 def kind_of(classes: Collection[str]) -> PageKind:
     """The kind of page for a thing of some classes, given by their IRIs.
 
     >>> kind_of(["https://w3id.org/plenipot/ontology/Instrument"]).name, kind_of([]).name
     ('text', 'thing')
     """
-    names = {iri.removeprefix(PREFIXES["plen"]) for iri in classes}
-    return next((kind for kind in KINDS if not names.isdisjoint(kind.classes)), ANY)
+    return _BY_NAME[page_of({iri.removeprefix(PREFIXES["plen"]) for iri in classes})]

@@ -28,7 +28,6 @@ def _holder(row: FilledRow) -> str:
 KINDS: Sequence[PageKind] = (
     PageKind(
         "person",
-        ("Person",),
         ("nationality", "remark"),
         (
             Section(
@@ -80,7 +79,6 @@ KINDS: Sequence[PageKind] = (
     ),
     PageKind(
         "office",
-        ("Office",),
         ("officeOf", "electedByBody", "establishedBy", "remark"),
         (
             Section(

@@ -10,7 +10,6 @@ from plenipot.pages.sections import Section
 KINDS: Sequence[PageKind] = (
     PageKind(
         "source",
-        ("Source",),
         ("publisherName", "sourceKind", "date", "remark"),
         (
             Section(

@@ -198,7 +198,6 @@ _TODAY = (
 KINDS: Sequence[PageKind] = (
     PageKind(
         "state",
-        ("State",),
         (
             "formalName",
             "region",
@@ -219,7 +218,6 @@ KINDS: Sequence[PageKind] = (
     ),
     PageKind(
         "region",
-        ("AdministrativeRegion",),
         ("number",),
         (_members(_TODAY.format("; the region of a State is stated, or inferred")),),
         "people.html",
@@ -227,7 +225,6 @@ KINDS: Sequence[PageKind] = (
     ),
     PageKind(
         "regional organization",
-        ("RegionalOrganization",),
         ("abbreviation", "start", "city", "seatState", "parentName", "membersStated", "proposesThrough", "remark"),
         (_members(_TODAY.format("")), _PROPOSALS, _POSITIONS, DISAGREEMENTS),
         "people.html",
@@ -235,7 +232,6 @@ KINDS: Sequence[PageKind] = (
     ),
     PageKind(
         "group",
-        ("StateGroup",),
         ("abbreviation", "groupCode", "statedMembers", "memberListComplete", "partOfGroup", "remark"),
         (_members(_TODAY.format("")),),
         "people.html",

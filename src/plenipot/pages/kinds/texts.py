@@ -160,7 +160,6 @@ PUBLICATION = (
 KINDS: Sequence[PageKind] = (
     PageKind(
         "publication",
-        ("Recommendation", "Publication"),
         PUBLICATION,
         (
             EDITIONS,
@@ -175,7 +174,6 @@ KINDS: Sequence[PageKind] = (
     ),
     PageKind(
         "text",
-        ("Instrument",),
         (
             "number",
             "workingNumber",
@@ -206,7 +204,6 @@ KINDS: Sequence[PageKind] = (
     ),
     PageKind(
         "version",
-        ("Version",),
         (
             "versionOf",
             "versionLabel",
@@ -233,7 +230,6 @@ KINDS: Sequence[PageKind] = (
     ),
     PageKind(
         "edition",
-        ("Edition",),
         (
             "editionOf",
             "editionIdentifier",
@@ -250,7 +246,6 @@ KINDS: Sequence[PageKind] = (
     ),
     PageKind(
         "outside text",
-        ("ExternalText",),
         (
             "status",
             "documentSymbol",

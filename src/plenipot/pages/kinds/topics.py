@@ -15,7 +15,6 @@ EVERY = 800
 KINDS: Sequence[PageKind] = (
     PageKind(
         "topic",
-        ("Topic",),
         ("definition", "digWatchBasket", "definedIn", "remark"),
         (
             Section(

@@ -61,7 +61,6 @@ PROPOSED = replace(PROPOSALS, empty="No proposal about it is known.")
 KINDS: Sequence[PageKind] = (
     PageKind(
         "treaty",
-        ("Treaty",),
         (
             "status",
             "date",
@@ -142,14 +141,12 @@ KINDS: Sequence[PageKind] = (
     ),
     PageKind(
         "article",
-        ("Division",),
         ("inTreaty", "chapterTitle", "sectionTitle", "provisionRange", "status", "textState", "titleAmendedAt"),
         (PROVISIONS, LAID_DOWN, AMENDED, REFERENCES, CITED, PROPOSED, DISAGREEMENTS),
         TEMPLATE,
     ),
     PageKind(
         "provision",
-        ("Provision",),
         ("inTreaty", "inArticle", "status", "amendedAt", "textState", "namesBody", "remark"),
         (
             LAID_DOWN,

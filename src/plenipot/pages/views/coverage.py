@@ -7,10 +7,11 @@ from dataclasses import dataclass
 
 from fastapi import APIRouter, FastAPI, Request, Response
 
-from plenipot.api.things.labels import PLURALS, WORDS, read_kinds
+from plenipot.api.things.labels import read_kinds
 from plenipot.api.view import read_view
 from plenipot.http.negotiation import HTML
 from plenipot.http.responses import respond
+from plenipot.model.classes import BY_NAME
 from plenipot.pages.sections import Filled, FilledRow, Section, fill
 from plenipot.pages.views.query_choice import chosen
 
@@ -92,7 +93,7 @@ class Disagreement:
 async def coverage(request: Request) -> Response:
     """The page; ``about`` chooses a kind of thing about which sources disagree."""
     view = read_view(request)
-    about = chosen(request, "about", (*WORDS, OTHER))
+    about = chosen(request, "about", (*BY_NAME, OTHER))
     filled = await fill(request.app, _SECTIONS, None, view)
     disagreements = await _by_kind(request.app, filled["claims"])
     shown = {kind: found for kind, found in disagreements.items() if about in ("", kind)}
@@ -100,7 +101,7 @@ async def coverage(request: Request) -> Response:
         "areas": _areas(filled["sets"].rows, filled["gaps"].rows),
         "filled": filled,
         "disagreements": shown,
-        "kinds": {**PLURALS, OTHER: "other things"},
+        "kinds": {**{name: each.brief_plural for name, each in BY_NAME.items()}, OTHER: "other things"},
         "counts": {kind: len(found) for kind, found in disagreements.items()},
         "about": about,
         "few": len(max(disagreements.values(), key=len, default=())) if about else FEW,
@@ -142,4 +143,4 @@ async def _by_kind(app: FastAPI, claims: Filled) -> dict[str, list[Disagreement]
         followed = tuple(row for row in same if row.text("followed") == "true")
         others = tuple(row for row in same if row.text("followed") != "true")
         found.setdefault(kinds.get(subject, OTHER), []).append(Disagreement(followed, others))
-    return {kind: found[kind] for kind in (*WORDS, OTHER) if kind in found}
+    return {kind: found[kind] for kind in (*BY_NAME, OTHER) if kind in found}

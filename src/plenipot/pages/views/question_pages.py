@@ -9,31 +9,20 @@ from typing import Any
 
 from fastapi import APIRouter, Request, Response
 
-from plenipot.api.things.identifiers import short
-from plenipot.api.things.statements import read_labels
+from plenipot.api.things.statements import best_label, read_labels
 from plenipot.api.view import View, read_view
 from plenipot.http.negotiation import HTML
 from plenipot.http.responses import respond
 from plenipot.model.class_names import heading
+from plenipot.model.classes import BY_PARAMETER
+from plenipot.model.compact import compact, relative
 from plenipot.model.questions import Parameter, Question
-from plenipot.model.terms import compact
 from plenipot.model.vocabulary import BASE
 from plenipot.pages.sections import LABEL, Filled, FilledRow, Section, fill
 from plenipot.pages.views.question_themes import themes
 
 router = APIRouter()
 
-KINDS: Mapping[str, str] = {
-    "state": "State",
-    "conference": "Conference",
-    "topic": "Topic",
-    "treaty": "Treaty",
-    "source": "Source",
-    "person": "Person",
-    "office": "Office",
-    "term": "CouncilTerm",
-}
-"""For a parameter of this name the search offers only things of this kind."""
 FORMATS = (("csv", "CSV"), ("json", "JSON"), ("tsv", "TSV"), ("xml", "XML"), ("parquet", "Parquet"))
 _NAMES = ("name", "label")
 _KEYS = '"^.*/source/"'
@@ -148,8 +137,9 @@ async def _fields(request: Request, asked: Question, values: Mapping[str, str], 
     labels = await read_labels(state.engine, state.settings, ours) if ours else {}
     fields = []
     for each in asked.parameters:
-        terms = {term.lang: term.value for term in labels.get(things.get(each.name, ""), ())}
-        label = terms.get(lang) or terms.get("en") or next(iter(terms.values()), None)
-        kind = KINDS.get(each.name, "")
-        fields.append(Field(each, heading(each.name), short(given[each.name]), label, kind))
+        name = best_label(labels.get(things.get(each.name, ""), ()), lang)
+        label = name.value if name else None
+        # Where a parameter takes things of one class, the search offers no others.
+        kind = BY_PARAMETER[each.name].name if each.name in BY_PARAMETER else ""
+        fields.append(Field(each, heading(each.name), relative(given[each.name]), label, kind))
     return fields

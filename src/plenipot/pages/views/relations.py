@@ -21,14 +21,16 @@ from plenipot.api.relations.connections import (
 from plenipot.api.relations.paths import LONGEST, Paths, find_paths
 from plenipot.api.search import Results
 from plenipot.api.search.routes import find
-from plenipot.api.things.identifiers import Named, short, spellings, understood
-from plenipot.api.things.labels import WORDS, kind_words, read_kinds, read_names
+from plenipot.api.things.identifiers import Named, spellings, understood
+from plenipot.api.things.labels import kind_words, read_kinds, read_names
 from plenipot.api.view import View, read_view
 from plenipot.http.negotiation import HTML
 from plenipot.http.problems.problem import Problem
 from plenipot.http.requests.types import Day, Text, Whole, read_parameter
 from plenipot.http.responses import respond
-from plenipot.model.terms import Cell, compact
+from plenipot.model.classes import BY_NAME
+from plenipot.model.compact import compact, relative
+from plenipot.model.terms import Cell
 from plenipot.model.vocabulary import BASE
 from plenipot.pages.views.query_choice import chosen
 
@@ -78,8 +80,8 @@ class RelationsQuery:
     def address(self, **changed: str) -> str:
         """This page with other choices, without those that every link carries."""
         chosen = {
-            "thing": short(self.thing),
-            "other": short(self.other),
+            "thing": relative(self.thing),
+            "other": relative(self.other),
             "relation": self.relation.key if self.relation else "",
             "kind": self.kind,
             "from": self.since,
@@ -108,7 +110,7 @@ async def read_asked(request: Request) -> RelationsQuery:
     relation = Relation.read(given["relation"][:200]) if given.get("relation") else None
     if given.get("relation") and relation is None:
         raise _wrong(f"relation={given['relation'][:60]!r} is no relation that is followed here.")
-    kind, page = chosen(request, "kind", WORDS), read_parameter(request, "page", Whole(1, 9999), 1)
+    kind, page = chosen(request, "kind", BY_NAME), read_parameter(request, "page", Whole(1, 9999), 1)
     named = [Named(name, given[name]) for name in ("thing", "other") if given.get(name)]
     if [each.parameter for each in named] == ["other"]:
         raise _wrong("other is the second of two things: give thing too.")
@@ -142,7 +144,7 @@ async def relations(request: Request) -> Response:
 async def _searched(request: Request, view: View) -> dict[str, Any]:
     text = read_parameter(request, "q", Text(200), "").strip()
     results = await find(request.app, text, None, view.lang, 20, 0) if text else Results([])
-    hits = [(hit, short(hit.iri)) for hit in results.hits]
+    hits = [(hit, relative(hit.iri)) for hit in results.hits]
     return {"q": text, "hits": hits, "corrected": results.corrected}
 
 
@@ -177,7 +179,7 @@ async def _thing_page(request: Request, view: View, asked: RelationsQuery) -> Re
         "total": found.total,
         "names": names,
         "kinds": {iri: kind_words(kind) for iri, kind in kinds.items()},
-        "words": WORDS,
+        "words": {name: each.brief for name, each in BY_NAME.items()},
         "pages": -(-found.total // PAGE) if asked.relation else 1,
         "download": f"/query/{QUESTION}.{{}}?{given}",
         "workbench": f"/workbench?question={QUESTION}&{given}",

@@ -13,12 +13,13 @@ from plenipot.pages.drawings.timeline_lanes import (
     CURVE,
     WIDTH,
     Lane,
-    LaneScale,
     council_steps,
     lane,
     member_curves,
-    whole,
+    reaches_into,
+    years,
 )
+from plenipot.pages.drawings.year_scale import YearScale
 from plenipot.pages.sections import Section, fill
 from plenipot.pages.views.query_choice import answer, chosen
 
@@ -56,10 +57,9 @@ async def timeline(request: Request) -> Response:
     sections = [*asked.values(), *((MEMBERS, SIZES) if with_numbers else ())]
     # The day is a mark on the line; what came before and after it stays.
     parts = await fill(request.app, sections, None, replace(view, as_of=""))
-    scale = LaneScale(int(decade), int(decade) + 10) if decade else whole()
-    events = {each.name: [event for event in each.read(parts) if scale.sees(event)] for each in kinds}
+    scale = years(int(decade), int(decade) + 10) if decade else years()
+    events = {each.name: [event for event in each.read(parts) if reaches_into(event, scale)] for each in kinds}
     lanes = _lanes(kinds, events, scale, CURVE + 20 if with_numbers else 30)
-    day = moment(view.as_of) if view.as_of else None
     page: Response = request.app.state.templates.TemplateResponse(
         request,
         "timeline.html",
@@ -77,7 +77,7 @@ async def timeline(request: Request) -> Response:
             "base": CURVE,
             "curves": member_curves(parts["members"], scale) if with_numbers else [],
             "steps": council_steps(parts["sizes"], scale) if with_numbers else [],
-            "day": scale.at(day) if day is not None and scale.first <= day <= scale.last else None,
+            "day": scale.within(moment(view.as_of)),
             "list": _by_decade(kinds, events, scale),
         },
     )
@@ -85,7 +85,7 @@ async def timeline(request: Request) -> Response:
 
 
 def _lanes(
-    kinds: Sequence[EventKind], events: Mapping[str, Sequence[TimelineEvent]], scale: LaneScale, top: float
+    kinds: Sequence[EventKind], events: Mapping[str, Sequence[TimelineEvent]], scale: YearScale, top: float
 ) -> list[Lane]:
     found: list[Lane] = []
     for each in kinds:
@@ -96,7 +96,7 @@ def _lanes(
 
 
 def _by_decade(
-    kinds: Sequence[EventKind], events: Mapping[str, Sequence[TimelineEvent]], scale: LaneScale
+    kinds: Sequence[EventKind], events: Mapping[str, Sequence[TimelineEvent]], scale: YearScale
 ) -> list[Decade]:
     """What begins in the years that are looked at."""
     entries = [(each.one, event) for each in kinds for event in events[each.name] if event.start >= scale.first]

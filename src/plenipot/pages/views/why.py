@@ -20,7 +20,8 @@ from plenipot.http.live_release import LiveRelease
 from plenipot.http.negotiation import HTML
 from plenipot.http.problems.problem import Problem
 from plenipot.http.responses import respond
-from plenipot.model.terms import Cell, Term, compact, link
+from plenipot.model.compact import compact
+from plenipot.model.terms import Cell, Term, link
 from plenipot.model.vocabulary import BASE, GRAPH, PREFIXES
 
 router = APIRouter()

@@ -9,15 +9,17 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from urllib.parse import quote
 
+import curies
 import pyoxigraph as ox
 
-from plenipot.model.vocabulary import BASE, GRAPH, PLEN, PREFIXES, VOID_EXT
+from plenipot.model.vocabulary import BASE, GRAPH, PREFIXES, VOID_EXT
 from plenipot.release.description.prefixes import DESCRIPTION_PREFIXES
 from plenipot.release.description.triples import triple
 
 PARTITION = str(GRAPH["void"]) + "#"
 """The namespace of partitions."""
 
+_CONVERTER = curies.Converter.from_prefix_map(DESCRIPTION_PREFIXES)
 _VOID = PREFIXES["void"]
 _THINGS, _TRIPLES = _VOID + "entities", _VOID + "triples"
 _BY_CLASS = (_VOID + "classPartition", _VOID + "class")
@@ -65,7 +67,7 @@ def partition_triples(data: ox.Store) -> Iterator[ox.Triple]:
 def partition(terms: Sequence[ox.NamedNode]) -> str:
     """The IRI of the partition by terms, each of which chooses among what is left; by none it is the dataset.
 
-    >>> resolution, label = ox.NamedNode(PLEN["Resolution"]), ox.NamedNode(PREFIXES["rdfs"] + "label")
+    >>> resolution, label = ox.NamedNode(PREFIXES["plen"] + "Resolution"), ox.NamedNode(PREFIXES["rdfs"] + "label")
     >>> partition([resolution, label])
     'https://w3id.org/plenipot/graph/void#Resolution.rdfs:label'
     """
@@ -74,12 +76,10 @@ def partition(terms: Sequence[ox.NamedNode]) -> str:
 
 def _short(iri: str) -> str:
     """A term of ours by its name, another one with its prefix: full stops are between terms only."""
-    if iri.startswith(str(PLEN)):
-        return _escaped(iri.removeprefix(str(PLEN)))
-    for prefix, namespace in DESCRIPTION_PREFIXES.items():
-        if iri.startswith(namespace):
-            return f"{prefix}:{_escaped(iri.removeprefix(namespace))}"
-    return _escaped(iri)
+    prefix, colon, local = (_CONVERTER.compress(iri) or "").partition(":")
+    if not colon:
+        return _escaped(iri)
+    return _escaped(local) if prefix == "plen" else f"{prefix}:{_escaped(local)}"
 
 
 def _escaped(text: str) -> str:

@@ -34,12 +34,13 @@ _TEXTS = ("resolutions", "sectors")
 
 @dataclass(frozen=True)
 class ImportDisagreement:
-    """One of several statements about the same attribute of a version."""
+    """One of several statements about the same attribute of a version: a row of claims."""
 
-    entity: str
+    subject: str
     attribute: str
-    about: str
+    property: str
     value: str
+    value_printed: str
     followed: str
     reason: str
     source: str
@@ -183,7 +184,7 @@ def _titles(rows: AknRows, tables: Tables) -> Iterator[ImportDisagreement]:
             (version.title, "no", version.source),
         ):
             yield ImportDisagreement(
-                version.version, "title", "title as printed and as marked up", value, followed, reason, source
+                version.version, "title as printed and as marked up", "title", value, "", followed, reason, source
             )
 
 
@@ -250,9 +251,9 @@ class _Citations:
                 if near
                 else "the table is kept; the reader finds no such citation in the file"
             )
-            yield ImportDisagreement(citing, "cites", f"citation of {cited}", cited, "yes", reason, self.source)
+            yield ImportDisagreement(citing, f"citation of {cited}", "cites", cited, "", "yes", reason, self.source)
             other = near or f"no citation of {cited} read"
-            yield ImportDisagreement(citing, "cites", f"citation of {cited}", other, "no", reason, self.source)
+            yield ImportDisagreement(citing, f"citation of {cited}", "cites", other, "", "no", reason, self.source)
 
     def nearest(self, citing: str, cited: str) -> str:
         tail = cited.rpartition("/")[2]
@@ -294,9 +295,10 @@ def _addressees(rows: AknRows, tables: Tables) -> Iterator[ImportDisagreement]:
         for value, present in ((f"{verb} {addressee}", True), (f"no heading: {verb} {addressee}", False)):
             yield ImportDisagreement(
                 text,
-                "clauseOf",
                 f"{verb} {addressee}",
+                "clauseOf",
                 value,
+                "",
                 "yes" if present == in_tables else "no",
                 reason,
                 tables.source,
@@ -318,9 +320,10 @@ def _resolutions_of_addressees(rows: AknRows, tables: Tables) -> Iterator[Import
         for value, followed in ((known["resolved_to"], "yes"), (row.addressed, "no")):
             yield ImportDisagreement(
                 row.clause_of,
-                "addressee",
                 row.addressee,
+                "addressee",
                 value or "nobody in particular",
+                "",
                 followed,
                 reason,
                 tables.source,
@@ -338,7 +341,7 @@ def _set(cell: str) -> frozenset[str]:
 def summary(comparison: Comparison) -> Iterable[str]:
     """What to print."""
     yield from map(str, comparison.agreements)
-    kinds = Counter(row.attribute for row in comparison.disagreements)
+    kinds = Counter(row.property for row in comparison.disagreements)
     yield f"additions: {len(comparison.additions)} citations; unresolved: {len(comparison.unresolved)} targets"
     yield "disagreements: " + (", ".join(f"{name} {count // 2}" for name, count in sorted(kinds.items())) or "none")
     if comparison.undeclared:

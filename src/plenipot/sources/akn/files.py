@@ -60,7 +60,7 @@ def other_disagreements(rows: Sequence[Cells], source: str) -> list[Cells]:
 
     The row of the curated table names the sources of the table. It stays while a row of another file contradicts it.
 
-    >>> table = {"entity": "a", "attribute": "title", "about": "", "followed": "yes", "source": "curated"}
+    >>> table = {"subject": "a", "attribute": "", "property": "title", "followed": "yes", "source": "curated"}
     >>> one, two = ({**table, "followed": "no", "source": source} for source in ("one", "two"))
     >>> other_disagreements([table, one], "one")
     []
@@ -69,7 +69,7 @@ def other_disagreements(rows: Sequence[Cells], source: str) -> list[Cells]:
     """
     groups: dict[tuple[str, str, str], list[Cells]] = {}
     for row in rows:
-        groups.setdefault((row["entity"], row["attribute"], row["about"]), []).append(row)
+        groups.setdefault((row["subject"], row["property"], row["attribute"]), []).append(row)
     kept: list[Cells] = []
     for group in groups.values():
         left = others(group, source)

@@ -46,7 +46,9 @@ _TABLES = (
     _Table("addition", Addition, lambda row: (row["id"],)),
     _Table("unresolved", Unresolved, lambda row: (row["printed"], row["cited"])),
     _Table(
-        "disagreement", ImportDisagreement, lambda row: (row["entity"], row["attribute"], row["about"], row["value"])
+        "disagreement",
+        ImportDisagreement,
+        lambda row: (row["subject"], row["property"], row["attribute"], row["value"]),
     ),
 )
 

@@ -30,16 +30,12 @@ class FrbrDate:
 class FrbrLevel:
     """One of work, expression, manifestation or item."""
 
-    this: str
     uri: str
     dates: tuple[FrbrDate, ...] = ()
-    authors: tuple[str, ...] = ()
     aliases: tuple[str, ...] = ()
     numbers: tuple[tuple[str, str], ...] = ()
     """Pairs of the number and the form in which it is shown."""
     names: tuple[str, ...] = ()
-    country: str = ""
-    subtype: str = ""
     language: str = ""
 
 

@@ -214,15 +214,11 @@ class _Reader:
         if not first("FRBRthis") and not first("FRBRuri"):
             raise self.fail(element, f"<{name}> has neither FRBRthis nor FRBRuri")
         return FrbrLevel(
-            this=first("FRBRthis"),
             uri=first("FRBRuri") or first("FRBRthis"),
             dates=tuple(FrbrDate(_get(e, "date"), _get(e, "name")) for e in values.get("FRBRdate", [])),
-            authors=tuple(_get(e, "href") for e in values.get("FRBRauthor", [])),
             aliases=tuple(_get(e, "value") for e in values.get("FRBRalias", [])),
             numbers=tuple((_get(e, "value"), _get(e, "showAs")) for e in values.get("FRBRnumber", [])),
             names=tuple(_get(e, "value") for e in values.get("FRBRname", [])),
-            country=first("FRBRcountry"),
-            subtype=first("FRBRsubtype"),
             language=first("FRBRlanguage", "language"),
         )
 

@@ -131,5 +131,5 @@ TABLES: tuple[Table[Any], ...] = (
     Table("round", RoundRow, map_round),
     Table("candidacy", CandidacyRow, map_candidacy),
     Table("result", ResultRow, map_result),
-    claim_table(PLEN.disputeText),
+    claim_table(wording=PLEN.disputeText),
 )

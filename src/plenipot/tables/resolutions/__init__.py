@@ -22,6 +22,6 @@ FAMILY = Family(
         Table("citation", links.ResolutionCitationRow, links.map_citation),
         Table("clause", links.ResolutionClauseRow, links.map_clause),
         Table("addressee", links.AddresseeRow, links.map_addressee),
-        claim_table(RDFS.comment),
+        claim_table(wording=RDFS.comment),
     ),
 )

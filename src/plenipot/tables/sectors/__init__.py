@@ -32,6 +32,6 @@ FAMILY = Family(
         Table("action_line", wsis.ActionLineRow, wsis.map_action_line),
         Table("organization", wsis.WsisOrganizationRow, wsis.map_organization),
         Table("facilitation", wsis.FacilitationRow, wsis.map_facilitation),
-        claim_table(RDFS.comment),
+        claim_table(wording=RDFS.comment),
     ),
 )

@@ -1,0 +1,163 @@
+"""One table of the classes whose members people search for, read about and link to."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, field
+
+from plenipot.model.vocabulary import PLEN
+
+ANY_PAGE = "thing"
+"""The page of what has none of its own."""
+
+
+@dataclass(frozen=True)
+class ThingClass:
+    """A class of the ontology: what its members are called, and what is done with them."""
+
+    name: str
+    """The local name of the class."""
+    singular: str
+    plural: str
+    short: str = ""
+    """The singular where the rest is known, as in a picture; the same as ``singular`` unless it is given."""
+    short_plural: str = ""
+    schema_org: str = "Thing"
+    """The type of schema.org that search engines are told."""
+    weight: int | None = None
+    """Of two hits of the search that fit as well, the weightier comes first; none: the search leaves members out."""
+    page: str = ANY_PAGE
+    """The name of the page that members have, a :class:`plenipot.pages.kinds.page_kind.PageKind`."""
+    finer: Mapping[str, str] = field(default_factory=dict)
+    """Classes below this one whose members have another page."""
+    parameter: str = ""
+    """The name of the parameters of saved questions that take a member."""
+
+    @property
+    def iri(self) -> str:
+        """The IRI of the class."""
+        return str(PLEN[self.name])
+
+    @property
+    def brief(self) -> str:
+        """What one member is called where the rest is known."""
+        return self.short or self.singular
+
+    @property
+    def brief_plural(self) -> str:
+        """What members are called where the rest is known."""
+        return self.short_plural or (f"{self.short}s" if self.short else self.plural)
+
+
+CLASSES: tuple[ThingClass, ...] = (
+    ThingClass("State", "State", "States", schema_org="Country", weight=10, page="state", parameter="state"),
+    ThingClass("Office", "office", "offices", weight=9, page="office", parameter="office"),
+    ThingClass("StudyGroup", "study group", "study groups", schema_org="Organization", weight=8, page="study group"),
+    ThingClass(
+        "Conference",
+        "conference",
+        "conferences",
+        schema_org="Event",
+        weight=10,
+        page="conference",
+        finer={"PlenipotentiaryConference": "plenipotentiary", "CouncilSession": "session"},
+        parameter="conference",
+    ),
+    ThingClass("Meeting", "preparatory meeting", "preparatory meetings", "meeting", schema_org="Event", weight=4),
+    ThingClass(
+        "Publication",
+        "publication of a Sector",
+        "publications of the Sectors",
+        "publication",
+        schema_org="Legislation",
+        weight=3,
+        page="publication",
+    ),
+    ThingClass(
+        "Instrument",
+        "resolution, decision or Recommendation",
+        "resolutions, decisions, Recommendations",
+        "text",
+        schema_org="Legislation",
+        weight=9,
+        page="text",
+        finer={"Recommendation": "publication"},
+    ),
+    ThingClass("Version", "version of a text", "versions of texts", schema_org="Legislation", weight=4, page="version"),
+    ThingClass("Person", "person", "people", schema_org="Person", weight=8, page="person", parameter="person"),
+    ThingClass("Treaty", "treaty", "treaties", schema_org="Legislation", weight=8, page="treaty", parameter="treaty"),
+    ThingClass("Article", "article of a treaty", "articles of treaties", "article", weight=5, page="article"),
+    ThingClass("Division", "part of a treaty", "parts of treaties", page="article"),
+    ThingClass("Provision", "provision of a treaty", "provisions of treaties", "provision", weight=3, page="provision"),
+    ThingClass(
+        "RegionalOrganization",
+        "regional organization",
+        "regional organizations",
+        schema_org="Organization",
+        weight=8,
+        page="regional organization",
+    ),
+    ThingClass(
+        "Body",
+        "body of the Union",
+        "bodies of the Union",
+        "body",
+        "bodies",
+        schema_org="Organization",
+        weight=8,
+        page="body",
+        finer={"StudyGroupPeriod": "study group"},
+    ),
+    ThingClass("Topic", "topic", "topics", schema_org="DefinedTerm", weight=9, page="topic", parameter="topic"),
+    ThingClass("CouncilTerm", "term of the Council", "terms of the Council", weight=6, page="term", parameter="term"),
+    ThingClass("Election", "election", "elections", weight=4, page="election"),
+    ThingClass("Proposal", "proposal", "proposals", weight=2),
+    ThingClass("Document", "reference document", "reference documents", "document", weight=3),
+    ThingClass("Edition", "edition", "editions", weight=1, page="edition"),
+    ThingClass("Claim", "claim", "claims", page="claim"),
+    ThingClass("WsisActionLine", "WSIS action line", "WSIS action lines", weight=7, page="outside text"),
+    ThingClass("ExternalText", "text of another organization", "texts of other organizations", page="outside text"),
+    ThingClass(
+        "Stakeholder",
+        "organization in the debate",
+        "organizations in the debate",
+        "organization",
+        weight=5,
+        page="organization",
+    ),
+    ThingClass("ExternalOrganization", "organization", "organizations", weight=4, page="organization"),
+    ThingClass("AdministrativeRegion", "administrative region", "administrative regions", weight=7, page="region"),
+    ThingClass("StateGroup", "group of States", "groups of States", weight=7, page="group"),
+    ThingClass("GlossaryTerm", "term of a glossary", "terms of a glossary", weight=3),
+    ThingClass("Source", "source", "sources", schema_org="CreativeWork", weight=1, page="source", parameter="source"),
+    ThingClass("KnownGap", "known gap", "known gaps", page="gap"),
+    ThingClass("CoverageSet", "set of the coverage", "sets of the coverage", page="set"),
+)
+"""The classes; a thing of several is called after the first one here."""
+
+BY_NAME: Mapping[str, ThingClass] = {each.name: each for each in CLASSES}
+SEARCHED: Mapping[str, ThingClass] = {each.name: each for each in CLASSES if each.weight is not None}
+"""The classes whose members the search finds."""
+BY_PARAMETER: Mapping[str, ThingClass] = {each.parameter: each for each in CLASSES if each.parameter}
+
+
+def class_of(names: Collection[str]) -> ThingClass | None:
+    """The class after which a thing of some classes, given by their local names, is called.
+
+    >>> found = class_of({"Body", "StudyGroup"})
+    >>> found.singular if found else None
+    'study group'
+    """
+    return next((each for each in CLASSES if each.name in names), None)
+
+
+def page_of(names: Collection[str]) -> str:
+    """The name of the page of a thing of some classes, given by their local names.
+
+    >>> page_of({"Conference", "CouncilSession"}), page_of({"Instrument"}), page_of({"Proposal"}), page_of(())
+    ('session', 'text', 'thing', 'thing')
+    """
+    found = class_of(names)
+    if found is None:
+        return ANY_PAGE
+    return next((page for name, page in found.finer.items() if name in names), found.page)
