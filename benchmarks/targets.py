@@ -94,13 +94,15 @@ def table(results: Mapping[int, Record]) -> list[Target]:
         _ahead(
             "repeated queries ahead of every peer", [cell for cell in first if cell.mode == "repeated"], peers, 1, True
         ),
-        _ahead("distinct point lookups at least 0.5 × oxigraph serve", lookups, ["oxigraph serve"], 0.5),
+        _ahead("distinct point lookups at least 0.33 × oxigraph serve", lookups, ["oxigraph serve"], 0.33),
         _ahead("distinct point lookups ahead of Fuseki", lookups, ["Fuseki"], 1, True),
         _ahead("distinct point lookups at least 5 × rdflib-endpoint", lookups, ["rdflib-endpoint"], 5),
     ]
     for kind, name in (("join", "joins"), ("aggregate", "aggregates"), ("path", "paths")):
         chosen = [cell for cell in distinct if cell.kind == kind]
         targets.append(_ahead(f"{name} ahead of all three (distinct)", chosen, peers, 1, True))
+    questions = [cell for cell in distinct if cell.kind == "question"]
+    targets.append(_ahead("questions ahead of Fuseki (distinct)", questions, ["Fuseki"], 1, True))
     targets.append(_hostile(results.get(1)))
     targets.append(_flat(all_cells))
     return targets

@@ -176,7 +176,7 @@ def _questions(constants: Constants) -> Work:
     catalogue = read_catalogue(release_files.root() / "queries")
     # A LIMIT of their own would be another one.
     texts = [each.text.rstrip() + "\nLIMIT " for each in catalogue if "LIMIT" not in each.text]
-    return Work("questions", f"{len(texts)} saved questions in turn", texts)
+    return Work("questions", f"{len(texts)} saved questions in turn", texts, kind="question")
 
 
 _MAKERS: Sequence[Callable[[Constants], Work]] = (
