@@ -169,7 +169,7 @@ def test_a_post_is_answered_whatever_the_client_has(client: httpx.Client) -> Non
         ("/search?q=kenya&limit=%EF%BC%95", "limit='５' must be a whole number from 1 to 100."),
         ("/search?q=kenya&offset=10001", "offset='10001' must be a whole number from 0 to 10000."),
         ("/search?q=kenya&verbatim=yes", "verbatim='yes' must be true or false."),
-        ("/search?q=kenya&kind=Country", "kind='Country' is none of the choices: choose one of State, Topic"),
+        ("/search?q=kenya&kind=Country", "kind='Country' is none of the choices: choose one of State, Office"),
         ("/search?q=kenya&lang=de", "lang='de' is no language of the Union: choose one of en, fr"),
         (f"/search?q={201 * 'x'}", "may have 200 characters; it has 201."),
         (f"{QUESTION}.json?limit=100001", "limit='100001' must be a whole number from 1 to 100000."),
