@@ -12,6 +12,7 @@ from rdflib import OWL, RDF, RDFS, SKOS, Literal, URIRef
 
 from plenipot.model import release_files
 from plenipot.model.vocabulary import BASE, PLEN, RES
+from plenipot.sources.sparql.jobs import read_jobs, read_table
 from plenipot.tables.facts import Triple
 from plenipot.tables.links.links import PREDICATES
 from plenipot.tables.links.sssom import MAPPING_SETS
@@ -105,3 +106,12 @@ def test_what_others_call_a_concept_is_no_statement_about_ours() -> None:
     named = {s for s, p, _ in triples() if p == RDFS.label and not str(s).startswith(BASE)}
     assert {str(s).split("/")[2] for s in named} == {"eurovoc.europa.eu"}
     assert not any(p == RDF.type for s, p, _ in triples() if not str(s).startswith(BASE))
+
+
+def test_the_organizations_that_are_asked_about_are_those_that_are_linked() -> None:
+    links = read_table(LINKS / "groups.sssom.tsv", {"object_source": "set:wikidata"})
+    linked = {(row["object_id"].split(":")[1], row["subject_id"].rpartition("/")[2]) for row in links}
+    text = read_jobs()["wikidata-memberships"].text
+    asked = {(item, group) for item, group in linked if f'(wd:{item} "{group}")' in text}
+    assert asked == linked
+    assert text.count("(wd:Q") == len(linked)

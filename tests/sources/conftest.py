@@ -3,7 +3,6 @@ checkout to compare them with."""
 
 from __future__ import annotations
 
-import csv
 import shutil
 import subprocess
 import sysconfig
@@ -18,12 +17,9 @@ from urllib.request import Request, urlopen
 import pytest
 
 from benchmarks.peers.servers import free_port
-from plenipot.model import release_files
 from tests.sources.proxy import Proxy
 
-FIXTURE = Path(__file__).parent.parent / "fixtures" / "links" / "wikidata.ttl"
-ROOT = release_files.root()
-STATES = ("che", "dnk", "gbr")
+FIXTURES = Path(__file__).parents[1] / "fixtures" / "links"
 
 
 @pytest.fixture(scope="session")
@@ -32,7 +28,10 @@ def wikidata(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     oxigraph = Path(sysconfig.get_path("scripts")) / "oxigraph"
     store = tmp_path_factory.mktemp("oxigraph")
     subprocess.run(
-        [oxigraph, "load", "--location", store, "--file", FIXTURE], check=True, capture_output=True, timeout=60
+        [oxigraph, "load", "--location", store, "--file", FIXTURES / "wikidata.ttl"],
+        check=True,
+        capture_output=True,
+        timeout=60,
     )
     port = free_port()
     command = [str(oxigraph), "serve-read-only", "--location", str(store), "--bind", f"127.0.0.1:{port}"]
@@ -126,27 +125,5 @@ class Breaker(BaseHTTPRequestHandler):
 
 @pytest.fixture
 def checkout(tmp_path: Path) -> Path:
-    """The links and slices of three states, as they are kept."""
-    root = tmp_path / "checkout"
-    shutil.copytree(ROOT / "data" / "links", root / "data" / "links")
-    (root / "data" / "tables" / "elections").mkdir(parents=True)
-    shutil.copy(ROOT / "data" / "tables" / "elections" / "person.csv", root / "data" / "tables" / "elections")
-    states = root / "data" / "links" / "states.sssom.tsv"
-    wanted = tuple(f"plenipot:state/{state}\t" for state in STATES)
-    lines = states.read_text(encoding="utf-8").splitlines(keepends=True)
-    states.write_text(
-        "".join(line for line in lines if line.startswith(("#", "subject_id", *wanted))), encoding="utf-8"
-    )
-    for name in ("state_name", "coordinate", "group_member"):
-        keep(root / "data" / "links" / "slices" / f"{name}.csv")
-    return root
-
-
-def keep(path: Path) -> None:
-    """Keep the rows of the three states."""
-    with path.open(encoding="utf-8", newline="") as handle:
-        rows = list(csv.DictReader(handle))
-    with path.open("w", encoding="utf-8", newline="") as handle:
-        writer = csv.DictWriter(handle, list(rows[0]), lineterminator="\n")
-        writer.writeheader()
-        writer.writerows(row for row in rows if row["state"] in STATES)
+    """A copy of the links and slices of three States, as they once stood in the release."""
+    return Path(shutil.copytree(FIXTURES / "checkout", tmp_path / "checkout"))

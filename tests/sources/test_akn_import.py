@@ -11,9 +11,9 @@ from click.testing import CliRunner, Result
 
 from plenipot.cli import main
 from plenipot.model import release_files
+from tests.tables import small_release
 
-ROOT = release_files.root()
-FIXTURES = Path(__file__).parent.parent / "fixtures" / "akn"
+FIXTURES = Path(__file__).parents[1] / "fixtures" / "akn"
 FOREIGN = ("act.xml", "gazette.xml")
 
 
@@ -27,10 +27,16 @@ def contents(folder: Path) -> dict[str, bytes]:
     return {path.name: path.read_bytes() for path in folder.iterdir()} if folder.exists() else {}
 
 
+@pytest.fixture(autouse=True)
+def small(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The small release stands for the release: its sources, conferences and texts are those that are known."""
+    monkeypatch.setattr(release_files, "root", lambda: small_release.ROOT)
+
+
 @pytest.fixture
 def out(tmp_path: Path) -> Path:
-    """A copy of the committed tables, which is in no checkout."""
-    return Path(shutil.copytree(ROOT / "data" / "tables" / "akn", tmp_path / "akn"))
+    """A copy of the tables of the release, which is in no checkout."""
+    return Path(shutil.copytree(small_release.ROOT / "data" / "tables" / "akn", tmp_path / "akn"))
 
 
 def text(out: Path, number: str) -> Path:

@@ -228,15 +228,6 @@ def test_every_job_names_a_table_that_has_its_columns() -> None:
         assert read_table(root / job.file, job.where) or not job.removals, job.name
 
 
-def test_the_organizations_that_are_asked_about_are_those_that_are_linked() -> None:
-    links = read_table(release_files.root() / "data" / "links" / "groups.sssom.tsv", {"object_source": "set:wikidata"})
-    linked = {(row["object_id"].split(":")[1], row["subject_id"].rpartition("/")[2]) for row in links}
-    text = JOBS["wikidata-memberships"].text
-    asked = {(item, group) for item, group in linked if f'(wd:{item} "{group}")' in text}
-    assert asked == linked
-    assert text.count("(wd:Q") == len(linked)
-
-
 @pytest.mark.parametrize(
     ("header", "reason"),
     [
