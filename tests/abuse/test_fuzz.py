@@ -125,7 +125,7 @@ def test_a_question_with_any_values_is_a_query_or_refused(question: object, data
     asked = next(each for each in QUESTIONS if each is question)
     values = {each.name: data.draw(st.one_of(st.just(each.default or ""), _tricky)) for each in asked.parameters}
     try:
-        text = asked.bound(values)
+        text = asked.bind(values)
     except BadValue:
         return
     assert _parses(text)

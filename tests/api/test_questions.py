@@ -217,11 +217,11 @@ def test_values_of_each_type(kind: str, good: list[str], bad: list[str]) -> None
     parameter = Parameter("x", kind, "", "")
     question = Question("q", "T", "D", (), (parameter,), "SELECT ?x { VALUES ?x { 1 } }")
     for text in good:
-        value = _only(question.bound({"x": text}))["x"].value
+        value = _only(question.bind({"x": text}))["x"].value
         assert int(value) == int(text) if kind == "integer" else value in (text, BASE + text), text
     for text in bad:
         with pytest.raises(BadValue, match="x must be"):
-            question.bound({"x": text})
+            question.bind({"x": text})
 
 
 def test_an_optional_parameter_is_unbound_until_it_is_given(tmp_path: Path) -> None:
@@ -234,17 +234,17 @@ def test_an_optional_parameter_is_unbound_until_it_is_given(tmp_path: Path) -> N
         encoding="utf-8",
     )
     question = read_question(path)
-    assert (question.parameters[0].default, question.parameters[0].held) == (None, "UNDEF")
+    assert (question.parameters[0].default, question.parameters[0].default_value) == (None, "UNDEF")
     without = _only(question.text)
     assert (without["as_of"], without["inner"].value) == (None, "0")
-    given = _only(question.bound({"as_of": "2001-01-02"}))
+    given = _only(question.bind({"as_of": "2001-01-02"}))
     assert given["as_of"].value == given["inner"].value == "2001-01-02", "every block holds the value"
 
 
 def test_blocks_hold_what_the_header_says() -> None:
     for question in QUESTIONS:
         for parameter in question.parameters:
-            held = {" ".join(block.split()) for block in parameter.block.findall(question.text)}
+            held = {" ".join(block.split()) for block in parameter.values_block.findall(question.text)}
             solution = _only(f"PREFIX xsd: <{XSD}> SELECT ?{parameter.name} {{ {held.pop()} }}")
             assert not held, f"{question.name}: the blocks of {parameter.name} differ"
             wanted = None if parameter.default is None else parameter.term(parameter.default)
@@ -281,7 +281,7 @@ DECLARES = {frozenset({"date"}): "date", frozenset({"gYear"}): "year", frozenset
 def test_parquet_has_one_schema_whatever_rows_there_are(release_server: Server, question: Question) -> None:
     address = f"{release_server.url}/query/{question.name}"
     examples = {each.name: each.example for each in question.parameters if each.example != "None"}
-    declared = pa.schema([(name, ARROW[kind]) for name, kind in question.types.items()])
+    declared = pa.schema([(name, ARROW[kind]) for name, kind in question.column_types.items()])
     with httpx.Client(timeout=60) as client:
         for given in ({}, {"limit": "1"}, {"offset": "999999"}, examples):
             answer = client.get(f"{address}.parquet", params=given)
@@ -291,7 +291,7 @@ def test_parquet_has_one_schema_whatever_rows_there_are(release_server: Server, 
             if "offset" in given:
                 assert table.num_rows == 0
         rows = client.get(f"{address}.json").json()["results"]["bindings"]
-    for name, kind in question.types.items():
+    for name, kind in question.column_types.items():
         found = {_datatype(row[name]) for row in rows if name in row}
         if found and found <= NUMBERS:
             assert kind == "decimal" or (kind, found) == ("integer", {"integer"}), name
@@ -351,7 +351,7 @@ def test_types_of_a_header_fit_its_columns(tmp_path: Path) -> None:
     header = "#+ title: T\n#+ description: D\n#+ keywords: []\n#+ types: %s\nSELECT ?x ?y { ?x ?p ?y }"
     path = tmp_path / "q.rq"
     path.write_text(header % "{y: integer}", encoding="utf-8")
-    assert read_question(path).types == {"x": "text", "y": "integer"}
+    assert read_question(path).column_types == {"x": "text", "y": "integer"}
     for wrong, said in (
         ("{z: integer}", "columns are x, y"),
         ("{y: number}", "types are text, integer"),

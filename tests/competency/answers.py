@@ -23,7 +23,7 @@ Answer = list[dict[str, str]]
 
 def ask(question: Question, values: Mapping[str, str] | None = None) -> Answer:
     """The rows of a question: variable to IRI without base, or lexical form."""
-    solutions = load().query(question.bound(values or {}))
+    solutions = load().query(question.bind(values or {}))
     assert isinstance(solutions, ox.QuerySolutions)
     names = [variable.value for variable in solutions.variables]
     rows = []

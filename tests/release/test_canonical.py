@@ -140,19 +140,21 @@ def test_a_change_of_the_ontology_alone_makes_the_table_stale(tmp_path: Path) ->
     shutil.copy(ROOT / "data" / "graph" / "merges.ttl", merges)
     files = {merges: merges.read_bytes()}
     table = ids.write_table(build.graph_fingerprints(build.quads_by_family(tmp_path, files)))
-    release_files.table_file(tmp_path).write_bytes(table)
+    release_files.fingerprints_file(tmp_path).write_bytes(table)
     assert ids.release_id(tmp_path) == identity(list(canonical.read_quads(FILES)))
 
     def stale() -> list[Path]:
         made = ids.write_table(build.graph_fingerprints(build.quads_by_family(tmp_path, files)))
-        return build.differing(build.Build(mapping.Mapping(), {release_files.table_file(tmp_path): made}, [], {}))
+        return build.differing(
+            build.Build(mapping.Mapping(), {release_files.fingerprints_file(tmp_path): made}, [], {})
+        )
 
     assert stale() == []
     module = release_files.ontology_files(tmp_path)[0]
     module.write_text(module.read_text() + "\n# Only a remark.\n")
     assert stale() == []
     module.write_text(module.read_text() + f'\n<{BASE}ontology/> <{rdflib.RDFS.comment}> "More." .\n')
-    assert stale() == [release_files.table_file(tmp_path)]
+    assert stale() == [release_files.fingerprints_file(tmp_path)]
 
 
 def test_the_table_has_every_selection_and_graph() -> None:
@@ -166,7 +168,7 @@ def test_the_table_has_every_selection_and_graph() -> None:
 def test_a_table_that_is_missing_is_told(tmp_path: Path) -> None:
     with pytest.raises(FileNotFoundError, match="run `plenipot build`"):
         ids.release_id(tmp_path)
-    release_files.table_file(tmp_path).parent.mkdir(parents=True)
-    release_files.table_file(tmp_path).write_bytes(ids.write_table({}))
+    release_files.fingerprints_file(tmp_path).parent.mkdir(parents=True)
+    release_files.fingerprints_file(tmp_path).write_bytes(ids.write_table({}))
     with pytest.raises(FileNotFoundError, match="no release"):
         ids.release_id(tmp_path)

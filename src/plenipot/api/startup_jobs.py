@@ -12,7 +12,7 @@ from plenipot.api.search import Index
 from plenipot.api.search.live_index import LiveIndex
 from plenipot.graph.provenance.read import ProvenanceIndex
 from plenipot.http.live_release import LiveRelease
-from plenipot.model.release_files import grounds_file
+from plenipot.model.release_files import provenance_file
 from plenipot.release.ids import release_id
 
 _log = logging.getLogger("plenipot")
@@ -46,7 +46,7 @@ async def make_indexes(generation: LiveRelease) -> None:
 
 def _shipped(root: Path) -> ProvenanceIndex | None:
     """The index of rows and rules that came with the release, if it was made of this one."""
-    found = ProvenanceIndex(grounds_file(root), root)
+    found = ProvenanceIndex(provenance_file(root), root)
     return found if found.release() == release_id(root) else None
 
 

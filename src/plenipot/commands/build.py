@@ -102,4 +102,4 @@ def ground(path: Path | None) -> None:
     from plenipot.release.ids import release_id
 
     root = release_files.root()
-    write_index(root, path or release_files.grounds_file(release_files.checkout()), release_id(root))
+    write_index(root, path or release_files.provenance_file(release_files.checkout()), release_id(root))

@@ -130,7 +130,7 @@ async def _fill(app: FastAPI, section: Section, iri: str | None, view: View) -> 
         values[section.parameter] = relative(iri)
     if view.as_of and not section.history and any(each.name == "as_of" for each in question.parameters):
         values["as_of"] = view.as_of
-    text = question.bound(values)
+    text = question.bind(values)
     part = sliced(text, None, section.skip) if section.skip else text
     answer = json.loads(await run(state.engine, QueryRequest(part, TABLE_FORMAT, rows=section.most), state.settings))
     rows = tuple(_row(section, answer["vars"], row) for row in answer["rows"])

@@ -16,7 +16,7 @@ from plenipot.api.view import read_view
 from plenipot.http.negotiation import HTML
 from plenipot.http.responses import respond
 from plenipot.model.compact import compact
-from plenipot.model.terms import Cell, Term, link, origin, path_of
+from plenipot.model.terms import Cell, Term, link, origin, page_path
 from plenipot.model.vocabulary import DESCRIPTION_GRAPHS, GRAPH, PREFIXES
 from plenipot.pages.kinds.page_kind import ANY
 from plenipot.pages.kinds.page_kinds import kind_of
@@ -64,8 +64,9 @@ async def thing_page(request: Request, document: Document, stem: str, headers: M
     context = {
         "document": document,
         "stem": stem,
-        "path": path_of(stem),
-        "canonical": f"{origin(request)}{path_of(stem)}.html" + (f"?page={document.page}" if document.page > 1 else ""),
+        "path": page_path(stem),
+        "canonical": f"{origin(request)}{page_path(stem)}.html"
+        + (f"?page={document.page}" if document.page > 1 else ""),
         "title": name.value if name else compact(document.iri),
         "title_lang": name.lang if name else None,
         "other_labels": [each for each in document.labels.get(document.iri, ()) if each != name],

@@ -17,7 +17,7 @@ from plenipot.graph.mapping import OPTIONAL, Mapping, map_tables
 from plenipot.graph.reasoning.closure import Closure, Violation, close_families
 from plenipot.graph.report import write_report
 from plenipot.model.files import write_files
-from plenipot.model.release_files import DESCRIPTION, closure_file, description_files, ontology_files, table_file
+from plenipot.model.release_files import DESCRIPTION, closure_file, description_files, fingerprints_file, ontology_files
 from plenipot.model.vocabulary import GRAPH, PLEN
 from plenipot.release.canonical import Fingerprint, by_graph, fingerprint
 from plenipot.release.description import describe
@@ -76,7 +76,7 @@ def build(root: Path) -> Build:
     fingerprints = graph_fingerprints(parts)
     for without, graphs_served in fingerprints.items():
         files.update(_described(root, parts, without, graphs_served))
-    files[table_file(root)] = write_table(fingerprints)
+    files[fingerprints_file(root)] = write_table(fingerprints)
     files[root / "docs" / "coverage.md"] = write_report(measured, store).encode()
     return Build(mapping, files, measured, closures)
 

@@ -7,7 +7,7 @@ from itertools import combinations
 from pathlib import Path
 
 from plenipot.model.rdf_files import UnreadableData
-from plenipot.model.release_files import table_file
+from plenipot.model.release_files import fingerprints_file
 from plenipot.release import canonical
 from plenipot.release.canonical import Fingerprint
 
@@ -39,7 +39,7 @@ def read_table(base: Path, without: Iterable[str] = ()) -> list[Fingerprint]:
     """
     wanted = ",".join(sorted(set(without)))
     try:
-        lines = table_file(base).read_text(encoding="utf-8").splitlines()[1:]
+        lines = fingerprints_file(base).read_text(encoding="utf-8").splitlines()[1:]
     except FileNotFoundError:
         raise FileNotFoundError("data/graph/release.tsv is not there: run `plenipot build`") from None
     rows = [line.split("\t") for line in lines]

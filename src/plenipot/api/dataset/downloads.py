@@ -19,7 +19,7 @@ from plenipot.http.requests import ranges
 from plenipot.http.requests.routing import ReadRouter
 from plenipot.http.requests.types import Text, Whole
 from plenipot.http.responses import CORS
-from plenipot.model.terms import origin, path_of
+from plenipot.model.terms import origin, page_path
 from plenipot.model.vocabulary import BASE, PLEN, PREFIXES
 from plenipot.release.dump_job import RETRY_AFTER, DumpFailed, DumpJob
 
@@ -148,7 +148,7 @@ async def sitemap(
     rows = await select(request.app.state.engine, request.app.state.settings, _THINGS % ((part - 1) * PAGES))
     if not rows:
         raise Problem(404, "No such part", "The parts of the sitemap are listed at /sitemap.xml.")
-    paths = filter(None, (path_of(row["thing"].value.removeprefix(BASE)) for row in rows))
+    paths = filter(None, (page_path(row["thing"].value.removeprefix(BASE)) for row in rows))
     return _xml(
         f"<urlset {_NAMESPACE}>"
         + "".join(f"<url><loc>{escape(base + p)}.html</loc></url>" for p in paths)

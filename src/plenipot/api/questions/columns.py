@@ -59,7 +59,7 @@ def results_schemas(question: Question) -> dict[str, Any]:
     """
     name = results_name(question)
     rows, row = name.removesuffix("Results") + "Rows", name.removesuffix("Results") + "Row"
-    cells = {each: _reference(_CELLS[kind].__name__) for each, kind in question.types.items()}
+    cells = {each: _reference(_CELLS[kind].__name__) for each, kind in question.column_types.items()}
     return {
         name: _object(head=_reference(Head.__name__), results=_reference(rows)),
         rows: _object(bindings={"type": "array", "items": _reference(row)}),

@@ -39,7 +39,11 @@ _SHAPING = ("limit", "offset", "format", "lang", "bom")
 async def question(request: Request, path: str, limit: Limit = None, offset: Offset = 0) -> Response:
     """The answer to a saved question, with other values for its parameters."""
     asked, suffix = _asked(request, path)
-    pairs = [pair for pair in request.query_params.multi_items() if not is_tracking(pair[0]) or pair[0] in asked.names]
+    pairs = [
+        pair
+        for pair in request.query_params.multi_items()
+        if not is_tracking(pair[0]) or pair[0] in asked.parameter_names
+    ]
     given = _once(pairs)
     formats = [value for name, value in pairs if name == "format"]
     format = choose_answer(accepted(request), formats or [suffix], MEDIA)
@@ -48,7 +52,7 @@ async def question(request: Request, path: str, limit: Limit = None, offset: Off
     values = {name: value for name, value in given.items() if name not in _SHAPING}
     values = await of_question(request, asked.parameters, values)
     try:
-        text = asked.bound(values)
+        text = asked.bind(values)
     except BadValue as error:
         raise Problem(400, "Wrong parameter", f"{error}.") from None
     marked = wants_mark(given.get("bom", ""))
@@ -101,7 +105,7 @@ async def _answer(
         return _without_last(body, format, limit) if limit else (body, False)
     if format == "json" and limit is None:
         return body, False
-    shape = partial(_shaped, body, format, limit, asked.types, marked)
+    shape = partial(_shaped, body, format, limit, asked.column_types, marked)
     return await run_in_threadpool(shape) if format == "parquet" or len(body) > _INLINE_BYTES else shape()
 
 

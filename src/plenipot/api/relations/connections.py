@@ -127,7 +127,7 @@ async def read_connections(
     """
     state = app.state
     question: Question = state.questions[QUESTION]
-    text = question.bound({"thing": relative(thing), **values})
+    text = question.bind({"thing": relative(thing), **values})
     prefixes, _, rest = text.partition("SELECT")
     counted = _COUNTS.format("SELECT" + rest.rpartition("ORDER BY")[0])
     asked = QueryRequest(sliced(text, rows, offset) if offset else text, TABLE_FORMAT, rows=rows)

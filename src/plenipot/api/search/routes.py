@@ -25,7 +25,7 @@ from plenipot.http.problems.problem import Problem
 from plenipot.http.requests.routing import ReadRouter
 from plenipot.http.requests.types import Flag, OneOf, Text, Whole
 from plenipot.http.responses import CORS, respond
-from plenipot.model.class_names import called, several
+from plenipot.model.class_names import plural_name, singular_name
 from plenipot.model.classes import SEARCHED
 from plenipot.model.terms import link
 from plenipot.model.vocabulary import BASE, PLEN
@@ -122,9 +122,9 @@ async def search(
         "suggestion": results.suggestion,
         "instead": _instead(q, kind or "", results),
         "kind": kind or "",
-        "several": several(kind) if kind else "",
+        "plural": plural_name(kind) if kind else "",
         "lang": lang,
-        "kinds": sorted(((name, several(name)) for name in SEARCHED), key=lambda each: each[1].casefold()),
+        "kinds": sorted(((name, plural_name(name)) for name in SEARCHED), key=lambda each: each[1].casefold()),
         "groups": groups(hits, FEW) if grouped else groups(shown, size, kind or ""),
         "first": offset + 1,
         "more": None if grouped or len(hits) <= size else "?" + urlencode({**given, "offset": offset + size}),
@@ -140,7 +140,7 @@ class ShownHit:
     label: str
     lang: str | None
     href: str | None
-    called: str
+    kind_name: str
     """What it is, if that is more than its kind."""
     title: str | None
 
@@ -161,15 +161,15 @@ def groups(hits: Sequence[Hit], most: int, kind: str = "") -> list[HitGroup]:
     for hit in hits:
         kinds.setdefault(kind or hit.kind, []).append(hit)
     return [
-        HitGroup(name, several(name), tuple(_found(hit) for hit in each[:most]), len(each) > most)
+        HitGroup(name, plural_name(name), tuple(_found(hit) for hit in each[:most]), len(each) > most)
         for name, each in kinds.items()
     ]
 
 
 def _found(hit: Hit) -> ShownHit:
-    name = called(hit.kind, hit.iri)
+    name = singular_name(hit.kind, hit.iri)
     # The heading of the group says what every one of them is.
-    return ShownHit(hit.label, hit.lang, link(hit.iri), "" if name == called(hit.kind) else name, hit.title)
+    return ShownHit(hit.label, hit.lang, link(hit.iri), "" if name == singular_name(hit.kind) else name, hit.title)
 
 
 async def find(
@@ -203,5 +203,5 @@ def _json(hit: Hit) -> dict[str, object]:
         "lang": hit.lang,
         "title": hit.title,
         "type": str(PLEN[hit.kind]),
-        "kind": called(hit.kind, hit.iri),
+        "kind": singular_name(hit.kind, hit.iri),
     }

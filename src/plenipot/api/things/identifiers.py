@@ -17,8 +17,8 @@ from plenipot.api.things.statements import best_label, read_labels, select
 from plenipot.engine.interface import Request as QueryRequest
 from plenipot.http.negotiation import SUFFIXES
 from plenipot.http.problems.problem import Problem
-from plenipot.model.compact import expanded, relative
-from plenipot.model.iris import FORBIDDEN, LONGEST, has_scheme, is_iri, is_local
+from plenipot.model.compact import expand, relative
+from plenipot.model.iris import FORBIDDEN, MAX_LENGTH, has_scheme, is_iri, is_local
 from plenipot.model.questions import Parameter
 from plenipot.model.terms import link
 from plenipot.model.vocabulary import BASE, PREFIXES
@@ -103,7 +103,7 @@ def _of_ours(text: str, folder: str, host: str) -> Iterator[str]:
     local = _local(text, host)
     if local is None:
         name = text.partition(":")[2]
-        if not name.startswith("//") and (iri := expanded(text)):
+        if not name.startswith("//") and (iri := expand(text)):
             yield iri
             if iri.startswith(BASE):
                 yield BASE + name
@@ -171,7 +171,7 @@ async def understood(request: Request, named: Sequence[Named]) -> dict[str, str]
         Problem: 400 for what can be no identifier, 404 for one that names nothing, with those that are near.
     """
     host = request.url.netloc
-    candidates = {each.parameter: spellings(each.text[: LONGEST + 1], each.folder, host) for each in named}
+    candidates = {each.parameter: spellings(each.text[: MAX_LENGTH + 1], each.folder, host) for each in named}
     found = await known(request, (iri for iris in candidates.values() for iri in iris))
     meant: dict[str, str] = {}
     for each in named:

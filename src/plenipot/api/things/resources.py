@@ -33,7 +33,7 @@ from plenipot.http.requests.routing import ReadRouter
 from plenipot.http.requests.types import OneOf, Whole
 from plenipot.http.responses import CORS, respond
 from plenipot.model.iris import is_iri, is_local
-from plenipot.model.terms import link, path_of
+from plenipot.model.terms import link, page_path
 from plenipot.model.vocabulary import BASE, GRAPH, PLEN, PREFIXES, RES
 from plenipot.release.description.dataset import DATASET
 
@@ -213,7 +213,7 @@ async def _version_of(request: Request, path: str) -> str | None:
 def _see_other(path: str, headers: Mapping[str, str] | None = None, query: str = "") -> Response:
     # What a reader chose, language and day, stays chosen.
     given = f"?{query}" if query else ""
-    return RedirectResponse(f"{path_of(path)}{given}", 303, {**CORS, **(headers or {})})
+    return RedirectResponse(f"{page_path(path)}{given}", 303, {**CORS, **(headers or {})})
 
 
 def _links(stem: str, document: Document) -> dict[str, str]:
@@ -228,7 +228,7 @@ def _links(stem: str, document: Document) -> dict[str, str]:
 
 def _says_what(stem: str, iri: str, query: str = "") -> list[str]:
     """What a document describes, and the same document in each format."""
-    path = path_of(stem)
+    path = page_path(stem)
     alternates = (f'<{path}.{suffix}{query}>; rel="alternate"; type="{bare(SUFFIXES[suffix])}"' for suffix in SUFFIXES)
     return [f'<{uri(iri)}>; rel="describes"', *alternates]
 
@@ -268,10 +268,10 @@ def _triples(document: Document, stem: str) -> list[ox.Triple]:
     made = [_triple(each, thing) for each in document.statements]
     for cons in document.lists:
         node = ox.BlankNode(cons.node)
-        made.append(ox.Triple(node, ox.NamedNode(PREFIXES["rdf"] + "first"), cons.first.rdf()))
-        made.append(ox.Triple(node, ox.NamedNode(PREFIXES["rdf"] + "rest"), cons.rest.rdf()))
+        made.append(ox.Triple(node, ox.NamedNode(PREFIXES["rdf"] + "first"), cons.first.to_oxigraph()))
+        made.append(ox.Triple(node, ox.NamedNode(PREFIXES["rdf"] + "rest"), cons.rest.to_oxigraph()))
     for iri, labels in document.labels.items():
-        made += [ox.Triple(ox.NamedNode(iri), ox.NamedNode(_LABEL), label.rdf()) for label in labels]
+        made += [ox.Triple(ox.NamedNode(iri), ox.NamedNode(_LABEL), label.to_oxigraph()) for label in labels]
     page = ox.NamedNode(f"{about.value}.ttl") if document.page == 1 else None
     if page:
         made.append(ox.Triple(page, ox.NamedNode(PREFIXES["foaf"] + "primaryTopic"), thing))
@@ -280,7 +280,7 @@ def _triples(document: Document, stem: str) -> list[ox.Triple]:
 
 
 def _triple(statement: Statement, thing: ox.NamedNode) -> ox.Triple:
-    predicate, other = ox.NamedNode(statement.property), statement.term.rdf()
+    predicate, other = ox.NamedNode(statement.property), statement.term.to_oxigraph()
     if not statement.incoming:
         return ox.Triple(thing, predicate, other)
     assert isinstance(other, ox.NamedNode | ox.BlankNode)

@@ -150,7 +150,7 @@ async def read_labels(engine: Engine, settings: Settings, iris: Iterable[str]) -
 async def select(engine: Engine, settings: Settings, query: str) -> list[dict[str, Term]]:
     """The solutions of a SELECT query of our own."""
     answer = json.loads(await run(engine, QueryRequest(query, "json"), settings))
-    return [{name: Term.of(value) for name, value in row.items()} for row in answer["results"]["bindings"]]
+    return [{name: Term.from_json(value) for name, value in row.items()} for row in answer["results"]["bindings"]]
 
 
 def _words(text: str) -> tuple[str, ...]:

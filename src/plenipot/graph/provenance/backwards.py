@@ -59,7 +59,7 @@ def query_of(subject: str, property: str, value: Term, rule: Rule) -> Backwards 
     if value.kind not in ("uri", "literal"):  # a query cannot name a blank node, and rules make no triple terms
         return None
     bound: dict[str, str] = {}
-    given = (str(ox.NamedNode(subject)), str(ox.NamedNode(property)), str(value.rdf()))
+    given = (str(ox.NamedNode(subject)), str(ox.NamedNode(property)), str(value.to_oxigraph()))
     for token, term in zip(rule.conclusion.split(" ", 2), given, strict=True):
         if token.startswith("?"):
             bound[token[1:]] = term

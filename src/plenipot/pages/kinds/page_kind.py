@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from plenipot.model.classes import ANY_PAGE
+from plenipot.model.classes import DEFAULT_PAGE
 from plenipot.pages.sections import Section
 
 
@@ -23,5 +23,5 @@ class PageKind:
     """Whether the reader can choose a day that is looked at."""
 
 
-ANY = PageKind(ANY_PAGE, (), ())
+ANY = PageKind(DEFAULT_PAGE, (), ())
 """The page of what has none of its own."""

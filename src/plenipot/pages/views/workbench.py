@@ -107,7 +107,7 @@ async def workbench(
     if query and format and format != "page":
         return RedirectResponse("/sparql?" + urlencode({"query": query, "format": format}), 303)
     asked, values = await _asked(request, question) if question else (None, {})
-    text = _plain_lines(query) if query else asked.bound(values) if asked else START
+    text = _plain_lines(query) if query else asked.bind(values) if asked else START
     answer = await outcome(request, text) if query and query.strip() else None
     formats = answer.formats if answer else ()
     problem = answer.problem if answer else None
@@ -182,11 +182,11 @@ async def _asked(request: Request, name: str) -> tuple[Question, dict[str, str]]
     found: Question | None = request.app.state.questions.get(name)
     if found is None:
         raise Problem(404, "No such question", f"There is no question {name[:100]!r}; /questions lists them all.")
-    known = found.names
+    known = found.parameter_names
     given = {key: value for key, value in request.query_params.items() if key in known and value}
     values = await of_question(request, found.parameters, given)
     try:
-        found.bound(values)
+        found.bind(values)
     except BadValue as error:
         raise Problem(400, "Wrong parameter", f"{error}.") from None
     return found, values
