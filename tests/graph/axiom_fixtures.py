@@ -7,7 +7,7 @@ import pyoxigraph as ox
 from rdflib import OWL, RDF, RDFS, XSD, Graph, Literal, URIRef
 from rdflib.term import Node
 
-from plenipot.graph.reasoning.axioms import Axiom, local_name, logical
+from plenipot.graph.reasoning.axioms import Axiom, local_name, logical_triples
 from plenipot.graph.reasoning.closure import Closure, close
 
 EX = "https://example.org/"
@@ -131,7 +131,7 @@ def closed_by_both(ontology: Graph, found: list[Axiom], premises: Graph) -> tupl
     store, _ = run(premises, found)
     by_rules = Graph()
     by_rules.parse(data=ox.serialize((q.triple for q in store), format=ox.RdfFormat.TURTLE), format="turtle")
-    by_owlrl = premises + logical(ontology)
+    by_owlrl = premises + logical_triples(ontology)
     # Keys conclude equality only, which names of one thing each never need, and cost owlrl minutes.
     by_owlrl.remove((None, OWL.hasKey, None))
     owlrl.DeductiveClosure(owlrl.OWLRL_Semantics, axiomatic_triples=False, datatype_axioms=False).expand(by_owlrl)

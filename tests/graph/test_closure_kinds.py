@@ -10,7 +10,7 @@ from rdflib import OWL, RDF, Graph, Literal, URIRef
 from rdflib.namespace import Namespace
 
 from plenipot.graph.reasoning import axioms as axioms_module
-from plenipot.graph.reasoning.axioms import Axiom, axioms, close_ontology, logical, read_ontology
+from plenipot.graph.reasoning.axioms import Axiom, axioms, close_ontology, logical_triples, read_ontology
 from plenipot.graph.reasoning.closure import close, constraint_query
 from plenipot.model.vocabulary import PLEN
 from tests.graph.axiom_fixtures import EX, closed_by_both, fixture, graph_of, innocent, name, run, seed, store_of
@@ -27,7 +27,7 @@ HEAD = """
 
 
 def test_the_fixture_has_every_kind() -> None:
-    assert {axiom.rule for axiom in AXIOMS} == set(axioms_module._WORDS)
+    assert {axiom.rule for axiom in AXIOMS} == set(axioms_module._PHRASES)
 
 
 @pytest.mark.parametrize("axiom", CONCLUDING, ids=name)
@@ -59,7 +59,7 @@ OWLRL_FORGETS = pytest.mark.xfail(strict=True, reason="owlrl leaves out the last
 )
 def test_owlrl_finds_the_same_contradiction(axiom: Axiom) -> None:
     """owlrl has no unique names, so that functional properties and keys are no contradiction to it."""
-    graph = graph_of(seed(axiom)) + logical(KINDS)
+    graph = graph_of(seed(axiom)) + logical_triples(KINDS)
     owlrl.DeductiveClosure(owlrl.OWLRL_Semantics, axiomatic_triples=False, datatype_axioms=False).expand(graph)
     errors = Namespace("http://www.daml.org/2002/03/agents/agent-ont#")
     assert any(graph.subjects(RDF.type, errors.ErrorMessage))

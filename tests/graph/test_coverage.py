@@ -6,7 +6,7 @@ import pyoxigraph as ox
 import pytest
 from rdflib import RDF, RDFS, Literal
 
-from plenipot.graph.coverage import Coverage, measure, triples
+from plenipot.graph.coverage import Coverage, coverage_triples, measure
 from plenipot.model.vocabulary import PLEN, RES
 from plenipot.tables.facts import Triple
 
@@ -39,4 +39,4 @@ def test_members_are_counted_in_all_graphs(expected: int, complete: bool, imposs
     (found,) = measure(a_set(expected), store("che", "ken"))
     assert found == Coverage("members", "Member States", expected, 2, STATES)
     assert (found.complete, found.impossible) == (complete, impossible)
-    assert triples([found]) == {(STATES, PLEN.present, Literal(2)), (STATES, PLEN.complete, Literal(complete))}
+    assert coverage_triples([found]) == {(STATES, PLEN.present, Literal(2)), (STATES, PLEN.complete, Literal(complete))}

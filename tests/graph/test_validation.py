@@ -20,7 +20,7 @@ from plenipot.graph.checks.validation import (
     check_shapes_cover,
     check_use,
     check_values,
-    inferred,
+    inferred_triples,
     validate_release,
 )
 from plenipot.graph.reasoning.closure import close_families, close_graph
@@ -273,7 +273,7 @@ def test_a_circle_is_named_once() -> None:
     assert check_cycles(ontology, graph(DATA)) == []
     closed = graph(DATA) + data
     closure = close_graph(ontology, [data.serialize(format="turtle").encode()])
-    add_triples(closed, inferred(closure, TermConverter()))
+    add_triples(closed, inferred_triples(closure, TermConverter()))
     assert len(check_cycles(ontology, closed)) == 3
     assert "body/a: partOf leads to https://w3id.org/plenipot/body/b and back" in said(check_cycles(ontology, closed))
 

@@ -11,9 +11,8 @@ from rdflib import RDF, Literal
 
 from plenipot.engine.oxigraph import FORMATS
 from plenipot.graph import turtle
-from plenipot.graph.coverage import Coverage, measure
-from plenipot.graph.coverage import triples as counted
-from plenipot.graph.mapping import OPTIONAL, Mapping, map_tables
+from plenipot.graph.coverage import Coverage, coverage_triples, measure
+from plenipot.graph.mapping import OPTIONAL_FAMILIES, Mapping, map_tables
 from plenipot.graph.reasoning.closure import Closure, Violation, close_families
 from plenipot.graph.report import write_report
 from plenipot.model.files import write_files
@@ -60,13 +59,13 @@ def build(root: Path) -> Build:
     mapping = map_tables(root)
     graphs: dict[str | None, dict[Path, bytes]] = {None: {}}
     for name, triples in mapping.graphs.items():
-        graphs.setdefault(name if name in OPTIONAL else None, {}).update(_files(root, name, triples))
+        graphs.setdefault(name if name in OPTIONAL_FAMILIES else None, {}).update(_files(root, name, triples))
     closures = close_families(ontology_files(root), graphs)
     store = _closed_store(graphs, closures)
     sets = mapping.graphs[COVERAGE.name]
     measured = measure(sets, store)
     # Counts are literals of things already typed: they take no part in the closure.
-    sets |= counted(measured)
+    sets |= coverage_triples(measured)
     measures = _files(root, COVERAGE.name, sets)
     graphs[None].update(measures)
     _load(store, None, measures)  # the report names the counts of the sets that measure a gap
@@ -87,14 +86,14 @@ Parts = dict[str | None, dict[str, list[ox.Quad]]]
 
 def quads_by_family(root: Path, files: dict[Path, bytes]) -> Parts:
     """The graphs that were just made, and the ontology."""
-    return {family: by_graph(_quads(root, files, family)) for family in (None, *sorted(OPTIONAL))}
+    return {family: by_graph(_quads(root, files, family)) for family in (None, *sorted(OPTIONAL_FAMILIES))}
 
 
 def graph_fingerprints(parts: Parts) -> dict[tuple[str, ...], list[Fingerprint]]:
     """The fingerprints of the graphs for all that can be left out."""
     made: dict[tuple[str, ...], list[Fingerprint]] = {}
     known: dict[tuple[str, ...], Fingerprint] = {}
-    for without in selections(OPTIONAL):
+    for without in selections(OPTIONAL_FAMILIES):
         served = [family for family in parts if family not in without]
         for graph in sorted({graph for family in served for graph in parts[family]}):
             holders = [family for family in served if graph in parts[family]]
@@ -154,7 +153,7 @@ def _load(store: ox.Store, family: str | None, documents: dict[Path, bytes]) -> 
 
 def _files(root: Path, name: str, triples: set[Triple]) -> dict[Path, bytes]:
     """The Turtle of a family, in parts if it has them."""
-    part = OPTIONAL.get(name)
+    part = OPTIONAL_FAMILIES.get(name)
     folder = root / "data" / "graph"
     if part is None:
         return {folder / f"{name}.ttl": turtle.serialize(triples)}
@@ -183,7 +182,7 @@ def differing(made: Build) -> list[Path]:
 
 def _stale(made: Build) -> set[Path]:
     """Parts of families and of the description on disk that nothing is in any more."""
-    folders = {path.parent for path in made.files if path.parent.name in {*OPTIONAL, DESCRIPTION}}
+    folders = {path.parent for path in made.files if path.parent.name in {*OPTIONAL_FAMILIES, DESCRIPTION}}
     return {path for folder in folders for path in folder.glob("*.ttl")} - made.files.keys()
 
 

@@ -14,8 +14,8 @@ from plenipot.api.things.identifiers import Named, spellings, understood
 from plenipot.api.things.ontology_terms import ontology
 from plenipot.api.things.statements import best_label, read_labels, select
 from plenipot.api.view import read_view
-from plenipot.graph.provenance.backwards import Inference, premises, query_of
-from plenipot.graph.provenance.read import ProvenanceIndex, Rule, StatingRow, key
+from plenipot.graph.provenance.backwards import Inference, bind_rule, inference
+from plenipot.graph.provenance.read import ProvenanceIndex, Rule, StatingRow, triple_key
 from plenipot.http.live_release import LiveRelease
 from plenipot.http.negotiation import HTML
 from plenipot.http.problems.problem import Problem
@@ -174,7 +174,7 @@ async def _of_statement(
             slug = graph.removeprefix(_INFERRED)
             rules[slug] = (term, await run_in_threadpool(grounds.rules, slug) if grounds else [])
         else:
-            wanted = key(iri, predicate, term.value, term.lang or "", term.datatype or "")
+            wanted = triple_key(iri, predicate, term.value, term.lang or "", term.datatype or "")
             rows = await _rows(grounds, wanted, _family(graph))
             stated.append(Stated(_family(graph), *rows))
     return stated, await _inferences(request, iri, predicate, rules)
@@ -184,7 +184,7 @@ async def _inferences(
     request: Request, iri: str, predicate: str, rules: Mapping[str, tuple[Term, Sequence[Rule]]]
 ) -> list[Followed]:
     """What the rules rest on, asked in one query."""
-    asked = [(slug, query_of(iri, predicate, term, each)) for slug, (term, found) in rules.items() for each in found]
+    asked = [(slug, bind_rule(iri, predicate, term, each)) for slug, (term, found) in rules.items() for each in found]
     fits = [(slug, each) for slug, each in asked if each]
     if not fits:
         return [Followed(slug, ()) for slug in rules]
@@ -198,7 +198,7 @@ async def _inferences(
     made: dict[str, list[Inference]] = {slug: [] for slug in rules}
     for row in rows:
         slug, each = fits[int(row["rule"].value)]
-        made[slug].append(premises(each, row))
+        made[slug].append(inference(each, row))
     return [Followed(slug, found) for slug, found in made.items()]
 
 
@@ -215,7 +215,7 @@ async def _of_thing(request: Request, grounds: ProvenanceIndex | None, iri: str)
     for row in rows:
         graph = row["graph"].value
         if not graph.startswith(_INFERRED):
-            places, total = await _rows(grounds, key(iri), _family(graph))
+            places, total = await _rows(grounds, triple_key(iri), _family(graph))
             made.append(Stated(_family(graph), places, total, int(row["statements"].value)))
     return made
 
