@@ -145,7 +145,7 @@ def test_a_change_of_the_ontology_alone_makes_the_table_stale(tmp_path: Path) ->
 
     def stale() -> list[Path]:
         made = ids.write_table(build.graph_fingerprints(build.quads_by_family(tmp_path, files)))
-        return build.differing(
+        return build.outdated_files(
             build.Build(mapping.Mapping(), {release_files.fingerprints_file(tmp_path): made}, [], {})
         )
 

@@ -220,7 +220,7 @@ def test_a_file_of_a_selection_that_is_no_more_is_stale(tmp_path: Path) -> None:
     build.write(made)
     old = release_files.description_files(tmp_path, ["gone"])["void"]
     old.write_bytes(b"")
-    assert build.differing(made) == [old]
+    assert build.outdated_files(made) == [old]
     build.write(made)
     assert not old.exists()
 
