@@ -147,7 +147,7 @@ OF_SPARQL: dict[str, Reader] = {
     "steady": steady,
     "names_a_graph": names_a_graph,
     "explained": _explained,
-    "visible": snippets.visible,
+    "visible": snippets.escape_invisible,
     "snippets": lambda text: snippets.snippets("http://127.0.0.1/", text, "SELECT"),
     "lines": lambda text: workbench._lines(text, text.count("\n") + 1),
     "links": lambda text: workbench._links(text, ("json", "csv")),
@@ -252,7 +252,7 @@ OF_REQUESTS: dict[str, Reader] = {
     **{f"a parameter, {kind}": _term(kind) for kind in ("iri", "string", "integer", "date", "boolean")},
     "links of a page": lambda text: View("/", others=((text, text),)).here(lang="fr"),
     "link": lambda text: terms.link(BASE + text),
-    "cell of a table": spreadsheets.harmless,
+    "cell of a table": spreadsheets.escape_formula,
     "value of another endpoint": lambda text: values._LOOKS_LIKE_AN_ESCAPE.sub("", text),
 }
 

@@ -11,7 +11,7 @@ import httpx
 import pyoxigraph as ox
 import pytest
 
-from plenipot.api.questions.shaping import MEDIA
+from plenipot.api.questions.common_parameters import MEDIA_TYPES
 from plenipot.http.negotiation import GRAPH_TYPES, RESULT_TYPES, SUFFIXES, bare
 from plenipot.model.vocabulary import BASE
 from tests.conformance import addresses
@@ -71,7 +71,7 @@ def test_what_is_asked_is_answered_in_every_format(answers: Answers) -> None:
         **dict.fromkeys(("SELECT", "ASK"), RESULT_TYPES),
         **dict.fromkeys(("CONSTRUCT", "DESCRIBE", "examples"), GRAPH_TYPES),
         "the endpoint itself": addresses.ANY_GRAPH,
-        "question": MEDIA,
+        "question": MEDIA_TYPES,
         "search": {"html": "text/html", "json": "application/json"},
     }
     seen = set()

@@ -12,7 +12,7 @@ import httpx
 import pytest
 from openapi_spec_validator import OpenAPIV31SpecValidator
 
-from plenipot.api.openapi.document import describe, example_address
+from plenipot.api.openapi.document import describe, example_url
 from plenipot.model import release_files
 from plenipot.model.questions import read_catalogue
 from plenipot.model.vocabulary import BASE
@@ -80,7 +80,7 @@ def test_every_operation_has_examples_and_says_what_can_go_wrong() -> None:
 
 @pytest.mark.parametrize("path", OTHERS)
 def test_what_the_description_promises_comes(client: httpx.Client, path: str, described: dict[str, Any]) -> None:
-    address = example_address(path, described["paths"])
+    address = example_url(path, described["paths"])
     answer = client.get(address)
     responses = described["paths"][path]["get"]["responses"]
     assert answer.status_code < 400
@@ -106,7 +106,7 @@ def test_what_the_description_promises_comes(client: httpx.Client, path: str, de
 @pytest.mark.parametrize("question", QUESTIONS, ids=lambda question: question.name)
 def test_the_example_of_a_question_is_answered(client: httpx.Client, question: Any, described: dict[str, Any]) -> None:
     path = f"/query/{question.name}"
-    answer = client.get(example_address(path, described["paths"]))
+    answer = client.get(example_url(path, described["paths"]))
     assert answer.status_code == 200
     assert answer.json()["head"]["vars"] == list(question.columns)
     content = described["paths"][path]["get"]["responses"]["200"]["content"]

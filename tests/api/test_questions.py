@@ -17,8 +17,8 @@ import pyoxigraph as ox
 import pytest
 import rdflib
 
+from plenipot.api.questions.common_parameters import MEDIA_TYPES
 from plenipot.api.questions.parquet import parquet
-from plenipot.api.questions.shaping import MEDIA
 from plenipot.engine.errors import NotInFormat
 from plenipot.model import release_files
 from plenipot.model.questions import BadHeader, BadValue, Parameter, Question, read_catalogue, read_question
@@ -44,7 +44,7 @@ def test_formats_have_the_same_rows(release_server: Server) -> None:
     url = f"{release_server.url}/query/states-represented-by-several-regional-organizations"
     rows = httpx.get(f"{url}.json").json()["results"]["bindings"]
     assert len(rows) == 12
-    for format, media in MEDIA.items():
+    for format, media in MEDIA_TYPES.items():
         by_suffix, by_accept = httpx.get(f"{url}.{format}"), httpx.get(url, headers={"Accept": media.partition(";")[0]})
         assert by_suffix.status_code == by_accept.status_code == 200
         assert by_suffix.headers["content-type"] == by_accept.headers["content-type"] == media

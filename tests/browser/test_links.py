@@ -10,13 +10,13 @@ import httpx
 import lxml.html
 import pytest
 
-from plenipot.api.questions.shaping import MEDIA
+from plenipot.api.questions.common_parameters import MEDIA_TYPES
 from plenipot.http.negotiation import SUFFIXES
 from tests.browser.pages import KINDS, Kind
 
 WITHOUT_CHOICES = ("/docs", "/sparql", "/dump", "/openapi.json", "/static")
 """Addresses for programs, where there is nothing to choose; /docs names such addresses as they are."""
-DATA = {f".{suffix}" for suffix in (*SUFFIXES, *MEDIA) if suffix != "html"}
+DATA = {f".{suffix}" for suffix in (*SUFFIXES, *MEDIA_TYPES) if suffix != "html"}
 """Suffixes of what is taken away."""
 MOST = 15
 """Links of a page that are followed: all of a short one, an even sample of a long one."""

@@ -14,7 +14,7 @@ import click
 import httpx
 
 from plenipot.api.dataset.description import DUMPS
-from plenipot.api.questions.shaping import MEDIA
+from plenipot.api.questions.common_parameters import MEDIA_TYPES
 from plenipot.http.negotiation import GRAPH_TYPES, HTML, RESULT_TYPES, SUFFIXES, bare
 from plenipot.release.dumps import COMPRESSIONS
 from tests.conformance.server import service
@@ -127,8 +127,8 @@ def asked(client: httpx.Client) -> Iterator[Row]:
             yield from _rows(client, form, f"/sparql?query={quote(query)}", how, formats)
     yield from _rows(client, "the endpoint itself", "/sparql", "Accept", ANY_GRAPH)
     yield from _rows(client, "examples", "/.well-known/sparql-examples", "Accept", GRAPH_TYPES)
-    yield from _rows(client, "question", f"/{QUESTION}", "Accept", MEDIA)
-    yield from _rows(client, "question", f"/{QUESTION}", "suffix", MEDIA)
+    yield from _rows(client, "question", f"/{QUESTION}", "Accept", MEDIA_TYPES)
+    yield from _rows(client, "question", f"/{QUESTION}", "suffix", MEDIA_TYPES)
     yield from _rows(client, "search", "/search?q=kenya", "Accept", {"html": HTML, **JSON})
 
 

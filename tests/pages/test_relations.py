@@ -11,7 +11,7 @@ import pytest
 
 from plenipot.api.relations.connections import QUESTION
 from plenipot.api.relations.paths import HUBS
-from plenipot.api.relations.phrases import DIRECT, JOINS, NAMES, iri
+from plenipot.api.relations.phrases import DIRECT, JOINS, NAMES, property_iri
 from plenipot.model import release_files
 from plenipot.model.questions import read_question
 from plenipot.model.vocabulary import BASE, PLEN, PREFIXES
@@ -88,7 +88,12 @@ def test_the_question_follows_what_has_words() -> None:
 
 def test_every_relation_is_in_the_data_and_every_hub_too() -> None:
     used = {quad.predicate.value for quad in load().quads_for_pattern(None, None, None, None)}
-    assert {name for name in NAMES if iri(name) not in used} <= {"annexTo", "figureOf", "relationTo", "resultedIn"}
+    assert {name for name in NAMES if property_iri(name) not in used} <= {
+        "annexTo",
+        "figureOf",
+        "relationTo",
+        "resultedIn",
+    }
     for hub in HUBS:
         assert next(load().quads_for_pattern(None, None, ox.NamedNode(hub)), None), hub
 

@@ -1,4 +1,4 @@
-"""What is made of a release besides its graph, while it is served already: the search index, and what facts rest on."""
+"""Start-up jobs: make the search index and the provenance index while the release is served already."""
 
 from __future__ import annotations
 
@@ -19,9 +19,9 @@ _log = logging.getLogger("plenipot")
 
 
 async def make_indexes(generation: LiveRelease) -> None:
-    """Make the indexes of a release, each in a process of its own: the first query need not wait for them.
+    """Make the indexes of a release in child processes, so that queries do not wait for them.
 
-    The service answers without an index that cannot be made, and says that it has none.
+    If an index cannot be made, the service runs without it: the search answers 503, and ``/why`` shows no rows.
     """
     root, search = generation.release.root, generation.part(LiveIndex)
     try:
@@ -45,13 +45,13 @@ async def make_indexes(generation: LiveRelease) -> None:
 
 
 def _shipped(root: Path) -> ProvenanceIndex | None:
-    """The index of rows and rules that came with the release, if it was made of this one."""
-    found = ProvenanceIndex(provenance_file(root), root)
-    return found if found.release() == release_id(root) else None
+    """The provenance index in the release, if it was made from this release."""
+    index = ProvenanceIndex(provenance_file(root), root)
+    return index if index.release() == release_id(root) else None
 
 
 async def _made(*command: str) -> bool:
-    """Whether a command of our own came to a good end; it is killed when nobody waits for it any more."""
+    """Run a ``plenipot`` command; whether it succeeded. A cancellation kills the process."""
     process = await asyncio.create_subprocess_exec(
         sys.executable,
         "-m",

@@ -11,7 +11,7 @@ from urllib.parse import urlencode
 
 from fastapi import FastAPI
 
-from plenipot.api.paging import sliced
+from plenipot.api.paging import paginate
 from plenipot.api.sparql.protocol import run
 from plenipot.api.spreadsheets import for_excel
 from plenipot.api.things.statements import best_label, read_labels
@@ -131,7 +131,7 @@ async def _fill(app: FastAPI, section: Section, iri: str | None, view: View) -> 
     if view.as_of and not section.history and any(each.name == "as_of" for each in question.parameters):
         values["as_of"] = view.as_of
     text = question.bind(values)
-    part = sliced(text, None, section.skip) if section.skip else text
+    part = paginate(text, None, section.skip) if section.skip else text
     answer = json.loads(await run(state.engine, QueryRequest(part, TABLE_FORMAT, rows=section.most), state.settings))
     rows = tuple(_row(section, answer["vars"], row) for row in answer["rows"])
     return Filled(section, rows, answer["total"] + section.skip, text, f"/query/{question.name}", urlencode(values))

@@ -1,4 +1,4 @@
-"""Dumps of the release, and the list of its pages for search engines."""
+"""Downloads of dumps, and the sitemap."""
 
 from __future__ import annotations
 
@@ -24,17 +24,18 @@ from plenipot.model.vocabulary import BASE, PLEN, PREFIXES
 from plenipot.release.dump_job import RETRY_AFTER, DumpFailed, DumpJob
 
 router = ReadRouter()
-PAGES = 20_000
-"""Addresses in a part of the sitemap; the protocol allows 50,000."""
+SITEMAP_PAGE = 20_000
+"""URLs in a part of the sitemap; the protocol allows 50,000."""
 
 _SUFFIXES = {**DUMPS, **PACKED}
-_MEDIA = {name: _SUFFIXES[name.rpartition(".")[2]] for name in dump_names()}
+_MEDIA_TYPES = {name: _SUFFIXES[name.rpartition(".")[2]] for name in dump_names()}
 LATEST = "latest"
-# What describes the dataset has no place among the things, but for the dataset; robots are kept out of the questions.
+# The sitemap omits the resources of the dataset description except the dataset, and the questions, which robots.txt
+# excludes.
 _PATTERN = f"""?thing <{PREFIXES["rdf"]}type> ?kind
   FILTER (STRSTARTS(STR(?thing), "{BASE}") && ?kind != <{PLEN["RetiredIdentifier"]}>)
   FILTER (!REGEX(STR(?thing), "^{BASE}(distribution|graph|query|service)/|^{BASE}publisher$|^{BASE}dataset#"))"""
-_THINGS = f"SELECT DISTINCT ?thing WHERE {{ {_PATTERN} }} ORDER BY ?thing OFFSET %d LIMIT {PAGES}"
+_THINGS = f"SELECT DISTINCT ?thing WHERE {{ {_PATTERN} }} ORDER BY ?thing OFFSET %d LIMIT {SITEMAP_PAGE}"
 _COUNT = f"SELECT (COUNT(DISTINCT ?thing) AS ?count) WHERE {{ {_PATTERN} }}"
 
 
@@ -71,8 +72,8 @@ async def dump(
     A service has one release and cannot tell an old id from one that never was: both are 404, not 410.
     """
     served: str = request.app.state.release
-    if file not in _MEDIA:
-        raise Problem(404, "No such dump", f"Dumps are {', '.join(_MEDIA)}.")
+    if file not in _MEDIA_TYPES:
+        raise Problem(404, "No such dump", f"Dumps are {', '.join(_MEDIA_TYPES)}.")
     here = f"/dump/{served}/{file}"
     if release == LATEST:
         return RedirectResponse(here, 302, {**CORS, "Cache-Control": "no-cache"})
@@ -80,22 +81,22 @@ async def dump(
         detail = f"Release {release[:40]!r} is not served here; this is {served}, at {here}."
         raise Problem(404, "Not this release", detail, {"served": served}, {"Link": f'<{here}>; rel="latest-version"'})
     suffixes = file.partition(".")[2]
-    # The bytes follow from the release: the same validator on every replica, whenever the file was made.
+    # Equal releases have equal dumps, so every replica can use the same ETag.
     headers = {**CORS, "Cache-Control": "public, max-age=31536000, immutable", "ETag": f'"{served}.{suffixes}"'}
-    # Nothing need be made for a client that has it.
+    # Answer a conditional request before the dump is written.
     if matches(request.headers.get("if-none-match", "").encode("latin-1"), headers["ETag"].encode()):
         return Response(status_code=304, headers=headers)
-    folder = await _dumped(request.app)
+    folder = await _dump_folder(request.app)
     _check_range(request, headers["ETag"], (folder / file).stat().st_size)
-    saved_as = f"plenipot-{served}.{suffixes}"
-    return FileResponse(folder / file, media_type=_MEDIA[file], headers=headers, filename=saved_as)
+    filename = f"plenipot-{served}.{suffixes}"
+    return FileResponse(folder / file, media_type=_MEDIA_TYPES[file], headers=headers, filename=filename)
 
 
 def _check_range(request: Request, etag: str, size: int) -> None:
-    """Leave out a Range that does not count; refuse one beyond the end.
+    """Remove a Range header that does not apply from the request, and refuse one beyond the end of the file.
 
     Raises:
-        Problem: 416, with the size.
+        Problem: 416, with the size of the file.
     """
     asked = ranges.ranges(request.scope, etag)
     if not asked:
@@ -104,15 +105,15 @@ def _check_range(request: Request, etag: str, size: int) -> None:
         raise ranges.beyond(size)
 
 
-async def _dumped(app: FastAPI) -> Path:
-    """The folder of the dumps, which the first who asks has made.
+async def _dump_folder(app: FastAPI) -> Path:
+    """Wait for the dumps; the first request starts the job.
 
     Raises:
-        Problem: 503, they could not be made.
+        Problem: 503 if the job failed.
     """
     job: DumpJob = app.state.live_release.dumps
     if job.on_done is None:
-        # Responses that were made without the sizes of the dumps are outdated.
+        # Cached responses lack the sizes of the dumps.
         job.on_done = app.state.response_cache.clear
     try:
         return await job.folder()
@@ -142,10 +143,10 @@ async def sitemap(
         count = await _count(request)
         parts = "".join(
             f"<sitemap><loc>{escape(base)}/sitemap.xml?part={n}</loc></sitemap>"
-            for n in range(1, -(-count // PAGES) + 1)
+            for n in range(1, -(-count // SITEMAP_PAGE) + 1)
         )
         return _xml(f"<sitemapindex {_NAMESPACE}>{parts}</sitemapindex>")
-    rows = await select(request.app.state.engine, request.app.state.settings, _THINGS % ((part - 1) * PAGES))
+    rows = await select(request.app.state.engine, request.app.state.settings, _THINGS % ((part - 1) * SITEMAP_PAGE))
     if not rows:
         raise Problem(404, "No such part", "The parts of the sitemap are listed at /sitemap.xml.")
     paths = filter(None, (page_path(row["thing"].value.removeprefix(BASE)) for row in rows))

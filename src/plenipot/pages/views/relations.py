@@ -13,15 +13,15 @@ from fastapi import APIRouter, FastAPI, Request, Response
 from plenipot.api.relations.connections import (
     QUESTION,
     Connection,
-    FoundConnections,
+    ConnectionPage,
     Relation,
     name_nodes,
     read_connections,
 )
-from plenipot.api.relations.paths import LONGEST, Paths, find_paths
+from plenipot.api.relations.paths import MAX_STEPS, Paths, find_paths
 from plenipot.api.search import Results
 from plenipot.api.search.routes import find
-from plenipot.api.things.identifiers import Named, spellings, understood
+from plenipot.api.things.identifiers import IdentifierParameter, resolve_identifiers, spellings
 from plenipot.api.things.labels import kind_words, read_kinds, read_names
 from plenipot.api.view import View, read_view
 from plenipot.http.negotiation import HTML
@@ -107,18 +107,18 @@ async def read_asked(request: Request) -> RelationsQuery:
         Problem: 400 for what is no identifier of ours, no relation, no kind, no day or no page; 404 for an unknown one.
     """
     given = request.query_params
-    relation = Relation.read(given["relation"][:200]) if given.get("relation") else None
+    relation = Relation.parse(given["relation"][:200]) if given.get("relation") else None
     if given.get("relation") and relation is None:
         raise _wrong(f"relation={given['relation'][:60]!r} is no relation that is followed here.")
     kind, page = chosen(request, "kind", BY_NAME), read_parameter(request, "page", Whole(1, 9999), 1)
-    named = [Named(name, given[name]) for name in ("thing", "other") if given.get(name)]
-    if [each.parameter for each in named] == ["other"]:
+    named = [IdentifierParameter(name, given[name]) for name in ("thing", "other") if given.get(name)]
+    if [each.name for each in named] == ["other"]:
         raise _wrong("other is the second of two things: give thing too.")
     for each in named:
         if not any(iri.startswith(BASE) for iri in spellings(each.text, host=request.url.netloc)):
-            said = f"{each.parameter}={each.text[:100]!r}"
+            said = f"{each.name}={each.text[:100]!r}"
             raise _wrong(f"{said} must be an identifier of this graph, such as state/che.")
-    meant = await understood(request, named)
+    meant = await resolve_identifiers(request, named)
     since, until = (read_parameter(request, name, Day()) for name in ("from", "to"))
     return RelationsQuery(
         meant.get("thing", ""), meant.get("other", ""), relation, kind, str(since or ""), str(until or ""), page
@@ -153,7 +153,7 @@ def _page(request: Request, template: str, context: Mapping[str, Any]) -> Respon
     return respond(request, bytes(page.body), HTML)
 
 
-async def _connections(app: FastAPI, view: View, asked: RelationsQuery) -> FoundConnections:
+async def _connections(app: FastAPI, view: View, asked: RelationsQuery) -> ConnectionPage:
     if asked.relation:
         return await read_connections(
             app, asked.thing, asked.parameters(view), rows=PAGE, offset=PAGE * (asked.page - 1)
@@ -188,7 +188,7 @@ async def _thing_page(request: Request, view: View, asked: RelationsQuery) -> Re
     return _page(request, "relations.html", context)
 
 
-def _groups(found: FoundConnections, most: int) -> list[RelationGroup]:
+def _groups(found: ConnectionPage, most: int) -> list[RelationGroup]:
     rows: dict[Relation, list[Connection]] = {}
     for each in found.connections:
         rows.setdefault(each.relation, []).append(each)
@@ -211,7 +211,7 @@ async def _looked_up(
 
 async def _paths_page(request: Request, view: View, asked: RelationsQuery) -> Response:
     paths = await _paths(request, asked)
-    steps = [step for path in paths.found for step in path.steps]
+    steps = [step for path in paths.paths for step in path.steps]
     ends = {asked.thing, asked.other}
     wanted = {*ends, *paths.left_out, *(step.other for step in steps), *(step.node for step in steps if step.node)}
     names = await read_names(request.app, wanted, view.lang)
@@ -222,7 +222,7 @@ async def _paths_page(request: Request, view: View, asked: RelationsQuery) -> Re
         "names": names,
         "one": names[asked.thing],
         "two": names[asked.other],
-        "longest": LONGEST,
+        "longest": MAX_STEPS,
         "turned": "/relations?" + urlencode({"thing": compact(asked.other), "other": compact(asked.thing)}),
     }
     return _page(request, "relations_paths.html", context)
@@ -242,7 +242,7 @@ async def relations_json(request: Request) -> Response:
         raise _wrong("Name a thing, such as thing=state/che.")
     if asked.other:
         paths = await _paths(request, asked)
-        connections, total = [step for path in paths.found for step in path.steps], len(paths.found)
+        connections, total = [step for path in paths.paths for step in path.steps], len(paths.paths)
     else:
         found = await _connections(request.app, view, asked)
         connections, total = list(found.connections), found.total

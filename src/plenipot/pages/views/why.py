@@ -10,7 +10,7 @@ import pyoxigraph as ox
 from fastapi import APIRouter, Request, Response
 from fastapi.concurrency import run_in_threadpool
 
-from plenipot.api.things.identifiers import Named, spellings, understood
+from plenipot.api.things.identifiers import IdentifierParameter, resolve_identifiers, spellings
 from plenipot.api.things.ontology_terms import ontology
 from plenipot.api.things.statements import best_label, read_labels, select
 from plenipot.api.view import read_view
@@ -143,8 +143,11 @@ async def _named(request: Request, thing: str, property: str) -> tuple[str, str]
     if not thing:
         detail = "thing= must be an identifier, such as state/che; follow a mark beside a fact."
         raise Problem(400, "Not an identifier", detail)
-    wanted = [Named("thing", thing), *([Named("property", property, "ontology/")] if property else [])]
-    meant = await understood(request, wanted)
+    wanted = [
+        IdentifierParameter("thing", thing),
+        *([IdentifierParameter("property", property, "ontology/")] if property else []),
+    ]
+    meant = await resolve_identifiers(request, wanted)
     return meant["thing"], meant.get("property", "")
 
 

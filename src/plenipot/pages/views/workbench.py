@@ -13,9 +13,9 @@ from fastapi.responses import RedirectResponse
 from fastapi.templating import Jinja2Templates
 
 from plenipot.api.editor import schema
-from plenipot.api.editor.snippets import Snippet, of_a_file, snippets
+from plenipot.api.editor.snippets import Snippet, curl_with_file, snippets
 from plenipot.api.sparql.protocol import checked_form, federate, run
-from plenipot.api.things.identifiers import of_question
+from plenipot.api.things.identifiers import resolve_values
 from plenipot.api.view import read_view
 from plenipot.engine.interface import TABLE_FORMAT
 from plenipot.engine.interface import Request as QueryRequest
@@ -125,7 +125,7 @@ async def workbench(
         "formats": [(title, [(name, FORMAT_NAMES[name]) for name in names]) for title, names in _CHOICES.items()],
         "questions": questions.values(),
         "snippets": _snippets(request, text) if len(text) <= _LONG else (),
-        "command": of_a_file(_endpoint(request)),
+        "command": curl_with_file(_endpoint(request)),
         "base": BASE,
         "settings": request.app.state.settings,
     }
@@ -184,7 +184,7 @@ async def _asked(request: Request, name: str) -> tuple[Question, dict[str, str]]
         raise Problem(404, "No such question", f"There is no question {name[:100]!r}; /questions lists them all.")
     known = found.parameter_names
     given = {key: value for key, value in request.query_params.items() if key in known and value}
-    values = await of_question(request, found.parameters, given)
+    values = await resolve_values(request, found.parameters, given)
     try:
         found.bind(values)
     except BadValue as error:

@@ -1,4 +1,4 @@
-"""The parameters that every question has: the format of the answer, and which part of its rows."""
+"""The parameters of all questions: ``format``, ``limit`` and ``offset``."""
 
 from __future__ import annotations
 
@@ -13,11 +13,11 @@ from plenipot.http.requests.types import OneOf, Whole
 MAX_LIMIT = 100_000
 MAX_OFFSET = 999_999_999
 PARQUET = "application/vnd.apache.parquet"
-MEDIA: Mapping[str, str] = {"html": HTML, **RESULT_TYPES, "parquet": PARQUET}
+MEDIA_TYPES: Mapping[str, str] = {"html": HTML, **RESULT_TYPES, "parquet": PARQUET}
 
 Format = Annotated[
     str | None,
-    OneOf(MEDIA),
+    OneOf(MEDIA_TYPES),
     Query(description="Instead of an Accept header; a suffix of the path does the same.", examples=["json"]),
 ]
 Limit = Annotated[
