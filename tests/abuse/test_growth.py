@@ -16,8 +16,8 @@ from plenipot.api.dataset import downloads
 from plenipot.api.editor import snippets
 from plenipot.api.search import Index, build_index
 from plenipot.api.search.corrections import Corrector
-from plenipot.api.search.query import Reader as SearchReader
-from plenipot.api.search.words import apart
+from plenipot.api.search.query import QueryParser
+from plenipot.api.search.words import split_digits
 from plenipot.api.search.words import tokens as search_tokens
 from plenipot.api.search.words import words as search_words
 from plenipot.api.view import View, read_view
@@ -219,7 +219,7 @@ _BYTES = (
     "1-2 ,",
 )
 _BYTES_OPENINGS = ("", "a/b;", '"', "gzip;q=0.", "1-", "10.0.0.1,")
-_SEARCH = SearchReader(frozenset({"resolution", "kenya"}))
+_SEARCH = QueryParser(frozenset({"resolution", "kenya"}))
 
 
 def _host(header: str) -> None:
@@ -244,10 +244,10 @@ OF_REQUESTS: dict[str, Reader] = {
     "name of a parameter": is_tracking,
     "words": search_words,
     "tokens of a search": search_tokens,
-    "apart": apart,
-    "search": _SEARCH.read,
-    "search, loosely": _SEARCH.read_loosely,
-    "search for a person": _SEARCH.read_name,
+    "apart": split_digits,
+    "search": _SEARCH.parse,
+    "search, loosely": _SEARCH.parse_loosely,
+    "search for a person": _SEARCH.parse_name,
     "questions": lambda text: question_themes.themes({}, text),
     **{f"a parameter, {kind}": _term(kind) for kind in ("iri", "string", "integer", "date", "boolean")},
     "links of a page": lambda text: View("/", others=((text, text),)).here(lang="fr"),

@@ -1,4 +1,4 @@
-"""``/search``: things by name, number, acronym or title."""
+"""The route ``/search``: search for things by name, number, acronym or title."""
 
 from __future__ import annotations
 
@@ -32,9 +32,9 @@ from plenipot.model.vocabulary import BASE, PLEN
 
 router = ReadRouter()
 MAX = 100
-_SIZE = 20
-FEW = 5
-"""Hits of a kind on a page of all kinds."""
+_DEFAULT_LIMIT = 20
+HITS_PER_GROUP = 5
+"""Hits per class on a page with all classes."""
 _MEDIA = {"html": HTML, "json": "application/json"}
 
 
@@ -96,38 +96,37 @@ async def search(
     offset: Offset = 0,
     verbatim: Verbatim = False,
 ) -> Response:
-    """The things that fit ``q``: a page for browsers, JSON for programs; ``verbatim=true`` corrects nothing."""
+    """Search for things that match ``q``: a page for browsers, JSON for programs; ``verbatim=true``: no correction."""
     asked = choose_answer(accepted(request), (), _MEDIA)
-    size = limit or _SIZE
-    # Without a choice the first page shows some of every kind that fits, the kind of the best one first.
+    size = limit or _DEFAULT_LIMIT
+    # Without parameters, the page shows some hits of every class, the class of the best hit first.
     grouped = asked == "html" and not kind and not offset and limit is None
-    most = MAX if grouped else size + 1
-    results = await find(request.app, q, kind, lang, most, offset, verbatim=verbatim)
+    results = await run_search(request.app, q, kind, lang, MAX if grouped else size + 1, offset, verbatim=verbatim)
     hits = results.hits
-    given = {"q": q, "kind": kind or "", "lang": lang, "limit": str(size), "offset": str(offset)}
+    params = {"q": q, "kind": kind or "", "lang": lang, "limit": str(size), "offset": str(offset)}
     if "verbatim" in request.query_params:
-        given["verbatim"] = request.query_params["verbatim"]
+        params["verbatim"] = request.query_params["verbatim"]
     headers = {**CORS, "Vary": "Accept", "Cache-Control": "public, max-age=3600"}
-    if not grouped and (links := page_links(given, size, offset, len(hits) > size)):
+    if not grouped and (links := page_links(params, size, offset, len(hits) > size)):
         headers["Link"] = ", ".join(links)
     shown = hits[:size]
     if asked == "json":
-        said = {"query": q, "corrected": results.corrected, "suggestion": results.suggestion}
-        body = json.dumps({**said, "results": [_json(hit) for hit in shown]}, ensure_ascii=False).encode()
+        query_members = {"query": q, "corrected": results.corrected, "suggestion": results.suggestion}
+        body = json.dumps({**query_members, "results": [_json(hit) for hit in shown]}, ensure_ascii=False).encode()
         return respond(request, body, "application/json", headers)
     read_view(request)
     context = {
         "q": q,
         "corrected": results.corrected,
         "suggestion": results.suggestion,
-        "instead": _instead(q, kind or "", results),
+        "instead": _other_search(q, kind or "", results),
         "kind": kind or "",
         "plural": plural_name(kind) if kind else "",
         "lang": lang,
-        "kinds": sorted(((name, plural_name(name)) for name in SEARCHED), key=lambda each: each[1].casefold()),
-        "groups": groups(hits, FEW) if grouped else groups(shown, size, kind or ""),
+        "kinds": sorted(((name, plural_name(name)) for name in SEARCHED), key=lambda option: option[1].casefold()),
+        "groups": groups(hits, HITS_PER_GROUP) if grouped else groups(shown, size, kind or ""),
         "first": offset + 1,
-        "more": None if grouped or len(hits) <= size else "?" + urlencode({**given, "offset": offset + size}),
+        "more": None if grouped or len(hits) <= size else "?" + urlencode({**params, "offset": offset + size}),
     }
     page: Response = request.app.state.templates.TemplateResponse(request, "search.html", context, headers=headers)
     return page
@@ -135,19 +134,19 @@ async def search(
 
 @dataclass(frozen=True)
 class ShownHit:
-    """A hit as the page shows it."""
+    """A hit on the page."""
 
     label: str
     lang: str | None
     href: str | None
     kind_name: str
-    """What it is, if that is more than its kind."""
+    """The type of a text; empty if the heading of the group says it already."""
     title: str | None
 
 
 @dataclass(frozen=True)
 class HitGroup:
-    """The hits of a kind."""
+    """The hits of a class."""
 
     kind: str
     name: str
@@ -155,44 +154,49 @@ class HitGroup:
     more: bool
 
 
-def groups(hits: Sequence[Hit], most: int, kind: str = "") -> list[HitGroup]:
-    """Hits by kind, in the order of the best one of each; all under one heading if only one kind was asked for."""
+def groups(hits: Sequence[Hit], limit: int, kind: str = "") -> list[HitGroup]:
+    """Group hits by class, in the order of their best hits.
+
+    Args:
+        hits: the hits, the best first.
+        limit: maximum number of hits per group.
+        kind: the class of the search, which then is the only group.
+    """
     kinds: dict[str, list[Hit]] = {}
     for hit in hits:
         kinds.setdefault(kind or hit.kind, []).append(hit)
     return [
-        HitGroup(name, plural_name(name), tuple(_found(hit) for hit in each[:most]), len(each) > most)
-        for name, each in kinds.items()
+        HitGroup(name, plural_name(name), tuple(_shown_hit(hit) for hit in members[:limit]), len(members) > limit)
+        for name, members in kinds.items()
     ]
 
 
-def _found(hit: Hit) -> ShownHit:
+def _shown_hit(hit: Hit) -> ShownHit:
     name = singular_name(hit.kind, hit.iri)
-    # The heading of the group says what every one of them is.
     return ShownHit(hit.label, hit.lang, link(hit.iri), "" if name == singular_name(hit.kind) else name, hit.title)
 
 
-async def find(
+async def run_search(
     app: FastAPI, text: str, kind: str | None, lang: str, limit: int, offset: int, *, verbatim: bool = False
 ) -> Results:
-    """Search, as soon as the index is there.
+    """Wait for the index, and search in a thread; see :meth:`plenipot.api.search.Index.search` for the arguments.
 
     Raises:
-        Problem: 503 if there is none.
+        Problem: 503 if the index could not be built.
     """
     live: LiveRelease = app.state.live_release
-    search = live.part(LiveIndex)
-    await search.ready.wait()
-    index = search.index
+    live_index = live.part(LiveIndex)
+    await live_index.ready.wait()
+    index = live_index.index
     if index is None:
         raise Problem(503, "No search", "The search index could not be made. The endpoint /sparql answers.")
     return await run_in_threadpool(index.search, text, kind, lang, limit, offset, verbatim=verbatim)
 
 
-def _instead(text: str, kind: str, results: Results) -> str:
-    """The other search: what was typed, without corrections, or what is suggested."""
-    asked = {"q": results.suggestion} if results.suggestion else {"q": text, "verbatim": "true"}
-    return "/search?" + urlencode({**asked, **({"kind": kind} if kind else {})})
+def _other_search(text: str, kind: str, results: Results) -> str:
+    """The URL of the suggested search, or of the same search without correction."""
+    params = {"q": results.suggestion} if results.suggestion else {"q": text, "verbatim": "true"}
+    return "/search?" + urlencode({**params, **({"kind": kind} if kind else {})})
 
 
 def _json(hit: Hit) -> dict[str, object]:

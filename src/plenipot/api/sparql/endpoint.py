@@ -1,4 +1,4 @@
-"""``/sparql`` as plain ASGI: no routing, and no objects of the framework but for pages and errors."""
+"""The ASGI handler of ``/sparql``: it bypasses the routing of FastAPI, which would take longer than a small query."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ _log = logging.getLogger("plenipot")
 
 
 class SparqlEndpoint:
-    """The handler of ``/sparql``; every other path goes to the application."""
+    """Handles ``/sparql``, and passes every other path to the application."""
 
     def __init__(self, app: FastAPI) -> None:
         self._app = app
@@ -54,10 +54,10 @@ class SparqlEndpoint:
 
 
 async def _stream(answer: StreamedResult, send: Send) -> None:
-    """Send an answer in parts while it arrives.
+    """Send the parts of a result while the engine produces them.
 
-    What goes wrong now cannot be told any more: the body just ends, and by its framing the client knows that it is not
-    whole.
+    After an error the body just ends: the status is sent already. The client detects by the framing of the body that
+    it is incomplete.
     """
     try:
         async for part in answer.parts():

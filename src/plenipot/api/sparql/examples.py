@@ -1,4 +1,4 @@
-"""The questions as example queries of this endpoint, where it is now."""
+"""The route ``/.well-known/sparql-examples``: the saved questions as example queries of this endpoint."""
 
 from __future__ import annotations
 
@@ -32,10 +32,10 @@ Formats = Annotated[
     responses=responses(400, 406, content=texts(GRAPH_TYPES.values()), description="The questions."),
 )
 async def examples(request: Request, formats: Formats) -> Response:
-    """All questions; the same as at the endpoint in the graph ``examples``, but with the address of this request."""
+    """All questions, as in the named graph ``examples``, but with the endpoint URL of this request."""
     name, media = choose("CONSTRUCT", accepted(request), *formats)
     endpoint = str(request.url.replace(path="/sparql", query=""))
     questions = request.app.state.questions.values()
-    triples = [triple for each in questions for triple in example_triples(each, endpoint)]
+    triples = [triple for question in questions for triple in example_triples(question, endpoint)]
     triples += declaration_triples(prefixes(questions))
     return respond(request, graph_document(triples, name, DESCRIPTION_PREFIXES), media, {"Vary": "Accept"})

@@ -1,6 +1,6 @@
-"""``/sparql`` as operations of the description: the signatures declare its parameters, and their bodies are empty.
+"""Routes of ``/sparql`` for OpenAPI only: the signatures declare the parameters, the bodies are empty.
 
-`endpoint.SparqlEndpoint` answers it before any routing, and `protocol` reads the parameters.
+`endpoint.SparqlEndpoint` handles the requests, and `protocol` parses the parameters.
 """
 
 from __future__ import annotations
@@ -26,7 +26,7 @@ class SparqlHead(TypedDict):
 
 
 class Solutions(TypedDict):
-    """The rows: a term by the name of each variable that is bound."""
+    """The solutions: for each, the terms by the name of their variable."""
 
     bindings: list[dict[str, dict[str, Any]]]
 

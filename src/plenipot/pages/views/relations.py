@@ -20,7 +20,7 @@ from plenipot.api.relations.connections import (
 )
 from plenipot.api.relations.paths import MAX_STEPS, Paths, find_paths
 from plenipot.api.search import Results
-from plenipot.api.search.routes import find
+from plenipot.api.search.routes import run_search
 from plenipot.api.things.identifiers import IdentifierParameter, resolve_identifiers, spellings
 from plenipot.api.things.labels import kind_words, read_kinds, read_names
 from plenipot.api.view import View, read_view
@@ -143,7 +143,7 @@ async def relations(request: Request) -> Response:
 
 async def _searched(request: Request, view: View) -> dict[str, Any]:
     text = read_parameter(request, "q", Text(200), "").strip()
-    results = await find(request.app, text, None, view.lang, 20, 0) if text else Results([])
+    results = await run_search(request.app, text, None, view.lang, 20, 0) if text else Results([])
     hits = [(hit, relative(hit.iri)) for hit in results.hits]
     return {"q": text, "hits": hits, "corrected": results.corrected}
 

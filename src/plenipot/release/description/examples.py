@@ -28,17 +28,17 @@ def example_triples(question: Question, endpoint: str) -> Iterator[ox.Triple]:
     >>> [triple.object.value for triple in example_triples(question, "https://example.org/sparql")][1:4]
     ['https://purl.expasy.org/sparql-examples/ontology#SPARQLDescribeExecutable', 'Which?', 'Which? All.']
     """
-    query_form = form(question.text) or "SELECT"
+    form_name = form(question.text) or "SELECT"
 
     def statement(predicate: str, value: Value) -> ox.Triple:
         return triple(f"{BASE}query/{question.name}", predicate, value)
 
     yield statement(PREFIXES["rdf"] + "type", ox.NamedNode(SH["SPARQLExecutable"]))
-    yield statement(PREFIXES["rdf"] + "type", ox.NamedNode(_EXECUTABLE_CLASS[query_form]))
+    yield statement(PREFIXES["rdf"] + "type", ox.NamedNode(_EXECUTABLE_CLASS[form_name]))
     yield statement(PREFIXES["rdfs"] + "label", ox.Literal(question.title, language="en"))
     comment = f"{question.title} {question.description}"
     yield statement(PREFIXES["rdfs"] + "comment", ox.Literal(comment, language="en"))
-    yield statement(_QUERY_PROPERTY[query_form], ox.Literal(question.text))
+    yield statement(_QUERY_PROPERTY[form_name], ox.Literal(question.text))
     yield statement(SH["prefixes"], ox.NamedNode(PREFIX_DECLARATIONS))
     yield statement(SCHEMA["target"], ox.NamedNode(endpoint))
     for keyword in question.keywords:
