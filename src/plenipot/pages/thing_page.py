@@ -81,7 +81,7 @@ async def thing_page(request: Request, document: Document, stem: str, headers: M
         "structured": json.dumps(schema_org(document)).replace("<", "\\u003c"),
     }
     page: Response = request.app.state.templates.TemplateResponse(request, kind.template, context)
-    return respond(request, bytes(page.body), HTML, headers)
+    return respond(bytes(page.body), HTML, headers)
 
 
 def _chosen(groups: Iterable[FactGroup], names: Iterable[str]) -> list[FactGroup]:

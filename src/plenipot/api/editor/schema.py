@@ -40,7 +40,7 @@ _CLASS_PROPERTIES = """SELECT ?class ?property (COUNT(*) AS ?used) WHERE {
 async def schema(request: Request) -> Response:
     """The schema as JSON."""
     body = await asyncio.shield(prepare(request.app))
-    return respond(request, body, "application/json", {"Cache-Control": "no-cache"})
+    return respond(body, "application/json", {"Cache-Control": "no-cache"})
 
 
 def prepare(app: FastAPI) -> asyncio.Task[bytes]:

@@ -52,7 +52,7 @@ _INTRODUCTION = (
 async def openapi(request: Request) -> Response:
     """The OpenAPI document."""
     description = await asyncio.shield(_prepare(request.app))
-    return respond(request, description.body, "application/json")
+    return respond(description.body, "application/json")
 
 
 @router.read(

@@ -63,7 +63,7 @@ async def question(request: Request, path: str, limit: Limit = None, offset: Off
     except NotInFormat as error:
         raise not_in_format(error) from None
     links = [f'<{LICENCE}>; rel="license"', *(page_links(params, limit, offset, more) if limit else ())]
-    return respond(request, body, MEDIA_TYPES[format], {"Vary": "Accept", "Link": ", ".join(links)})
+    return respond(body, MEDIA_TYPES[format], {"Vary": "Accept", "Link": ", ".join(links)})
 
 
 def _single_values(pairs: Sequence[tuple[str, str]]) -> dict[str, str]:

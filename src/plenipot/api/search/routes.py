@@ -113,7 +113,7 @@ async def search(
     if asked == "json":
         query_members = {"query": q, "corrected": results.corrected, "suggestion": results.suggestion}
         body = json.dumps({**query_members, "results": [_json(hit) for hit in shown]}, ensure_ascii=False).encode()
-        return respond(request, body, "application/json", headers)
+        return respond(body, "application/json", headers)
     read_view(request)
     context = {
         "q": q,

@@ -38,4 +38,4 @@ async def examples(request: Request, formats: Formats) -> Response:
     questions = request.app.state.questions.values()
     triples = [triple for question in questions for triple in example_triples(question, endpoint)]
     triples += declaration_triples(prefixes(questions))
-    return respond(request, graph_document(triples, name, DESCRIPTION_PREFIXES), media, {"Vary": "Accept"})
+    return respond(graph_document(triples, name, DESCRIPTION_PREFIXES), media, {"Vary": "Accept"})

@@ -72,7 +72,7 @@ Page = Annotated[int, Whole(1, 999_999), Query(description="The page of a long d
 async def context_document(request: Request) -> Response:
     """The JSON-LD context."""
     terms = short_names(await ontology(request.app))
-    return respond(request, json.dumps(context(terms), indent=1).encode(), "application/ld+json")
+    return respond(json.dumps(context(terms), indent=1).encode(), "application/ld+json")
 
 
 @router.read(
@@ -145,7 +145,7 @@ async def resource(request: Request, path: str, page: int = 1) -> Response:
     links = _links(stem, document)
     if suffix == "html":
         return await renderers(request).thing(request, document, stem, links)
-    return respond(request, await _body(request, document, stem, suffix), SUFFIXES[suffix], links)
+    return respond(await _body(request, document, stem, suffix), SUFFIXES[suffix], links)
 
 
 async def _document(request: Request, iri: str, page: int) -> Document | None:
@@ -246,7 +246,7 @@ async def _graph(request: Request, name: str, suffix: str) -> Response:
     body = await run(state.engine, QueryRequest(query, _ENGINE_NAMES[suffix]), state.settings)
     stem = name.removeprefix("graph/") if name == "graph/ontology" else name
     links = {"Link": ", ".join(_describes_and_alternates(stem, _iri(stem)))}
-    return respond(request, body, SUFFIXES[suffix], links)
+    return respond(body, SUFFIXES[suffix], links)
 
 
 async def _body(request: Request, document: Document, stem: str, suffix: str) -> bytes:

@@ -108,7 +108,7 @@ async def coverage(request: Request) -> Response:
         "questions": [request.app.state.questions[name] for name in QUESTIONS],
     }
     page: Response = request.app.state.templates.TemplateResponse(request, "coverage.html", context)
-    return respond(request, bytes(page.body), HTML)
+    return respond(bytes(page.body), HTML)
 
 
 def _areas(sets: Iterable[FilledRow], gaps: Iterable[FilledRow]) -> list[Area]:

@@ -35,5 +35,5 @@ def alphabetical(name: str) -> str:
 def answer(request: Request, page: Response, lasting: bool) -> Response:
     """The page; one about today must not be kept as what stays right while the release is served: it has no tag."""
     if lasting:
-        return respond(request, bytes(page.body), HTML)
+        return respond(bytes(page.body), HTML)
     return Response(page.body, media_type=HTML, headers={"Cache-Control": "public, max-age=3600", **CORS})

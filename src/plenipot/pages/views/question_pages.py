@@ -48,7 +48,7 @@ async def questions_page(request: Request, q: str = "") -> Response:
     read_view(request)
     context = all_questions(request, q[:200])
     page: Response = request.app.state.templates.TemplateResponse(request, "questions.html", context)
-    return respond(request, bytes(page.body), HTML)
+    return respond(bytes(page.body), HTML)
 
 
 async def question_page(request: Request, asked: Question, values: Mapping[str, str], offset: int) -> Response:

@@ -150,7 +150,7 @@ async def _searched(request: Request, view: View) -> dict[str, Any]:
 
 def _page(request: Request, template: str, context: Mapping[str, Any]) -> Response:
     page: Response = request.app.state.templates.TemplateResponse(request, template, dict(context))
-    return respond(request, bytes(page.body), HTML)
+    return respond(bytes(page.body), HTML)
 
 
 async def _connections(app: FastAPI, view: View, asked: RelationsQuery) -> ConnectionPage:
@@ -263,7 +263,7 @@ async def relations_json(request: Request) -> Response:
         ],
         "connections": [_json(each, names, view) for each in connections],
     }
-    return respond(request, json.dumps(body, ensure_ascii=False).encode(), "application/json")
+    return respond(json.dumps(body, ensure_ascii=False).encode(), "application/json")
 
 
 def _json(each: Connection, names: Mapping[str, Cell], view: View) -> dict[str, Any]:

@@ -92,7 +92,7 @@ async def start(request: Request) -> Response:
         if (first := row.text("firstDay")) and (last := row.text("lastDay")):
             context |= {"days": days(first, last), "stands": stands(first, last, date.today())}
     page: Response = request.app.state.templates.TemplateResponse(request, "start.html", context)
-    return respond(request, bytes(page.body), HTML)
+    return respond(bytes(page.body), HTML)
 
 
 def days(first: str, last: str) -> str:

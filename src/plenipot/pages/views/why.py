@@ -128,7 +128,7 @@ async def why(request: Request, thing: str = "", property: str = "", value: str 
     }
     page: Response = state.templates.TemplateResponse(request, "why.html", context)
     if context["rows_known"] or not context["from_tables"]:
-        return respond(request, bytes(page.body), HTML)
+        return respond(bytes(page.body), HTML)
     # Nobody stores a page that will soon have rows, or would have them on a server without the fault.
     page.headers["Cache-Control"] = "no-store"
     return page

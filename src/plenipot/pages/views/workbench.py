@@ -140,7 +140,7 @@ async def workbench(
 async def programs(request: Request, query: str = "") -> Response:
     """The programs that ask a query from elsewhere."""
     found = [asdict(each) for each in _snippets(request, _plain_lines(query))]
-    return respond(request, json.dumps(found, ensure_ascii=False).encode(), "application/json")
+    return respond(json.dumps(found, ensure_ascii=False).encode(), "application/json")
 
 
 def _links(query: str, formats: Sequence[str]) -> dict[str, str]:
