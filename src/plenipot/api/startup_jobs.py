@@ -31,11 +31,13 @@ async def make_indexes(generation: LiveRelease) -> None:
         folder = tempfile.TemporaryDirectory(prefix="plenipot-")
         generation.folders.append(folder)
         path = Path(folder.name) / "search.sqlite"
-        if await _made("index", str(path), *(f"{graph or ''}={each}" for each, graph in generation.release.files)):
+        if await _run_command(
+            "index", str(path), *(f"{graph or ''}={rdf_file}" for rdf_file, graph in generation.release.files)
+        ):
             search.index = await asyncio.to_thread(Index, path)
         search.ready.set()
         path = path.with_name("grounds.sqlite")
-        if root and not generation.grounds and await _made("ground", str(path)):
+        if root and not generation.grounds and await _run_command("ground", str(path)):
             generation.grounds = ProvenanceIndex(path, root)
     except OSError as error:
         _log.warning("an index could not be made: %s", error)
@@ -50,7 +52,7 @@ def _shipped(root: Path) -> ProvenanceIndex | None:
     return index if index.release() == release_id(root) else None
 
 
-async def _made(*command: str) -> bool:
+async def _run_command(*command: str) -> bool:
     """Run a ``plenipot`` command; whether it succeeded. A cancellation kills the process."""
     process = await asyncio.create_subprocess_exec(
         sys.executable,

@@ -160,9 +160,11 @@ def serve(
     root = release_files.root()
     if data and without:
         raise click.UsageError("--data replaces the release, from which --without leaves something out")
-    known = release_files.optional_families(root)
-    if unknown := sorted(set(without) - set(known)):
-        raise click.BadParameter(f"{', '.join(unknown)}: can be left out: {', '.join(known)}", param_hint="--without")
+    optional = release_files.optional_families(root)
+    if unknown := sorted(set(without) - set(optional)):
+        raise click.BadParameter(
+            f"{', '.join(unknown)}: can be left out: {', '.join(optional)}", param_hint="--without"
+        )
 
     if service:
         _check_endpoints(service)

@@ -135,10 +135,10 @@ CLASSES: tuple[ThingClass, ...] = (
 )
 """The classes. The first match in this order names a thing of several classes."""
 
-BY_NAME: Mapping[str, ThingClass] = {each.name: each for each in CLASSES}
-SEARCHED: Mapping[str, ThingClass] = {each.name: each for each in CLASSES if each.weight is not None}
+BY_NAME: Mapping[str, ThingClass] = {item.name: item for item in CLASSES}
+SEARCHED: Mapping[str, ThingClass] = {item.name: item for item in CLASSES if item.weight is not None}
 """The searchable classes."""
-BY_PARAMETER: Mapping[str, ThingClass] = {each.parameter: each for each in CLASSES if each.parameter}
+BY_PARAMETER: Mapping[str, ThingClass] = {item.parameter: item for item in CLASSES if item.parameter}
 
 
 def class_of(names: Collection[str]) -> ThingClass | None:
@@ -151,7 +151,7 @@ def class_of(names: Collection[str]) -> ThingClass | None:
     >>> thing_class.singular if thing_class else None
     'study group'
     """
-    return next((each for each in CLASSES if each.name in names), None)
+    return next((item for item in CLASSES if item.name in names), None)
 
 
 def page_of(names: Collection[str]) -> str:

@@ -122,7 +122,7 @@ class Question:
     @property
     def parameter_names(self) -> frozenset[str]:
         """The names of the parameters."""
-        return frozenset(each.name for each in self.parameters)
+        return frozenset(parameter.name for parameter in self.parameters)
 
     @cached_property
     def columns(self) -> tuple[str, ...]:
@@ -145,21 +145,21 @@ class Question:
         Raises:
             BadValue: a value does not have the type of its parameter, or there is no such parameter.
         """
-        known = {parameter.name: parameter for parameter in self.parameters}
+        parameters = {parameter.name: parameter for parameter in self.parameters}
         text = self.text
         for name, value in values.items():
-            if name not in known:
-                names = ", ".join(known) or "none"
+            if name not in parameters:
+                names = ", ".join(parameters) or "none"
                 raise BadValue(f"there is no parameter {name[:100]!r}; this question has: {names}")
-            replacement = f"VALUES ?{name} {{ {known[name].term(value)} }}"
-            text = known[name].values_block.sub(lambda _, new=replacement: new, text)  # type: ignore[misc]
+            replacement = f"VALUES ?{name} {{ {parameters[name].term(value)} }}"
+            text = parameters[name].values_block.sub(lambda _, new=replacement: new, text)  # type: ignore[misc]
         return text
 
 
 def folders(questions: Iterable[Question]) -> frozenset[str]:
     """The first path segments of the identifiers that questions take as parameters, such as ``state/``."""
-    parameters = (each for question in questions for each in question.parameters)
-    return frozenset(each.example.partition("/")[0] + "/" for each in parameters if each.type == "iri")
+    parameters = (parameter for question in questions for parameter in question.parameters)
+    return frozenset(parameter.example.partition("/")[0] + "/" for parameter in parameters if parameter.type == "iri")
 
 
 def read_question(path: Path) -> Question:
@@ -194,8 +194,8 @@ def read_question(path: Path) -> Question:
         raise BadHeader(f"{path.name}: the header needs title, description and keywords in YAML: {error}") from None
     for name, kind in question.declared_types.items():
         if name not in question.columns or kind not in COLUMN_TYPES:
-            known = f"columns are {', '.join(question.columns)}; types are {', '.join(COLUMN_TYPES)}"
-            raise BadHeader(f"{path.name}: types has {name}: {kind}; {known}")
+            choices = f"columns are {', '.join(question.columns)}; types are {', '.join(COLUMN_TYPES)}"
+            raise BadHeader(f"{path.name}: types has {name}: {kind}; {choices}")
     for parameter in question.parameters:
         try:
             parameter.term(parameter.example)

@@ -52,7 +52,7 @@ class DumpJob:
             if time.monotonic() - self._failed_at < RETRY_AFTER:
                 raise DumpFailed
             self._task = asyncio.create_task(self._run())
-            self._task.add_done_callback(self._done)
+            self._task.add_done_callback(self._on_task_done)
         return await asyncio.shield(self._task)
 
     async def stop(self) -> None:
@@ -81,7 +81,7 @@ class DumpJob:
             raise
         return Path(self._folder.name)
 
-    def _done(self, task: asyncio.Task[Path]) -> None:
+    def _on_task_done(self, task: asyncio.Task[Path]) -> None:
         if task.cancelled():
             return
         if task.exception() is not None:

@@ -98,10 +98,10 @@ def _check_range(request: Request, etag: str, size: int) -> None:
     Raises:
         Problem: 416, with the size of the file.
     """
-    asked = ranges.ranges(request.scope, etag)
-    if not asked:
+    byte_ranges = ranges.ranges(request.scope, etag)
+    if not byte_ranges:
         request.scope["headers"] = [pair for pair in request.scope["headers"] if pair[0] != b"range"]
-    elif not any(last if first is None else first < size for first, last in asked):
+    elif not any(last if first is None else first < size for first, last in byte_ranges):
         raise ranges.beyond(size)
 
 

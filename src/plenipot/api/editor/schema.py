@@ -48,10 +48,10 @@ def prepare(app: FastAPI) -> asyncio.Task[bytes]:
 
     It takes seconds, so the page of the editor calls this before the editor requests the schema.
     """
-    begun: tuple[object, asyncio.Task[bytes]] | None = getattr(app.state, "schema", None)
+    previous: tuple[object, asyncio.Task[bytes]] | None = getattr(app.state, "schema", None)
     generation = app.state.live_release
-    if begun is not None and begun[0] is generation and not _failed(begun[1]):
-        return begun[1]
+    if previous is not None and previous[0] is generation and not _failed(previous[1]):
+        return previous[1]
     task = asyncio.get_running_loop().create_task(_make(app))
     app.state.schema = (generation, task)
     return task

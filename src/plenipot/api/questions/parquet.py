@@ -18,11 +18,11 @@ _DATE = re.compile("[0-9]{4}-[0-9]{2}-[0-9]{2}", re.ASCII)
 _INT64_RANGE, _INT32_RANGE = range(-(2**63), 2**63), range(-(2**31), 2**31)
 
 
-def parquet(answer: Mapping[str, Any], types: Mapping[str, str]) -> bytes:
+def parquet(results: Mapping[str, Any], types: Mapping[str, str]) -> bytes:
     """Serialize rows as one Parquet file; an unbound cell is null.
 
     Args:
-        answer: parsed SPARQL JSON results.
+        results: parsed SPARQL JSON results.
         types: the type of each column, from ``plenipot.model.questions.COLUMN_TYPES``.
 
     Raises:
@@ -32,7 +32,7 @@ def parquet(answer: Mapping[str, Any], types: Mapping[str, str]) -> bytes:
     import pyarrow as pa
     import pyarrow.parquet as pq
 
-    rows = answer["results"]["bindings"]
+    rows = results["results"]["bindings"]
     arrays = {
         name: pa.array(_column(name, kind, rows), type=getattr(pa, _TYPES[kind][0])()) for name, kind in types.items()
     }

@@ -116,16 +116,16 @@ async def _run(
 
 def _convert(body: bytes, format: str, limit: int | None, types: Mapping[str, str], bom: bool) -> tuple[bytes, bool]:
     """Convert JSON results to the format without the row after the limit, and tell whether there was one."""
-    answer = json.loads(body)
-    rows = answer["results"]["bindings"]
+    results = json.loads(body)
+    rows = results["results"]["bindings"]
     more = limit is not None and len(rows) > limit
     if more:
         rows.pop()
     if format == "csv":
-        return _csv(answer, bom), more
+        return _csv(results, bom), more
     if format == "parquet":
-        return parquet(answer, types), more
-    return json.dumps(answer, ensure_ascii=False).encode() if more else body, more
+        return parquet(results, types), more
+    return json.dumps(results, ensure_ascii=False).encode() if more else body, more
 
 
 def _without_last(body: bytes, format: str, limit: int) -> tuple[bytes, bool]:
@@ -139,7 +139,7 @@ def _without_last(body: bytes, format: str, limit: int) -> tuple[bytes, bool]:
     return body[: body.rindex(b"<result>")] + body[body.rindex(b"</result>") + len(b"</result>") :], True
 
 
-def _csv(answer: Mapping[str, Any], bom: bool) -> bytes:
-    names = answer["head"]["vars"]
-    rows = [[text_of(row[name]) if name in row else "" for name in names] for row in answer["results"]["bindings"]]
+def _csv(results: Mapping[str, Any], bom: bool) -> bytes:
+    names = results["head"]["vars"]
+    rows = [[text_of(row[name]) if name in row else "" for name in names] for row in results["results"]["bindings"]]
     return write_csv([names, *rows], bom)

@@ -146,7 +146,7 @@ async def read_connections(
     prefixes, _, rest = text.partition("SELECT")
     count_query = _COUNTS.format("SELECT" + rest.rpartition("ORDER BY")[0])
     query = QueryRequest(paginate(text, rows, offset) if offset else text, TABLE_FORMAT, rows=rows)
-    answer = json.loads(await run(state.engine, query, state.settings))
+    results = json.loads(await run(state.engine, query, state.settings))
     counts = {
         _relation(row["direction"].value, row["property"].value, row["role"].value if "role" in row else ""): int(
             row["n"].value
@@ -154,7 +154,7 @@ async def read_connections(
         for row in await select(state.engine, state.settings, prefixes + count_query)
         if "direction" in row
     }
-    connections = tuple(_connection(thing, dict(zip(answer["vars"], row, strict=True))) for row in answer["rows"])
+    connections = tuple(_connection(thing, dict(zip(results["vars"], row, strict=True))) for row in results["rows"])
     return ConnectionPage(connections[:rows], sum(counts.values()), counts, text)
 
 

@@ -157,14 +157,14 @@ async def find_paths(app: FastAPI, one: str, two: str) -> Paths:
     return _paths(graph, routes or through_hubs, more, left_out, near_one, near_two, cut, beyond_one, beyond_two)
 
 
-def _publications_last(near: Iterable[Connection], around: Collection[str]) -> list[str]:
+def _publications_last(connections: Iterable[Connection], neighbours: Collection[str]) -> list[str]:
     """Sort the neighbours of an end, with its publications last."""
     publications = {
         connection.other
-        for connection in near
+        for connection in connections
         if connection.relation.name in _PUBLICATION_RELATIONS and connection.relation.side == "from"
     }
-    return sorted(around, key=lambda thing: (thing in publications, thing))
+    return sorted(neighbours, key=lambda thing: (thing in publications, thing))
 
 
 def _four_steps(

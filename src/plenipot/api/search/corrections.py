@@ -59,10 +59,10 @@ class Corrector:
         For an edit distance of two, the first letter must be the same: people rarely mistype it and another one.
         """
         lengths = range(max(len(word) - 1, _MIN_LENGTH - 1), len(word) + 2)
-        near = [other for length in lengths for other in _near(word, self._by_length[length], 1)]
+        near = [other for length in lengths for other in _words_within(word, self._by_length[length], 1)]
         if not near and len(word) > 5:
             lengths = range(len(word) - 2, len(word) + 3)
-            near = [other for length in lengths for other in _near(word, self._by_initial[length, word[0]], 2)]
+            near = [other for length in lengths for other in _words_within(word, self._by_initial[length, word[0]], 2)]
         return min(near, key=lambda other: (other[0] != word[0], *self._weights[other], other), default=None)
 
 
@@ -71,5 +71,5 @@ def is_acronym(segment: Segment) -> bool:
     return segment.text.isupper() and not segment.text.islower()
 
 
-def _near(word: str, others: Sequence[str], edits: int) -> Iterator[str]:
+def _words_within(word: str, others: Sequence[str], edits: int) -> Iterator[str]:
     return (other for other, _, _ in process.extract_iter(word, others, scorer=OSA.distance, score_cutoff=edits))

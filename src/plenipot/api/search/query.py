@@ -46,9 +46,9 @@ class Segment:
         """All spellings and aliases."""
         return self.spellings + self.aliases
 
-    def is_known(self, known: Collection[str]) -> bool:
+    def is_known(self, vocabulary: Collection[str]) -> bool:
         """Whether a vocabulary has all words of one of the options."""
-        return any(all(word in known for word in option) for option in self.options)
+        return any(all(word in vocabulary for word in option) for option in self.options)
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,8 +79,8 @@ class SearchQuery:
 class QueryParser:
     """Parses queries with the vocabulary of an index."""
 
-    def __init__(self, known: Collection[str]) -> None:
-        self._known = known
+    def __init__(self, vocabulary: Collection[str]) -> None:
+        self._vocabulary = vocabulary
         self._phrases: dict[Words, list[Words]] = {}
         translations = ((phrase, [translation]) for phrase, translation in TRANSLATIONS.items())
         for phrase, aliases in (*translations, *_spellings().items()):
@@ -131,7 +131,7 @@ class QueryParser:
             return 1, [(query_tokens[at].word,), ()], []
         for length in (3, 2):
             parts = tuple(token.word for token in query_tokens[at : at + length])
-            if len(parts) == length and "".join(parts) in self._known and not _is_han(parts[0]):
+            if len(parts) == length and "".join(parts) in self._vocabulary and not _is_han(parts[0]):
                 combinations = islice(product(*(((part,), *self._variants(part)) for part in parts)), _MAX_NAMES)
                 return length, [parts, ("".join(parts),), *(sum(variants, ()) for variants in combinations)], []
         word = query_tokens[at].word
@@ -149,18 +149,20 @@ class QueryParser:
                 yield parts[1:]
             if parts[0] in EXPANSIONS:
                 yield EXPANSIONS[parts[0]], *parts[1:]
-        yield from ((variant,) for variant in _spelling_variants(word) if variant in self._known)
-        if word not in self._known:
+        yield from ((variant,) for variant in _spelling_variants(word) if variant in self._vocabulary)
+        if word not in self._vocabulary:
             splits = ((word[:index], word[index:]) for index in range(1, len(word) - 2))
             yield from (split for split in splits if self._is_compound(*split))
 
     def _is_compound(self, first: str, second: str) -> bool:
-        return (len(first) > 2 or first in _JOINED_PREFIXES) and first in self._known and second in self._known
+        return (
+            (len(first) > 2 or first in _JOINED_PREFIXES) and first in self._vocabulary and second in self._vocabulary
+        )
 
     def _as_prefix(self, text: str, segment: Segment) -> Segment:
         """Mark a segment as a prefix if a dot follows, if it is a single letter, or if it is short and unknown."""
         is_abbreviated = text[segment.end : segment.end + 1] == "." or is_initial(segment.spellings[0][0])
-        is_unknown = len(segment.text) <= 4 and not segment.is_known(self._known)
+        is_unknown = len(segment.text) <= 4 and not segment.is_known(self._vocabulary)
         if len(segment.spellings[0]) > 1 or not (is_abbreviated or is_unknown):
             return segment
         return replace(segment, unfinished=True)

@@ -97,10 +97,10 @@ async def search(
     verbatim: Verbatim = False,
 ) -> Response:
     """Search for things that match ``q``: a page for browsers, JSON for programs; ``verbatim=true``: no correction."""
-    asked = choose_answer(accepted(request), (), _MEDIA)
+    format = choose_answer(accepted(request), (), _MEDIA)
     size = limit or _DEFAULT_LIMIT
     # Without parameters, the page shows some hits of every class, the class of the best hit first.
-    grouped = asked == "html" and not kind and not offset and limit is None
+    grouped = format == "html" and not kind and not offset and limit is None
     results = await run_search(request.app, q, kind, lang, MAX if grouped else size + 1, offset, verbatim=verbatim)
     hits = results.hits
     params = {"q": q, "kind": kind or "", "lang": lang, "limit": str(size), "offset": str(offset)}
@@ -109,10 +109,10 @@ async def search(
     headers = {**CORS, "Vary": "Accept", "Cache-Control": "public, max-age=3600"}
     if not grouped and (links := page_links(params, size, offset, len(hits) > size)):
         headers["Link"] = ", ".join(links)
-    shown = hits[:size]
-    if asked == "json":
+    page_hits = hits[:size]
+    if format == "json":
         query_members = {"query": q, "corrected": results.corrected, "suggestion": results.suggestion}
-        body = json.dumps({**query_members, "results": [_json(hit) for hit in shown]}, ensure_ascii=False).encode()
+        body = json.dumps({**query_members, "results": [_json(hit) for hit in page_hits]}, ensure_ascii=False).encode()
         return respond(body, "application/json", headers)
     read_view(request)
     context = {
@@ -124,7 +124,7 @@ async def search(
         "plural": plural_name(kind) if kind else "",
         "lang": lang,
         "kinds": sorted(((name, plural_name(name)) for name in SEARCHED), key=lambda option: option[1].casefold()),
-        "groups": groups(hits, HITS_PER_GROUP) if grouped else groups(shown, size, kind or ""),
+        "groups": groups(hits, HITS_PER_GROUP) if grouped else groups(page_hits, size, kind or ""),
         "first": offset + 1,
         "more": None if grouped or len(hits) <= size else "?" + urlencode({**params, "offset": offset + size}),
     }

@@ -53,17 +53,17 @@ class SparqlEndpoint:
             return Reply.of(await unexpected(Request(scope), error))
 
 
-async def _stream(answer: StreamedResult, send: Send) -> None:
+async def _stream(result: StreamedResult, send: Send) -> None:
     """Send the parts of a result while the engine produces them.
 
     After an error the body just ends: the status is sent already. The client detects by the framing of the body that
     it is incomplete.
     """
     try:
-        async for part in answer.parts():
+        async for part in result.parts():
             await send({"type": "http.response.body", "body": part, "more_body": True})
         await send({"type": "http.response.body", "body": b"", "more_body": False})
     except (LimitExceeded, QueryError):
         return
     finally:
-        answer.close()
+        result.close()

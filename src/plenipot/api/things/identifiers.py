@@ -237,7 +237,7 @@ def _unknown_identifier(detail: str, names: Mapping[str, str], url: Callable[[st
         detail += f" Did you mean {' or '.join(list(names)[:3])}?"
     else:
         detail += " Search for the thing, or start at the first page."
-    suggestions = [{"identifier": each, "name": name, "address": url(each)} for each, name in names.items()]
+    suggestions = [{"identifier": local, "name": name, "address": url(local)} for local, name in names.items()]
     return Problem(404, "Unknown identifier", detail, {"suggestions": suggestions}, {"Vary": "Accept"})
 
 
@@ -249,7 +249,7 @@ async def _suggest(request: Request, text: str, folder: str) -> dict[str, str]:
     local_parts = [iri.removeprefix(BASE) for iri in reversed(candidates)]
     identifier = next((local for local in local_parts if "/" in local), "")[:_MAX_COMPARED]
     folders = (identifier.partition("/")[0] + "/", folder)
-    if known_folder := next((each for each in folders if each in state.folders), None):
+    if known_folder := next((candidate for candidate in folders if candidate in state.folders), None):
         # A folder has up to thousands of identifiers: compare them in a thread, not on the event loop.
         lines = await run(state.engine, QueryRequest(_FOLDER.format(folder=known_folder), "tsv"), state.settings)
         suggestions |= dict.fromkeys(await asyncio.to_thread(_most_similar, identifier, lines))

@@ -133,8 +133,8 @@ async def resource(request: Request, path: str, page: int = 1) -> Response:
     stem, dot, suffix = path.rpartition(".")
     if not dot or suffix not in SUFFIXES:
         await _check_known(request, path)
-        chosen = choose_document(accepted(request), SUFFIXES)
-        return _see_other(f"{path}.{chosen}", {"Vary": "Accept"}, request.url.query)
+        preferred = choose_document(accepted(request), SUFFIXES)
+        return _see_other(f"{path}.{preferred}", {"Vary": "Accept"}, request.url.query)
     if (graph := _graph_name(stem)) and suffix in _ENGINE_NAMES:
         return await _graph(request, graph, suffix)
     document = await _document(request, _iri(stem), page)

@@ -157,8 +157,8 @@ async def select(engine: Engine, settings: Settings, query: str) -> list[dict[st
     Raises:
         Problem: see :func:`plenipot.api.sparql.protocol.run`.
     """
-    answer = json.loads(await run(engine, QueryRequest(query, "json"), settings))
-    return [{name: Term.from_json(value) for name, value in row.items()} for row in answer["results"]["bindings"]]
+    results = json.loads(await run(engine, QueryRequest(query, "json"), settings))
+    return [{name: Term.from_json(value) for name, value in row.items()} for row in results["results"]["bindings"]]
 
 
 def _split(text: str) -> tuple[str, ...]:

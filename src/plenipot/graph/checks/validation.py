@@ -190,16 +190,16 @@ def check_use(
     ontology: Graph, data: Iterable[Triple], queries: Iterable[Path] = (), name: str = "data"
 ) -> list[Finding]:
     """Find terms in our ontology namespace that triples or queries use and the ontology does not declare."""
-    known = declared(ontology)
-    used = {term for triple in data for term in triple if is_ours(term)}
+    declared_terms = declared(ontology)
+    used_terms = {term for triple in data for term in triple if is_ours(term)}
     findings = [
         Finding("use", name, f"{prefixed_name(str(term))} is not declared")
-        for term in used
-        if str(term) != str(PLEN) and term not in known
+        for term in used_terms
+        if str(term) != str(PLEN) and term not in declared_terms
     ]
     for path in queries:
         for name in _used_terms(path.read_text(encoding="utf-8")):
-            if PLEN[name] not in known:
+            if PLEN[name] not in declared_terms:
                 findings.append(Finding("use", path.name, f"plen:{name} is not declared"))
     return findings
 

@@ -121,12 +121,12 @@ def restrictions(closed: Graph) -> set[tuple[str, URIRef, tuple[URIRef, ...]]]:
             prop = closed.value(node, OWL.onProperty)
             if not (isinstance(prop, URIRef) and isinstance(value, URIRef)):
                 continue
-            for subclass in _named(closed.subjects(RDFS.subClassOf, node)):
+            for subclass in _named_classes(closed.subjects(RDFS.subClassOf, node)):
                 if kind == OWL.hasValue:
                     result.add(("cls-hv1", prop, (subclass, value)))
                 elif kind == OWL.allValuesFrom:
                     result.add(("cls-avf", value, (subclass, prop)))
-            for superclass in _named(closed.objects(node, RDFS.subClassOf)):
+            for superclass in _named_classes(closed.objects(node, RDFS.subClassOf)):
                 if kind == OWL.hasValue:
                     result.add(("cls-hv2", superclass, (prop, value)))
                 elif kind == OWL.someValuesFrom:
@@ -138,13 +138,13 @@ def intersections(closed: Graph) -> set[tuple[URIRef, tuple[URIRef, ...]]]:
     """Extract owl:intersectionOf: classes that include every member of all classes of a list, with the list."""
     result: set[tuple[URIRef, tuple[URIRef, ...]]] = set()
     for node, head in closed.subject_objects(OWL.intersectionOf):
-        parts = tuple(sorted(_named(Collection(closed, head))))
-        superclasses = {*_named([node]), *_named(closed.objects(node, RDFS.subClassOf))}
+        parts = tuple(sorted(_named_classes(Collection(closed, head))))
+        superclasses = {*_named_classes([node]), *_named_classes(closed.objects(node, RDFS.subClassOf))}
         # A class of the list and its superclasses follow from that class alone: they need no rule for the list.
         implied = {target for part in parts for target in closed.objects(part, RDFS.subClassOf)} | set(parts)
         result |= {(target, parts) for target in superclasses - implied}
     return result
 
 
-def _named(nodes: Iterable[Node]) -> list[URIRef]:
+def _named_classes(nodes: Iterable[Node]) -> list[URIRef]:
     return [node for node in nodes if isinstance(node, URIRef) and node not in (OWL.Thing, OWL.Nothing)]

@@ -264,12 +264,12 @@ def close_families(
     """
     rule_axioms, store = axioms(read_ontology(ontology_files)), ox.Store()
     closures: dict[str | None, Closure] = {}
-    known: set[Violation] = set()
+    reported: set[Violation] = set()
     for family in sorted(graphs, key=lambda name: name or ""):
         for path in sorted(graphs[family]):
             store.bulk_load(graphs[family][path], format=ox.RdfFormat.TURTLE)
         closure = close(rule_axioms, store, budget)
-        closure.violations = [violation for violation in closure.violations if violation not in known]
-        known.update(closure.violations)
+        closure.violations = [violation for violation in closure.violations if violation not in reported]
+        reported.update(closure.violations)
         closures[family] = closure
     return closures
