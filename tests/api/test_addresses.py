@@ -1,4 +1,4 @@
-"""Every kind of IRI of the design × format × method: what is right is written here, what was answered in docs."""
+"""Every kind of IRI × format × method: this file has the expected answers, docs/addresses.md the actual ones."""
 
 from __future__ import annotations
 
@@ -39,7 +39,7 @@ def documents() -> dict[str, str]:
 
 
 def problems(status: int, pages: bool) -> dict[str, str]:
-    """A problem for a program; a page for who accepts HTML alone, as the first column does by Accept."""
+    """A problem document for programs; a page for clients that accept only HTML, as in the first column."""
     return {suffix: f"{status} {'text/html' if pages and suffix == 'html' else 'problem'}" for suffix in SUFFIXES}
 
 
@@ -91,7 +91,7 @@ def test_what_is_asked_is_answered_in_every_format(answers: Answers) -> None:
 
 
 def test_the_page_is_what_is_answered(answers: Answers) -> None:
-    """When this fails and the change is meant: python -m tests.conformance.addresses > docs/addresses.md"""
+    """If this fails after an intended change, run: python -m tests.conformance.addresses > docs/addresses.md"""
     written = PAGE.read_text(encoding="utf-8").splitlines()
     # The dumps take a while to make; test_resources.py gets them.
     assert [line for line in written if "`/dump/{release}/" not in line] == list(addresses.page(answers))

@@ -1,4 +1,4 @@
-"""The description of the service is valid, complete, and true: what it promises is what comes."""
+"""The OpenAPI document is valid and complete, and the responses match it."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ def client(release_server: Server) -> Iterator[httpx.Client]:
 
 @pytest.fixture(scope="module")
 def described(client: httpx.Client) -> dict[str, Any]:
-    """The description as it is served."""
+    """The served OpenAPI document."""
     answer: dict[str, Any] = client.get("/openapi.json").json()
     return answer
 
@@ -94,7 +94,7 @@ def test_what_the_description_promises_comes(client: httpx.Client, path: str, de
             assert (again.status_code, again.content) == (304, b"")
     else:
         assert "location" in answer.headers
-        if "200" in responses:  # a dump, whose release the example does not name
+        if "200" in responses:  # a dump: its example has `latest` instead of the release id
             target = client.head(answer.headers["location"])
             assert target.headers["content-type"] in responses["200"]["content"]
     head = client.head(address)

@@ -1,4 +1,4 @@
-"""The saved questions at their addresses: parameters are terms, rows come in seven formats, pages follow each other."""
+"""The saved questions over HTTP: typed parameters, seven formats, pagination."""
 
 from __future__ import annotations
 
@@ -93,7 +93,7 @@ def test_pages_of_rows_follow_each_other(release_server: Server) -> None:
         assert '<?limit=97&offset=97>; rel="next"' in first.headers["link"], format
         assert "prev" not in first.links
         last = httpx.get(f"{url}.{format}{first.links['next']['url']}")
-        # 194 rows are two pages: there is no third, empty one.
+        # 194 rows are two pages, without an empty third one.
         assert "next" not in last.links, format
         assert last.links["prev"]["url"] == last.links["first"]["url"] == "?limit=97", format
         assert httpx.get(f"{url}.{format}{last.links['prev']['url']}").content == first.content, format
@@ -296,7 +296,7 @@ def test_parquet_has_one_schema_whatever_rows_there_are(release_server: Server, 
         if found and found <= NUMBERS:
             assert kind == "decimal" or (kind, found) == ("integer", {"integer"}), name
         elif kind == "text" and frozenset(found) in DECLARES:
-            # What is a whole date in these rows may be a month in others: then the header says nothing.
+            # The column has full dates in these rows, but can have months in others: then the header declares no type.
             assert DECLARES[frozenset(found)] in ("date", "year"), name
 
 
@@ -308,7 +308,7 @@ def test_parquet_has_numbers_and_days_as_such(release_server: Server) -> None:
     def read(name: str, **params: str) -> pa.Table:
         return pq.read_table(io.BytesIO(httpx.get(f"{release_server.url}/query/{name}.parquet", params=params).content))
 
-    # Of two of these conferences no votes are known, which changed the type of the column.
+    # Two of these conferences have no known votes; a type inferred from the rows would be another one.
     schemas = [
         read("council-votes-of-a-plenipotentiary", conference=f"conference/{name}").schema
         for name in ("pp-06", "pp-10", "pp-18")

@@ -1,4 +1,4 @@
-"""Coverage: members are counted in the closed graph."""
+"""Coverage counts members in the graph with the inferred triples."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ def a_set(expected: int) -> set[Triple]:
 
 
 def store(*states: str) -> ox.Store:
-    """States, each in a graph of its own."""
+    """States, each in its own graph."""
     kind, member = ox.NamedNode(str(RDF.type)), ox.NamedNode(str(PLEN.MemberState))
     quads = (ox.Quad(ox.NamedNode(RES[f"state/{each}"]), kind, member, ox.NamedNode(f"urn:{each}")) for each in states)
     made = ox.Store()

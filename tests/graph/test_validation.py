@@ -1,4 +1,4 @@
-"""Every check finds the mistake it is for, names it, and is silent without it."""
+"""Every check reports its mistake, and reports nothing without it."""
 
 from __future__ import annotations
 
@@ -320,7 +320,7 @@ EDITIONS = "<body/e> a plen:Body ; plen:partOf <body/a> ; plen:count 1 ."
 
 
 def small_release(root: Path, data: str = DATA, editions: str = EDITIONS, shapes: str = SHAPES) -> Path:
-    """A release in a folder: ontology, shapes, data, a family that can be left out, closures and a query."""
+    """A release in a folder: ontology, shapes, data, an optional family, closures and a query."""
     for folder in ("ontology/shapes", "data/graph/editions", "queries"):
         (root / folder).mkdir(parents=True)
     (root / "ontology" / "o.ttl").write_text(HEAD + ONTOLOGY, encoding="utf-8")

@@ -1,4 +1,4 @@
-"""IRIs in short, the same way everywhere."""
+"""Shortened IRIs are the same everywhere."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The id of a release is that of its statements: syntax, order and labels do not count; dumps are the same bytes."""
+"""The release id depends only on the statements, not on syntax, order or blank node labels; dumps are reproducible."""
 
 from __future__ import annotations
 
@@ -51,7 +51,7 @@ def test_order_and_labels_and_syntax_do_not_count(quads: list[ox.Quad], tmp_path
     assert identity(list(reversed(quads))) == wanted
     assert identity([*quads, quads[0]]) == wanted
     assert identity(list(canonical.read_quads(FILES))) == wanted, "blank nodes have new labels in each reading"
-    # Another toolkit, other labels, other order, another syntax.
+    # A different toolkit, with different labels, order and syntax.
     again = rdflib.Dataset()
     again.parse(data=ox.serialize(quads, format=ox.RdfFormat.N_QUADS), format="nquads")
     path = tmp_path / "again.trig"
