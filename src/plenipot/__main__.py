@@ -1,4 +1,4 @@
-"""The entry point of ``python -m plenipot`` and of ``plenipot``."""
+"""``python -m plenipot`` and ``plenipot`` are the command line."""
 
 from __future__ import annotations
 
@@ -8,14 +8,14 @@ from plenipot.http.signals import remember_hangups
 
 
 def main() -> None:
-    """Run the command-line interface; it is imported here to handle Ctrl+C during the import, too."""
+    """Run a command. The commands are imported here, so that an interruption ends even the import with a word."""
     if "serve" in sys.argv[1:2]:
-        remember_hangups()  # a SIGHUP during the slow import of the rest would end the process
+        remember_hangups()  # to import the rest takes long enough for a signal to come, which would end the process
     try:
-        from plenipot.cli import main as run_cli
+        from plenipot.cli import main as commands
     except KeyboardInterrupt:
         sys.exit("Aborted!")
-    run_cli()
+    commands()
 
 
 if __name__ == "__main__":

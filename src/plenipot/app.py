@@ -1,4 +1,4 @@
-"""Assemble the FastAPI application: routes, error handlers, middleware and lifespan."""
+"""The application: routes, headers and the pool of query processes."""
 
 from __future__ import annotations
 
@@ -45,27 +45,20 @@ _WEB = Path(__file__).parent / "pages"
 
 
 def create_app(
-    settings: Settings, release: LiveRelease, read_release: Callable[[], ReleaseConfig], backend: str | None = None
+    settings: Settings, made: LiveRelease, read: Callable[[], ReleaseConfig], backend: str | None = None
 ) -> Middleware:
-    """Create the ASGI application of the service.
-
-    Args:
-        settings: of the service.
-        release: the release that is served first.
-        read_release: gives the release to load after a SIGHUP.
-        backend: the URL of the SPARQL endpoint that answers the queries instead of our own engine.
-    """
+    """The service over a generation; ``read`` gives the release that a SIGHUP loads."""
     hangup = asyncio.Event()
 
     @asynccontextmanager
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
-        await release.pool.start()
-        jobs = (startup_jobs.make_indexes(release), _reload_on_hangup(app, hangup, read_release, backend))
-        tasks = [asyncio.create_task(job) for job in jobs]
+        await made.pool.start()
+        work = (startup_jobs.make_indexes(made), _reload(app, hangup, read, backend))
+        tasks = [asyncio.create_task(each) for each in work]
         asyncio.get_running_loop().add_signal_handler(signal.SIGHUP, hangup.set)
-        if take_hangup():  # a SIGHUP during the start: the files may have changed after they were loaded
+        if take_hangup():  # one that came while the release was loaded, which may have changed since
             hangup.set()
-        # Exclude the current objects from garbage collection: to scan them repeatedly would block the event loop.
+        # What is there now stays: to look through it again and again for what can go would hold up everybody.
         gc.collect()
         gc.freeze()
         yield
@@ -88,7 +81,7 @@ def create_app(
     app.state.federation = Federation(service_bounds(settings))
     app.state.response_cache = ResponseCache(settings.cache_mb * 1024 * 1024)
     app.state.metrics = Metrics(app)
-    install(app, release)
+    install(app, made)
     app.state.pages = Pages()
     app.state.templates = Jinja2Templates(_WEB / "templates", context_processors=[frame])
     app.include_router(health.router)
@@ -115,7 +108,7 @@ def create_app(
     app.add_exception_handler(RequestValidationError, handlers.invalid)
     app.add_exception_handler(Exception, handlers.unexpected)
 
-    # The last router: identifiers match every path.
+    # Identifiers take every path that nothing else has.
     app.include_router(resources.router)
 
     return Middleware(
@@ -124,16 +117,14 @@ def create_app(
 
 
 class _Static(StaticFiles):
-    """Static files without conditional requests, which the middleware handles for all responses."""
+    """Files; the middleware answers conditional requests, as for every other response."""
 
     def is_not_modified(self, response_headers: Headers, request_headers: Headers) -> bool:
         return False
 
 
-async def _reload_on_hangup(
-    app: FastAPI, hangup: asyncio.Event, read_release: Callable[[], ReleaseConfig], backend: str | None
-) -> None:
+async def _reload(app: FastAPI, hangup: asyncio.Event, read: Callable[[], ReleaseConfig], backend: str | None) -> None:
     while True:
         await hangup.wait()
         hangup.clear()
-        await replace(app, read_release, backend, startup_jobs.make_indexes)
+        await replace(app, read, backend, startup_jobs.make_indexes)

@@ -1,6 +1,6 @@
-"""The command-line interface: ``plenipot build``, ``plenipot serve`` and the other commands.
+"""The command line: ``plenipot build``, ``plenipot serve`` and the others.
 
-Each command imports its modules when it runs, so `serve` starts without the reasoner and `--help` starts fast.
+Each command imports what it needs when it runs: `serve` starts without the reasoner, `--help` without anything.
 """
 
 from __future__ import annotations
