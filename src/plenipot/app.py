@@ -36,7 +36,7 @@ from plenipot.http.release_config import ReleaseConfig, service_bounds
 from plenipot.http.requests.parameters import refuse_other_encodings
 from plenipot.http.response_cache import ResponseCache
 from plenipot.http.settings import Settings
-from plenipot.http.signals import take_hangup
+from plenipot.http.signals import take_sighup
 from plenipot.pages.frame import frame
 from plenipot.pages.renderers import Pages
 from plenipot.pages.views import council, coverage, map, question_pages, relations, start, timeline, why, workbench
@@ -56,7 +56,7 @@ def create_app(
         work = (startup_jobs.make_indexes(made), _reload(app, hangup, read, backend))
         tasks = [asyncio.create_task(each) for each in work]
         asyncio.get_running_loop().add_signal_handler(signal.SIGHUP, hangup.set)
-        if take_hangup():  # one that came while the release was loaded, which may have changed since
+        if take_sighup():  # one that came while the release was loaded, which may have changed since
             hangup.set()
         # What is there now stays: to look through it again and again for what can go would hold up everybody.
         gc.collect()
@@ -103,10 +103,10 @@ def create_app(
     app.include_router(preflight.router)
     app.include_router(metrics.router)
     app.mount("/static", _Static(directory=_WEB / "static"))
-    app.add_exception_handler(Problem, handlers.problem)
-    app.add_exception_handler(HTTPException, handlers.http_problem)
-    app.add_exception_handler(RequestValidationError, handlers.invalid)
-    app.add_exception_handler(Exception, handlers.unexpected)
+    app.add_exception_handler(Problem, handlers.handle_problem)
+    app.add_exception_handler(HTTPException, handlers.handle_http_exception)
+    app.add_exception_handler(RequestValidationError, handlers.handle_validation_error)
+    app.add_exception_handler(Exception, handlers.handle_exception)
 
     # Identifiers take every path that nothing else has.
     app.include_router(resources.router)

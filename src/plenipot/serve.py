@@ -8,10 +8,10 @@ from collections.abc import Callable
 import click
 
 from plenipot.engine.pool.client import Nursery, NurseryError
-from plenipot.http.release_config import ReleaseConfig, nursery
+from plenipot.http.release_config import ReleaseConfig, start_nursery
 from plenipot.http.server import CannotListen, listen, run_server
 from plenipot.http.settings import Settings
-from plenipot.http.signals import ends_cleanly
+from plenipot.http.signals import unwind_on_sigterm
 
 
 def serve(settings: Settings, read: Callable[[], ReleaseConfig], backend: str | None = None) -> None:
@@ -24,9 +24,9 @@ def serve(settings: Settings, read: Callable[[], ReleaseConfig], backend: str | 
         listener = listen(settings)
     except CannotListen as error:
         raise click.ClickException(str(error)) from None
-    with ends_cleanly(), listener as sock:
+    with unwind_on_sigterm(), listener as sock:
         release = read()
-        loading = nursery(settings, release.files, backend)
+        loading = start_nursery(settings, release.files, backend)
         try:
             _serve(settings, release, loading, sock, read, backend)
         finally:

@@ -21,13 +21,13 @@ from plenipot.engine.interface import QUERY_BASE
 from plenipot.http.negotiation import (
     GRAPH_TYPES,
     RESULT_TYPES,
-    asked_formats,
-    best,
+    best_match,
     choose_answer,
-    first_named,
+    first_offered,
     parse_accept,
     prefers_html,
     quality,
+    requested_formats,
 )
 from plenipot.http.problems.problem import Problem
 from plenipot.model.questions import BadValue, Parameter, read_catalogue
@@ -54,7 +54,7 @@ def test_no_accept_header_is_too_strange(header: str) -> None:
     assert ranges
     assert all(0 <= each.quality <= 1 for each in ranges)
     for offered in (RESULT_TYPES, GRAPH_TYPES):
-        assert best(header, offered, {}) in (None, *offered)
+        assert best_match(header, offered, {}) in (None, *offered)
         assert all(0 <= quality(media, ranges) <= 1 for media in offered.values())
     assert prefers_html(header) in (True, False)
 
@@ -65,13 +65,13 @@ _ranges = st.lists(st.sampled_from(["text/csv", "text/*", "application/json", "*
 @FIXED
 @given(_ranges, st.sampled_from(["x/y", "x/y;q=1", "image/*", "", " "]))
 def test_what_is_not_offered_changes_nothing(ranges: list[str], other: str) -> None:
-    assert best(", ".join(ranges), RESULT_TYPES, {}) == best(", ".join([other, *ranges]), RESULT_TYPES, {})
+    assert best_match(", ".join(ranges), RESULT_TYPES, {}) == best_match(", ".join([other, *ranges]), RESULT_TYPES, {})
 
 
 @FIXED
 @given(_ranges.filter(lambda ranges: "*/*" not in ranges))
 def test_what_accepts_anything_too_is_never_refused(ranges: list[str]) -> None:
-    assert best(", ".join([*ranges, "*/*;q=0.001"]), RESULT_TYPES, {})
+    assert best_match(", ".join([*ranges, "*/*;q=0.001"]), RESULT_TYPES, {})
 
 
 _MEDIA = {"application/json": "application/sparql-results+json"}
@@ -80,8 +80,8 @@ _MEDIA = {"application/json": "application/sparql-results+json"}
 @FIXED
 @given(st.text(max_size=40))
 def test_a_name_of_a_format_is_one_or_a_problem(asked: str) -> None:
-    values = asked_formats([asked])
-    if not values or first_named(values, RESULT_TYPES, {"srj": "json", "srx": "xml"}, _MEDIA):
+    values = requested_formats([asked])
+    if not values or first_offered(values, RESULT_TYPES, {"srj": "json", "srx": "xml"}, _MEDIA):
         assert choose_answer(None, [asked], RESULT_TYPES) in RESULT_TYPES
     else:
         with pytest.raises(Problem) as problem:

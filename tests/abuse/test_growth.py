@@ -27,7 +27,7 @@ from plenipot.engine.federation import clauses, values
 from plenipot.engine.oxigraph import names_a_graph
 from plenipot.engine.sparql import errors, tokens
 from plenipot.http import negotiation
-from plenipot.http.compression import gzip_from
+from plenipot.http.compression import gzip_min_size
 from plenipot.http.etags import matches
 from plenipot.http.forwarded import Proxies, check_host
 from plenipot.http.problems.problem import Problem
@@ -234,11 +234,11 @@ def _pairs(text: str) -> None:
 
 OF_REQUESTS: dict[str, Reader] = {
     "Accept": _accepted,
-    "Accept-Encoding": lambda text: gzip_from(text.encode()),
+    "Accept-Encoding": lambda text: gzip_min_size(text.encode()),
     "Host": _host,
     "Range": _range,
     "If-None-Match": lambda text: matches(text.encode(), b'"a"'),
-    "X-Forwarded-For": lambda text: Proxies(["10.0.0.0/8"]).origin("10.0.0.1", [text]),
+    "X-Forwarded-For": lambda text: Proxies(["10.0.0.0/8"]).client_address("10.0.0.1", [text]),
     "path": iris.is_iri,
     "query string": _pairs,
     "name of a parameter": is_tracking,

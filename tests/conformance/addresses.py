@@ -15,7 +15,7 @@ import httpx
 
 from plenipot.api.dataset.description import DUMPS
 from plenipot.api.questions.shaping import MEDIA
-from plenipot.http.negotiation import GRAPH_TYPES, HTML, RESULT_TYPES, SUFFIXES, bare
+from plenipot.http.negotiation import GRAPH_TYPES, HTML, RESULT_TYPES, SUFFIXES, essence
 from plenipot.release.dumps import COMPRESSIONS
 from tests.conformance.server import service
 
@@ -164,7 +164,7 @@ def _rows(client: httpx.Client, kind: str, address: str, how: str, formats: Mapp
     """A row for the methods that answer the same."""
     found: list[tuple[dict[str, str], list[str]]] = []
     for method in METHODS:
-        cells = {name: _cell(client, method, address, how, name, bare(media)) for name, media in formats.items()}
+        cells = {name: _cell(client, method, address, how, name, essence(media)) for name, media in formats.items()}
         same = next((methods for others, methods in found if others == cells), None)
         if same is None:
             found.append((cells, [method]))
@@ -192,7 +192,7 @@ def _cell(client: httpx.Client, method: str, address: str, how: str, name: str, 
 def _shown(response: httpx.Response) -> str:
     if location := response.headers.get("location"):
         return f"{response.status_code} → {location}"
-    media = bare(response.headers.get("content-type", ""))
+    media = essence(response.headers.get("content-type", ""))
     return f"{response.status_code} {'problem' if media == 'application/problem+json' else media}".strip()
 
 

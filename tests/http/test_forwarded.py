@@ -34,7 +34,7 @@ from tests.server import DATA, start, stop
     ],
 )
 def test_the_right_most_address_that_is_no_proxy(peer: str, forwarded: list[str], expected: str) -> None:
-    assert Proxies(["10.0.0.0/8", "::1"]).origin(peer, forwarded) == expected
+    assert Proxies(["10.0.0.0/8", "::1"]).client_address(peer, forwarded) == expected
 
 
 def test_an_address_that_is_none_is_refused() -> None:

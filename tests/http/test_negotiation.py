@@ -9,7 +9,7 @@ import httpx
 import pytest
 
 from plenipot.http import negotiation
-from plenipot.http.negotiation import GRAPH_TYPES, RESULT_TYPES, bare, choose
+from plenipot.http.negotiation import GRAPH_TYPES, RESULT_TYPES, choose, essence
 from tests.server import Server
 
 THING = "<https://w3id.org/plenipot/state/che>"
@@ -143,17 +143,17 @@ def answered(client: httpx.Client, address: str, accept: str | None) -> str:
     response = client.get(address, headers=headers)
     assert "accept" in varies(response)
     if response.status_code == 406:
-        media = bare(response.headers["content-type"])
+        media = essence(response.headers["content-type"])
         assert media == (HTML if accept == HTML else "application/problem+json"), accept
         assert "can be had as" in response.text
         return NONE
     if address not in THINGS:
         assert response.status_code == 200
-        return bare(response.headers["content-type"])
+        return essence(response.headers["content-type"])
     assert response.status_code == 303
     document = client.head(response.headers["location"], headers=headers)
     assert document.status_code == 200
-    return bare(document.headers["content-type"])
+    return essence(document.headers["content-type"])
 
 
 SUFFIXES = {"html": HTML, "ttl": TTL, "jsonld": LD, "nt": NT, "rdf": RDF, "csv": CSV}
@@ -171,7 +171,7 @@ def test_a_suffix_is_stronger_than_accept(
     headers = {} if accept is None else {"Accept": accept}
     for suffix, media in suffixes.items():
         response = client.get(f"{address}.{suffix}", headers=headers)
-        assert (response.status_code, bare(response.headers["content-type"])) == (200, media)
+        assert (response.status_code, essence(response.headers["content-type"])) == (200, media)
         assert response.content
 
 
@@ -191,7 +191,7 @@ def test_format_is_stronger_than_accept(client: httpx.Client, accept: str | None
     for address, formats in offered:
         for name, media in formats.items():
             response = client.get(address + ("&" if "?" in address else "?") + f"format={name}", headers=headers)
-            assert (response.status_code, bare(response.headers["content-type"])) == (200, bare(media))
+            assert (response.status_code, essence(response.headers["content-type"])) == (200, essence(media))
 
 
 def test_format_takes_other_names_of_media_types(client: httpx.Client) -> None:
@@ -203,7 +203,7 @@ def test_format_takes_other_names_of_media_types(client: httpx.Client) -> None:
         for address in addresses:
             for name, media in names.items():
                 response = client.get(address + ("&" if "?" in address else "?") + f"format={name}")
-                assert (response.status_code, bare(response.headers["content-type"])) == (200, media)
+                assert (response.status_code, essence(response.headers["content-type"])) == (200, media)
 
 
 @pytest.mark.parametrize("address", [*RESULTS, *GRAPHS, *DESCRIPTIONS, *QUESTIONS])
@@ -320,7 +320,7 @@ def test_two_representations_have_two_validators(client: httpx.Client) -> None:
 @pytest.mark.parametrize("address", ["/state/zzz", "/person/bigi", "/query/none", "/sparql?query=nonsense"])
 def test_an_error_is_a_page_for_browsers_and_a_problem_for_programs(client: httpx.Client, address: str) -> None:
     media = {
-        accept: bare(client.get(address, headers={"Accept": accept}).headers["content-type"])
+        accept: essence(client.get(address, headers={"Accept": accept}).headers["content-type"])
         for accept in (FIREFOX, HTML, "*/*", TTL, "application/json", "image/png")
     }
     assert media == {

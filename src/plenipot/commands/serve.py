@@ -8,7 +8,7 @@ from urllib.parse import urlsplit
 
 import click
 
-from plenipot.http.signals import remember_hangups
+from plenipot.http.signals import record_sighup
 
 
 def _proxies(_: click.Context, __: click.Parameter, values: tuple[str, ...]) -> tuple[str, ...]:
@@ -147,7 +147,7 @@ def serve(
     SIGHUP loads the release anew and then answers from it; SIGTERM ends the service when the queries that run have
     been answered.
     """
-    remember_hangups()
+    record_sighup()
 
     from plenipot.http.release_config import ReleaseConfig
     from plenipot.http.settings import Settings

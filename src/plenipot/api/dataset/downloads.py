@@ -12,7 +12,7 @@ from fastapi.responses import FileResponse, RedirectResponse
 
 from plenipot.api.dataset.description import DUMPS, PACKED, dump_names
 from plenipot.api.things.statements import select
-from plenipot.http.described import Xml, binaries, redirect, responses, texts
+from plenipot.http.described import Xml, binary_content, redirect_response, responses, text_content
 from plenipot.http.etags import matches
 from plenipot.http.problems.problem import Problem
 from plenipot.http.requests import ranges
@@ -45,7 +45,7 @@ File = Annotated[
     str,
     InPath(description="The file.", examples=["plenipot.ttl.zst"], json_schema_extra={"enum": [*dump_names()]}),
 ]
-_CONTENT = binaries(PACKED.values()) | texts(DUMPS.values())
+_CONTENT = binary_content(PACKED.values()) | text_content(DUMPS.values())
 
 
 @router.read(
@@ -57,7 +57,7 @@ _CONTENT = binaries(PACKED.values()) | texts(DUMPS.values())
     responses={
         **responses(404, 416, content=_CONTENT, description="The whole release; it never changes."),
         206: {"description": "The part.", "content": _CONTENT},
-        302: redirect("The served release."),
+        302: redirect_response("The served release."),
     },
 )
 async def dump(
@@ -97,11 +97,11 @@ def _check_range(request: Request, etag: str, size: int) -> None:
     Raises:
         Problem: 416, with the size.
     """
-    asked = ranges.ranges(request.scope, etag)
+    asked = ranges.parse_ranges(request.scope, etag)
     if not asked:
         request.scope["headers"] = [pair for pair in request.scope["headers"] if pair[0] != b"range"]
     elif not any(last if first is None else first < size for first, last in asked):
-        raise ranges.beyond(size)
+        raise ranges.range_not_satisfiable(size)
 
 
 async def _dumped(app: FastAPI) -> Path:

@@ -45,11 +45,11 @@ async def schema(request: Request) -> Response:
 def prepare(app: FastAPI) -> asyncio.Task[bytes]:
     """Begin to make it, unless it is there or being made: it takes seconds, and who opens the editor will need it."""
     begun: tuple[object, asyncio.Task[bytes]] | None = getattr(app.state, "schema", None)
-    generation = app.state.live_release
-    if begun is not None and begun[0] is generation and not _failed(begun[1]):
+    live = app.state.live_release
+    if begun is not None and begun[0] is live and not _failed(begun[1]):
         return begun[1]
     task = asyncio.get_running_loop().create_task(_make(app))
-    app.state.schema = (generation, task)
+    app.state.schema = (live, task)
     return task
 
 

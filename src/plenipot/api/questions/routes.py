@@ -19,7 +19,7 @@ from plenipot.api.spreadsheets import table, wants_mark
 from plenipot.api.things.identifiers import of_question
 from plenipot.engine.errors import NotInFormat
 from plenipot.engine.interface import Request as QueryRequest
-from plenipot.http.negotiation import accepted, choose_answer
+from plenipot.http.negotiation import accept_header, choose_answer
 from plenipot.http.problems.problem import Problem, not_in_format
 from plenipot.http.requests.parameters import is_tracking
 from plenipot.http.requests.routing import ReadRouter
@@ -42,7 +42,7 @@ async def question(request: Request, path: str, limit: Limit = None, offset: Off
     pairs = [pair for pair in request.query_params.multi_items() if not is_tracking(pair[0]) or pair[0] in asked.names]
     given = _once(pairs)
     formats = [value for name, value in pairs if name == "format"]
-    format = choose_answer(accepted(request), formats or [suffix], MEDIA)
+    format = choose_answer(accept_header(request), formats or [suffix], MEDIA)
     if formats:
         given["format"] = format
     values = {name: value for name, value in given.items() if name not in _SHAPING}

@@ -18,9 +18,9 @@ from plenipot.api.paging import page_links
 from plenipot.api.search import Hit, Results
 from plenipot.api.search.live_index import LiveIndex
 from plenipot.api.view import Language, read_view
-from plenipot.http.described import responses, texts
+from plenipot.http.described import responses, text_content
 from plenipot.http.live_release import LiveRelease
-from plenipot.http.negotiation import HTML, accepted, choose_answer
+from plenipot.http.negotiation import HTML, accept_header, choose_answer
 from plenipot.http.problems.problem import Problem
 from plenipot.http.requests.routing import ReadRouter
 from plenipot.http.requests.types import Flag, OneOf, Text, Whole
@@ -85,7 +85,7 @@ Verbatim = Annotated[bool, Flag(), Query(description="Correct no misspelt word."
     tags=["search"],
     response_model=Hits,
     response_class=JSONResponse,
-    responses=responses(400, 406, content=texts([HTML]), description="The things, the best first.", links=True),
+    responses=responses(400, 406, content=text_content([HTML]), description="The things, the best first.", links=True),
 )
 async def search(
     request: Request,
@@ -97,7 +97,7 @@ async def search(
     verbatim: Verbatim = False,
 ) -> Response:
     """The things that fit ``q``: a page for browsers, JSON for programs; ``verbatim=true`` corrects nothing."""
-    asked = choose_answer(accepted(request), (), _MEDIA)
+    asked = choose_answer(accept_header(request), (), _MEDIA)
     size = limit or _SIZE
     # Without a choice the first page shows some of every kind that fits, the kind of the best one first.
     grouped = asked == "html" and not kind and not offset and limit is None

@@ -7,8 +7,8 @@ from typing import Annotated
 from fastapi import Query, Request, Response
 
 from plenipot.engine.serializer import graph_document
-from plenipot.http.described import Turtle, responses, texts
-from plenipot.http.negotiation import GRAPH_TYPES, accepted, choose
+from plenipot.http.described import Turtle, responses, text_content
+from plenipot.http.negotiation import GRAPH_TYPES, accept_header, choose
 from plenipot.http.requests.routing import ReadRouter
 from plenipot.http.responses import respond
 from plenipot.release.description.examples import example_triples
@@ -29,11 +29,11 @@ Formats = Annotated[
     description="In the vocabulary of sib-swiss/sparql-examples, so that editors find them.",
     tags=["linked data"],
     response_class=Turtle,
-    responses=responses(400, 406, content=texts(GRAPH_TYPES.values()), description="The questions."),
+    responses=responses(400, 406, content=text_content(GRAPH_TYPES.values()), description="The questions."),
 )
 async def examples(request: Request, formats: Formats) -> Response:
     """All questions; the same as at the endpoint in the graph ``examples``, but with the address of this request."""
-    name, media = choose("CONSTRUCT", accepted(request), *formats)
+    name, media = choose("CONSTRUCT", accept_header(request), *formats)
     endpoint = str(request.url.replace(path="/sparql", query=""))
     questions = request.app.state.questions.values()
     triples = [triple for each in questions for triple in example_triples(each, endpoint)]

@@ -20,9 +20,9 @@ from plenipot.engine.sparql.tokens import form
 from plenipot.engine.stream import StreamedResult, whole
 from plenipot.http.etags import etag_of, etag_of_digest
 from plenipot.http.metrics import QUERIES
-from plenipot.http.negotiation import accepted_by, choose
-from plenipot.http.problems.federation import federation_problem, not_asked
-from plenipot.http.problems.limits import explain
+from plenipot.http.negotiation import accept_header_of, choose
+from plenipot.http.problems.federation import federation_problem, service_refused
+from plenipot.http.problems.limits import limit_problem
 from plenipot.http.problems.problem import Problem, bad_query, not_in_format
 from plenipot.http.replies import Headers, Reply
 from plenipot.http.requests.parameters import not_utf8
@@ -61,9 +61,9 @@ async def sparql(scope: Scope, receive: Receive) -> Reply:
     if query is None:
         if scope["method"] == "POST":
             raise Problem(400, "No query", "The form has no query=….")
-        return Reply.of(service_description(Request(scope), *_values(pairs, "format")))
+        return Reply.from_response(service_description(Request(scope), *_values(pairs, "format")))
     found = await checked_form(query, settings)
-    name, media = choose(found, accepted_by(scope), *_values(pairs, "format"))
+    name, media = choose(found, accept_header_of(scope), *_values(pairs, "format"))
     asked = QueryRequest(query, name, _iris(pairs, "default-graph-uri"), _iris(pairs, "named-graph-uri"))
     asked, engine = await federate(state, asked)
     cached = steady(query) and asked.query is query
@@ -151,13 +151,13 @@ async def within_bounds(running: Awaitable[T], settings: Settings) -> T:
     try:
         return await running
     except ServiceRefused:
-        raise not_asked(settings.services) from None
+        raise service_refused(settings.services) from None
     except NotInFormat as error:
         raise not_in_format(error) from None
     except QueryError as error:
         raise bad_query(error) from None
     except LimitExceeded as error:
-        raise explain(error, settings) from None
+        raise limit_problem(error, settings) from None
     except FederationError as error:
         raise federation_problem(error, settings) from None
 

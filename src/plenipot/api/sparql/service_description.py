@@ -6,7 +6,7 @@ import pyoxigraph as ox
 from fastapi import Request, Response
 
 from plenipot.engine.serializer import graph_document
-from plenipot.http.negotiation import GRAPH_TYPES, RESULT_TYPES, accepted, asked_formats, choose, prefers_html
+from plenipot.http.negotiation import GRAPH_TYPES, RESULT_TYPES, accept_header, choose, prefers_html, requested_formats
 from plenipot.model.vocabulary import PREFIXES
 
 SD = "http://www.w3.org/ns/sparql-service-description#"
@@ -23,7 +23,7 @@ def service_description(request: Request, *asked: str) -> Response:
     """Endpoint, language, formats and graphs: a page for browsers, else in the format that the client accepts."""
     state = request.app.state
     endpoint = str(request.url.replace(query=""))
-    if not asked_formats(asked) and prefers_html(accepted(request)):
+    if not requested_formats(asked) and prefers_html(accept_header(request)):
         context = {
             "endpoint": endpoint,
             "settings": state.settings,
@@ -33,7 +33,7 @@ def service_description(request: Request, *asked: str) -> Response:
         }
         page: Response = state.templates.TemplateResponse(request, "endpoint.html", context, headers=_HEADERS)
         return page
-    name, media = choose("CONSTRUCT", accepted(request), *asked)
+    name, media = choose("CONSTRUCT", accept_header(request), *asked)
     triples = describe(endpoint, state.triples, state.graphs, bool(state.settings.services), state.remote is None)
     return Response(graph_document(triples, name, {**PREFIXES, "sd": SD}), media_type=media, headers=_HEADERS)
 

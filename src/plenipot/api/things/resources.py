@@ -26,8 +26,8 @@ from plenipot.api.things.statements import Document, Statement, read_document, s
 from plenipot.engine.errors import NotInFormat
 from plenipot.engine.interface import Request as QueryRequest
 from plenipot.engine.serializer import graph_document
-from plenipot.http.described import JsonLd, Turtle, moved, responses, texts
-from plenipot.http.negotiation import SUFFIXES, accepted, bare, choose_document
+from plenipot.http.described import JsonLd, Turtle, redirect_responses, responses, text_content
+from plenipot.http.negotiation import SUFFIXES, accept_header, choose_document, essence
 from plenipot.http.problems.problem import Problem, not_in_format
 from plenipot.http.requests.routing import ReadRouter
 from plenipot.http.requests.types import OneOf, Whole
@@ -82,7 +82,7 @@ async def context_document(request: Request) -> Response:
     tags=["linked data"],
     status_code=303,
     response_class=RedirectResponse,
-    responses=moved(303, "The description that fits Accept.", 406),
+    responses=redirect_responses(303, "The description that fits Accept.", 406),
 )
 async def dataset(request: Request) -> Response:
     """Leads to the document that fits Accept."""
@@ -96,7 +96,13 @@ async def dataset(request: Request) -> Response:
     tags=["linked data"],
     response_class=Turtle,
     responses=responses(
-        400, 404, 406, 410, content=texts(SUFFIXES.values()), description="One page of what is known.", links=True
+        400,
+        404,
+        406,
+        410,
+        content=text_content(SUFFIXES.values()),
+        description="One page of what is known.",
+        links=True,
     ),
 )
 async def document(request: Request, identifier: Identifier, suffix: Suffix, page: Page = 1) -> Response:
@@ -112,7 +118,7 @@ async def document(request: Request, identifier: Identifier, suffix: Suffix, pag
     tags=["linked data"],
     status_code=303,
     response_class=RedirectResponse,
-    responses=moved(303, "Its document.", 404, 406, 410),
+    responses=redirect_responses(303, "Its document.", 404, 406, 410),
 )
 async def thing(request: Request, identifier: Identifier) -> Response:
     """Leads to its document."""
@@ -129,7 +135,7 @@ async def resource(request: Request, path: str, page: int = 1) -> Response:
     stem, dot, suffix = path.rpartition(".")
     if not dot or suffix not in SUFFIXES:
         await _known(request, path)
-        chosen = choose_document(accepted(request), SUFFIXES)
+        chosen = choose_document(accept_header(request), SUFFIXES)
         return _see_other(f"{path}.{chosen}", {"Vary": "Accept"}, request.url.query)
     if (graph := _graph_name(stem)) and suffix in _ENGINE_NAMES:
         return await _graph(request, graph, suffix)
@@ -229,7 +235,9 @@ def _links(stem: str, document: Document) -> dict[str, str]:
 def _says_what(stem: str, iri: str, query: str = "") -> list[str]:
     """What a document describes, and the same document in each format."""
     path = path_of(stem)
-    alternates = (f'<{path}.{suffix}{query}>; rel="alternate"; type="{bare(SUFFIXES[suffix])}"' for suffix in SUFFIXES)
+    alternates = (
+        f'<{path}.{suffix}{query}>; rel="alternate"; type="{essence(SUFFIXES[suffix])}"' for suffix in SUFFIXES
+    )
     return [f'<{uri(iri)}>; rel="describes"', *alternates]
 
 

@@ -10,12 +10,12 @@ class FederationError(RuntimeError):
 class EndpointNotAllowed(FederationError):
     """A clause asks an endpoint that is not on the list, or one that would ask others itself.
 
-    ``asked`` is that endpoint, or what stands in its place; ``nested`` whether the clause has one inside.
+    ``endpoint`` is that endpoint, or what stands in its place; ``nested`` whether the clause has one inside.
     """
 
-    def __init__(self, asked: str, nested: bool = False) -> None:
-        super().__init__(asked)
-        self.asked, self.nested = asked, nested
+    def __init__(self, endpoint: str, nested: bool = False) -> None:
+        super().__init__(endpoint)
+        self.endpoint, self.nested = endpoint, nested
 
 
 class EscapeInEscape(FederationError):
@@ -31,11 +31,11 @@ class TooManyClauses(FederationError):
 
 
 class ClauseNotEvaluated(FederationError):
-    """The pattern of a clause cannot be asked by itself; the message says why."""
+    """The pattern of a clause cannot be endpoint by itself; the message says why."""
 
 
 class TooManyCalls(FederationError):
-    """As many endpoints are asked as may be at a time, and none of them answered in time."""
+    """As many endpoints are endpoint as may be at a time, and none of them answered in time."""
 
 
 class ServiceTimeout(FederationError):
