@@ -16,7 +16,7 @@ MOST = 22.0
 """The growth for `FACTOR` that still passes: about 8 is linear, 64 is quadratic."""
 _FIRST_LOOK = 3000
 """Characters for which all texts are tried once; there a quadratic reader takes many times as long as a linear one."""
-_LOOKED_AT = 6
+_FORM_WINDOW = 6
 """Texts whose growth is measured: those that took longest at first."""
 _MEASURABLE = 0.004
 """Seconds below which a measurement is mostly noise."""
@@ -54,7 +54,7 @@ def faster_than_linear(reader: Reader, texts: Iterable[tuple[str, Maker]]) -> di
     """Of some texts with their names those for which the time grows faster than the length, and how much faster."""
     makers = dict(texts)
     took = {name: seconds(reader, make(_FIRST_LOOK)) for name, make in makers.items()}
-    slowest = sorted(took, key=took.__getitem__, reverse=True)[:_LOOKED_AT]
+    slowest = sorted(took, key=took.__getitem__, reverse=True)[:_FORM_WINDOW]
     grown = {name: growth(reader, makers[name]) for name in slowest}
     return {name: times for name, times in grown.items() if times > MOST}
 

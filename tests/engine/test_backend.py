@@ -20,8 +20,8 @@ from benchmarks.peers.servers import Peer, oxigraph, plenipot
 from plenipot.engine.errors import AnswerTooLarge, DeadlineExceeded, LimitExceeded, QueryError, QueueFull, Unavailable
 from plenipot.engine.evaluate import Bounds
 from plenipot.engine.interface import Request
-from plenipot.engine.remote import RemoteEngine, sizes
-from plenipot.engine.stream import StreamedResult, whole
+from plenipot.engine.remote import RemoteEngine, backend_sizes
+from plenipot.engine.stream import StreamedResult, read_answer
 from plenipot.release.push import PushError, push
 
 JSON = "application/sparql-results+json"
@@ -52,7 +52,7 @@ def ask(service: str, query: str, accept: str = JSON) -> httpx.Response:
 
 
 def test_the_backend_holds_what_was_pushed(backend: Peer) -> None:
-    assert sizes(backend.endpoint) == (2, {EX + "one": 2, EX + "two": 2})
+    assert backend_sizes(backend.endpoint) == (2, {EX + "one": 2, EX + "two": 2})
 
 
 def run_push(*arguments: str) -> subprocess.CompletedProcess[str]:
@@ -64,12 +64,12 @@ def test_the_command_checks_what_the_store_holds(tmp_path: Path) -> None:
     path = tmp_path / "one.ttl"
     path.write_text(f"<{EX}a> <{EX}p> 1, 2 .", encoding="utf-8")
     with oxigraph() as peer:
-        whole = run_push(peer.store, f"{EX}one={path}", "--check", peer.endpoint)
-        assert (whole.returncode, whole.stdout.split()[-3:]) == (0, ["2", "graphs", "checked"]), whole.stderr
+        push = run_push(peer.store, f"{EX}one={path}", "--check", peer.endpoint)
+        assert (push.returncode, push.stdout.split()[-3:]) == (0, ["2", "graphs", "checked"]), push.stderr
         named = run_push(peer.store, f"{EX}two={path}", "--no-default", "--check", peer.endpoint)
         assert named.returncode == 1
         assert f"{EX}one: 2 triples, 0 sent" in named.stderr
-        assert sizes(peer.endpoint) == (2, {EX + "one": 2, EX + "two": 2})
+        assert backend_sizes(peer.endpoint) == (2, {EX + "one": 2, EX + "two": 2})
 
 
 @pytest.mark.parametrize("text", [f"<{EX}a> <{EX}p> 1 .", "no Turtle"])
@@ -187,7 +187,7 @@ def _run(answer: httpx.Response | Exception, request: Request, most: int = 1000)
         url = "http://127.0.0.1/sparql"
         engine = RemoteEngine(url, _Nothing(), 1.0, bounds, queue=4, transport=httpx.MockTransport(handle))
         try:
-            return await whole(await engine.open(request))
+            return await read_answer(await engine.open(request))
         finally:
             await engine.close()
 
@@ -262,9 +262,9 @@ def test_a_long_answer_comes_in_parts_up_to_the_bound() -> None:
         )
         answer = await engine.open(Request("CONSTRUCT WHERE { ?s ?p ?o }", "nt"))
         assert isinstance(answer, StreamedResult)
-        assert not answer.ended
+        assert not answer.finished
         with pytest.raises(AnswerTooLarge):
-            await whole(answer)
+            await read_answer(answer)
         assert 900_000 < answer.size <= 1_000_000
         # Nobody wants the next one: its connection is free again.
         answer = await engine.open(Request("CONSTRUCT WHERE { ?s ?p ?o }", "nt"))

@@ -12,9 +12,9 @@ import pytest
 from plenipot.api.sparql.protocol import within_bounds
 from plenipot.engine.errors import BadSyntax, ServiceRefused
 from plenipot.engine.evaluate import answer, refuse_service
-from plenipot.engine.federation.clauses import EscapedTwice, read
+from plenipot.engine.federation.clauses import NestedEscape, parse_clauses
 from plenipot.engine.federation.federation import Federation
-from plenipot.engine.federation.values import nothing_bound
+from plenipot.engine.federation.values import unbound_block
 from plenipot.engine.interface import Request
 from plenipot.http.problems.problem import Problem
 from plenipot.http.release_config import service_bounds
@@ -97,7 +97,7 @@ def test_the_endpoint_gets_the_prologue_and_the_pattern_without_comments() -> No
     ],
 )
 def test_what_is_no_clause_is_not_found(query: str, clauses: int) -> None:
-    assert len(read(query).clauses) == clauses
+    assert len(parse_clauses(query).clauses) == clauses
 
 
 # Who is not asked.
@@ -178,8 +178,8 @@ def test_a_mistake_is_told_at_its_place() -> None:
 def test_an_escape_of_escapes_is_refused() -> None:
     # Replaced once it is an escape, replaced twice it is SERVICE: to an engine that does so.
     nested = f"SELECT * {{ SERVICE {E} {{ ?s ?p ?o . \\u005Cu0053ERVICE <http://192.0.2.8/> {{}} }} }}"
-    with pytest.raises(EscapedTwice):
-        read(nested)
+    with pytest.raises(NestedEscape):
+        parse_clauses(nested)
     assert refused(nested, 400).title == "Escape in an escape"
 
 
@@ -241,7 +241,7 @@ def test_silent_is_one_solution_in_which_nothing_is_bound() -> None:
     found = ox.Store().query(joined)
     assert isinstance(found, ox.QuerySolutions)
     assert {each.value for each in found.variables} == {"s", "p", "x"}
-    assert nothing_bound([]) == "VALUES () { () }"
+    assert unbound_block([]) == "VALUES () { () }"
     assert refused(query.replace("SILENT", ""), 502, wire).extra["endpoint"] == URL
 
 

@@ -26,10 +26,10 @@ from plenipot.engine.errors import (
 from plenipot.engine.evaluate import Bounds
 from plenipot.engine.interface import Request
 from plenipot.engine.pool.client import Nursery, NurseryError
-from plenipot.engine.pool.pool import SLICE, Pool
+from plenipot.engine.pool.pool import TIME_SLICE, Pool
 from plenipot.engine.pool.scheduler import CLIENT
 from plenipot.engine.pool.worker import _single_threaded
-from plenipot.engine.stream import StreamedResult, whole
+from plenipot.engine.stream import StreamedResult, read_answer
 
 QUICK = Request("ASK { ?s ?p ?o }", "json")
 # Needs time and no memory: a product of small inline tables, counted as it comes.
@@ -71,7 +71,7 @@ def with_pool(nursery: Nursery, act: Callable[[Pool], Awaitable[None]], **settin
 
 
 async def run(pool: Pool, request: Request) -> bytes:
-    return await whole(await pool.open(request))
+    return await read_answer(await pool.open(request))
 
 
 def running(pid: int) -> bool:
@@ -92,7 +92,7 @@ def eventually(condition: Callable[[], bool]) -> bool:
 
 def test_a_killed_worker_is_replaced_at_once(nursery: Nursery) -> None:
     async def act(pool: Pool) -> None:
-        first = set(pool._all)
+        first = set(pool._pids)
         started = time.monotonic()
         with pytest.raises(DeadlineExceeded):
             await run(pool, ENDLESS)
@@ -110,13 +110,13 @@ def test_a_killed_worker_is_replaced_at_once(nursery: Nursery) -> None:
 
 def test_a_worker_survives_a_bad_query_and_an_answer_that_is_too_large(nursery: Nursery) -> None:
     async def act(pool: Pool) -> None:
-        workers = set(pool._all)
+        workers = set(pool._pids)
         with pytest.raises(QueryError):
             await run(pool, Request("SELEC", "json"))
         large = "SELECT * { " + " ".join(f"VALUES ?v{i} {{ 1 2 3 4 5 6 7 8 9 10 }}" for i in range(5)) + " }"
         with pytest.raises(AnswerTooLarge):
             await run(pool, Request(large, "json"))
-        assert set(pool._all) == workers
+        assert set(pool._pids) == workers
 
     with_pool(nursery, act, timeout=5)
 
@@ -124,7 +124,7 @@ def test_a_worker_survives_a_bad_query_and_an_answer_that_is_too_large(nursery: 
 def test_long_queries_yield_to_short_ones(nursery: Nursery) -> None:
     async def act(pool: Pool) -> None:
         long = [asyncio.create_task(run(pool, Request(ENDLESS_TEXT + f"#{n}", "json"))) for n in range(2)]
-        await asyncio.sleep(3 * SLICE)
+        await asyncio.sleep(3 * TIME_SLICE)
         # One of them made room for the other, which keeps the place of the short ones until the first is ended.
         started = time.monotonic()
         long[0].cancel()
@@ -151,9 +151,9 @@ def test_a_long_answer_comes_in_parts(nursery: Nursery) -> None:
         # Who goes away in the middle frees the worker, and one who shares it does not lose it.
         answer = await pool.open(Request(rows, "csv"))
         assert isinstance(answer, StreamedResult)
-        answer.users += 1
+        answer.readers += 1
         answer.close()
-        assert (await answer.whole()).count(b"\r\n") == 9**5 + 1
+        assert (await answer.read_all()).count(b"\r\n") == 9**5 + 1
         answer.close()
         assert pool.busy == 0
         answer = await pool.open(Request(rows, "csv"))
@@ -241,7 +241,7 @@ async def main():
     await pool.start()
     asyncio.create_task(pool.open(Request(sys.argv[2], "json")))
     await asyncio.sleep(0.3)
-    print(nursery.pid, *pool._all, flush=True)
+    print(nursery.pid, *pool._pids, flush=True)
     await asyncio.sleep(60)
 
 nursery = Nursery([(Path(sys.argv[1]), "https://example.org/g")], Bounds(64, 1024 * 1024, 1_000_000, {}))
@@ -358,7 +358,7 @@ def test_each_gets_the_answer_to_its_own_query_whoever_goes_away(nursery: Nurser
             else:
                 assert (type(answer), number % 4) == (asyncio.CancelledError, 1)
         await asyncio.sleep(0.5)
-        assert (pool.waiting, pool.busy, pool._free, pool._long) == (0, 0, pool.size, 0)
+        assert (pool.waiting, pool.busy, pool._free_slots, pool._long_running) == (0, 0, pool.size, 0)
 
     with_pool(nursery, act, timeout=10, size=2, queue=64)
 
@@ -389,10 +389,10 @@ def test_a_worker_gives_back_the_memory_of_a_large_query(nursery: Nursery) -> No
         return int(Path(f"/proc/{pid}/statm").read_text(encoding="ascii").split()[1]) * os.sysconf("SC_PAGESIZE")
 
     async def act(pool: Pool) -> None:
-        before = {pid: resident(pid) for pid in pool._all}
+        before = {pid: resident(pid) for pid in pool._pids}
         assert b"100000" in await run(pool, large)
         await asyncio.sleep(0.3)
-        grown = max(resident(pid) - before[pid] for pid in pool._all)
+        grown = max(resident(pid) - before[pid] for pid in pool._pids)
         assert grown < 20_000_000
 
     with_pool(nursery, act, timeout=20)

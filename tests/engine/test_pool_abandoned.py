@@ -11,7 +11,7 @@ from plenipot.engine.evaluate import Bounds
 from plenipot.engine.interface import Request
 from plenipot.engine.pool.client import Nursery, Worker
 from plenipot.engine.pool.pool import Pool
-from plenipot.engine.stream import IN_MEMORY, StreamedResult
+from plenipot.engine.stream import MAX_IN_MEMORY, StreamedResult
 
 TRUE = b'{"head":{},"boolean":true}'
 
@@ -27,7 +27,7 @@ def test_a_reader_that_goes_away_as_a_part_comes(tmp_path: Path, monkeypatch: py
     def received(self: Worker, data: bytes) -> None:
         """The reader goes between the coming of a part and its being taken: both can be so in one turn of the loop."""
         receive(self, data)
-        if reading and reading[0].size > 2 * IN_MEMORY:
+        if reading and reading[0].size > 2 * MAX_IN_MEMORY:
             reading.pop().close()
 
     async def ask() -> list[bytes | StreamedResult]:

@@ -50,7 +50,7 @@ def push(url: str, files: list[tuple[Path, str | None]], user: str | None, defau
     Every named graph is replaced, so that to push again changes nothing. An engine that makes the merge of its named
     graphs itself (TDB2 with unionDefaultGraph) needs no default graph: --no-default.
     """
-    from plenipot.engine.remote import sizes
+    from plenipot.engine.remote import backend_sizes
     from plenipot.release.push import differing
     from plenipot.release.push import push as send
 
@@ -60,7 +60,7 @@ def push(url: str, files: list[tuple[Path, str | None]], user: str | None, defau
         click.echo(f"{each.triples:10} {each.graph or 'default graph'}")
         sent[each.graph] = each.triples
     if check:
-        total, graphs = sizes(check)
+        total, graphs = backend_sizes(check)
         found: dict[str | None, int] = {None: total} if default else {}
         found.update(graphs)
         wrong = differing(sent, found)

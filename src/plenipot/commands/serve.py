@@ -198,10 +198,10 @@ def serve(
 
 
 def _check_endpoints(urls: tuple[str, ...]) -> None:
-    from plenipot.engine.federation.endpoints import endpoint
+    from plenipot.engine.federation.endpoints import parse_endpoint
 
     for url in urls:
         try:
-            endpoint(url)
+            parse_endpoint(url)
         except ValueError as error:
             raise click.BadParameter(f"{url}: {error}", param_hint="--service") from None

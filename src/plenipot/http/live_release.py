@@ -14,7 +14,7 @@ from fastapi import FastAPI
 from plenipot.engine.cache import CachedEngine
 from plenipot.engine.pool.client import Nursery
 from plenipot.engine.pool.pool import Pool
-from plenipot.engine.remote import RemoteEngine, sizes
+from plenipot.engine.remote import RemoteEngine, backend_sizes
 from plenipot.engine.spill import SpillBudget
 from plenipot.graph.provenance.read import ProvenanceIndex
 from plenipot.http.release_config import ReleaseConfig, bounds, start_nursery
@@ -103,7 +103,7 @@ def load_release(settings: Settings, release: ReleaseConfig, nursery: Nursery, b
     remote = None
     triples, graphs = nursery.triples, nursery.graphs
     if backend:
-        triples, graphs = sizes(backend)
+        triples, graphs = backend_sizes(backend)
         remote = RemoteEngine(backend, pool, settings.timeout, bounds(settings), settings.queue, spill)
     engine = CachedEngine(remote or pool, settings.cache_mb * 1024 * 1024)
     return LiveRelease(release, questions, nursery, pool, engine, triples, graphs, remote, spill)

@@ -6,7 +6,7 @@ from typing import Annotated
 
 from fastapi import Query, Request, Response
 
-from plenipot.engine.serializer import graph_document
+from plenipot.engine.serializer import serialize_graph
 from plenipot.http.described import Turtle, responses, text_content
 from plenipot.http.negotiation import GRAPH_TYPES, accept_header, choose
 from plenipot.http.requests.routing import ReadRouter
@@ -38,4 +38,4 @@ async def examples(request: Request, formats: Formats) -> Response:
     questions = request.app.state.questions.values()
     triples = [triple for each in questions for triple in example_triples(each, endpoint)]
     triples += declaration_triples(prefixes(questions))
-    return respond(request, graph_document(triples, name, DESCRIPTION_PREFIXES), media, {"Vary": "Accept"})
+    return respond(request, serialize_graph(triples, name, DESCRIPTION_PREFIXES), media, {"Vary": "Accept"})

@@ -12,12 +12,12 @@ from starlette.types import Receive, Scope
 
 from plenipot.api.sparql.service_description import service_description
 from plenipot.engine.errors import LimitExceeded, NotInFormat, QueryError, ServiceRefused
-from plenipot.engine.evaluate import steady
+from plenipot.engine.evaluate import is_deterministic
 from plenipot.engine.federation.errors import FederationError
 from plenipot.engine.interface import Engine
 from plenipot.engine.interface import Request as QueryRequest
-from plenipot.engine.sparql.tokens import form
-from plenipot.engine.stream import StreamedResult, whole
+from plenipot.engine.sparql.tokens import query_form
+from plenipot.engine.stream import StreamedResult, read_answer
 from plenipot.http.etags import etag_of, etag_of_digest
 from plenipot.http.metrics import QUERIES
 from plenipot.http.negotiation import accept_header_of, choose
@@ -66,12 +66,12 @@ async def sparql(scope: Scope, receive: Receive) -> Reply:
     name, media = choose(found, accept_header_of(scope), *_values(pairs, "format"))
     asked = QueryRequest(query, name, _iris(pairs, "default-graph-uri"), _iris(pairs, "named-graph-uri"))
     asked, engine = await federate(state, asked)
-    cached = steady(query) and asked.query is query
+    cached = is_deterministic(query) and asked.query is query
     answer = await within_bounds(engine.open(asked), settings)
     if isinstance(answer, bytes):
         return _reply(cached, media, etag_of(answer), answer)
     try:
-        if await within_bounds(answer.settled(HOLD), settings):
+        if await within_bounds(answer.wait_complete(HOLD), settings):
             return _reply(cached, media, etag_of_digest(answer.digest), answer)
     except BaseException:
         answer.close()
@@ -108,7 +108,7 @@ async def checked_form(query: str, settings: Settings) -> str:
         3 * len(query) > settings.query_bytes and len(query.encode(errors="replace")) > settings.query_bytes
     ):
         raise _too_long("Query too long", settings)
-    found = form(query)
+    found = query_form(query)
     if found == "UPDATE":
         raise _read_only()
     return found or "SELECT"  # the engine says what is wrong with a query of no form
@@ -139,7 +139,7 @@ async def run(engine: Engine, asked: QueryRequest, settings: Settings) -> bytes:
 
 
 async def _whole(engine: Engine, asked: QueryRequest) -> bytes:
-    return await whole(await engine.open(asked))
+    return await read_answer(await engine.open(asked))
 
 
 async def within_bounds(running: Awaitable[T], settings: Settings) -> T:

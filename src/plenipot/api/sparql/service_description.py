@@ -5,7 +5,7 @@ from __future__ import annotations
 import pyoxigraph as ox
 from fastapi import Request, Response
 
-from plenipot.engine.serializer import graph_document
+from plenipot.engine.serializer import serialize_graph
 from plenipot.http.negotiation import GRAPH_TYPES, RESULT_TYPES, accept_header, choose, prefers_html, requested_formats
 from plenipot.model.vocabulary import PREFIXES
 
@@ -35,7 +35,7 @@ def service_description(request: Request, *asked: str) -> Response:
         return page
     name, media = choose("CONSTRUCT", accept_header(request), *asked)
     triples = describe(endpoint, state.triples, state.graphs, bool(state.settings.services), state.remote is None)
-    return Response(graph_document(triples, name, {**PREFIXES, "sd": SD}), media_type=media, headers=_HEADERS)
+    return Response(serialize_graph(triples, name, {**PREFIXES, "sd": SD}), media_type=media, headers=_HEADERS)
 
 
 def describe(

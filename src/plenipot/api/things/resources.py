@@ -25,7 +25,7 @@ from plenipot.api.things.ontology_terms import ontology, short_names
 from plenipot.api.things.statements import Document, Statement, read_document, select, with_statements
 from plenipot.engine.errors import NotInFormat
 from plenipot.engine.interface import Request as QueryRequest
-from plenipot.engine.serializer import graph_document
+from plenipot.engine.serializer import serialize_graph
 from plenipot.http.described import JsonLd, Turtle, redirect_responses, responses, text_content
 from plenipot.http.negotiation import SUFFIXES, accept_header, choose_document, essence
 from plenipot.http.problems.problem import Problem, not_in_format
@@ -265,7 +265,7 @@ async def _body(request: Request, document: Document, stem: str, suffix: str) ->
         if suffix == "jsonld":
             terms = short_names(await ontology(request.app))
             return json.dumps(compact(triples, terms), ensure_ascii=False, indent=1).encode()
-        return graph_document(triples, _ENGINE_NAMES[suffix], PREFIXES)
+        return serialize_graph(triples, _ENGINE_NAMES[suffix], PREFIXES)
     except NotInFormat as error:
         raise not_in_format(error) from None
 
