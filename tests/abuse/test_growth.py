@@ -1,4 +1,4 @@
-"""No text of a client is read in time that grows faster than its length."""
+"""All parsers of texts from clients take linear time."""
 
 from __future__ import annotations
 
@@ -126,7 +126,7 @@ def _tokens(text: str) -> None:
 
 
 def _refused(text: str) -> None:
-    # The parser of the engine reads the rest: what it makes of nested brackets is its own affair, and ends with it.
+    # The parser of the engine is slow on nested brackets; it runs in workers, which have a timeout.
     if all(text.count(opening) < 10 for opening in ("{", "(", "[", "<<")):
         with suppress(ServiceRefused):
             refuse_service(text + "service")
@@ -351,7 +351,7 @@ def test_a_document_is_read_in_linear_time(reader: str) -> None:
     assert faster_than_linear(OF_DOCUMENTS[reader], texts) == {}
 
 
-# What cannot be long has its steps counted.
+# Steps are counted for inputs that cannot be long enough for a measurement.
 
 
 def test_the_form_of_a_query_is_found_without_its_tokens(monkeypatch: pytest.MonkeyPatch) -> None:

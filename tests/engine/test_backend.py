@@ -1,4 +1,4 @@
-"""The service in front of another engine: the Oxigraph server, loaded by the Graph Store Protocol."""
+"""The service with a remote engine: an Oxigraph server, loaded by the Graph Store Protocol."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ def backend(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Peer]:
     with oxigraph() as peer:
         files = [(path, EX + "one"), (path, EX + "two")]
         first, second = list(push(peer.store, files)), list(push(peer.store, files))
-        assert first == second  # what stood there is replaced
+        assert first == second  # a second push replaces the graphs
         assert [each.triples for each in first] == [2, 2, 2]
         yield peer
 
@@ -92,7 +92,7 @@ def test_a_store_behind_a_password_gets_it(monkeypatch: pytest.MonkeyPatch, tmp_
             self.end_headers()
 
         def log_message(self, *_: object) -> None:
-            """Say nothing."""
+            """Log nothing."""
 
     path = tmp_path / "one.ttl"
     path.write_text(f"<{EX}a> <{EX}p> 1 .", encoding="utf-8")
@@ -155,7 +155,7 @@ def test_a_wrong_query_is_told_with_its_line(service: str) -> None:
     [
         "SELECT * { SERVICE <http://127.0.0.1:9/> {} }",
         "SELECT * { ?s ?p 1e5SERVICE<http://127.0.0.1:9/>{} }",
-        # A text to an engine that reads escapes where they stand; the keyword to one that replaces them first.
+        # A literal for engines that replace escapes while parsing; a keyword for those that replace them before.
         'SELECT * { ?s ?p "x\\u0022 . ?s ?p trueSERVICE<http://127.0.0.1:9/>{} } #" }',
     ],
 )
@@ -170,7 +170,7 @@ def test_from_chooses_among_the_graphs(service: str) -> None:
 
 
 class _Nothing:
-    """A guard that takes every query."""
+    """A guard that accepts every query."""
 
     async def open(self, request: Request) -> bytes:
         return b""
@@ -236,7 +236,7 @@ def test_an_answer_is_bounded() -> None:
 
 
 class _Endless(httpx.AsyncByteStream):
-    """Rows of N-Triples without end, and the number that was taken."""
+    """An endless stream of N-Triples that counts the parts that were read."""
 
     def __init__(self) -> None:
         self.taken = 0
@@ -266,7 +266,7 @@ def test_a_long_answer_comes_in_parts_up_to_the_bound() -> None:
         with pytest.raises(AnswerTooLarge):
             await read_answer(answer)
         assert 900_000 < answer.size <= 1_000_000
-        # Nobody wants the next one: its connection is free again.
+        # The next answer is closed without being read: its connection is released.
         answer = await engine.open(Request("CONSTRUCT WHERE { ?s ?p ?o }", "nt"))
         assert isinstance(answer, StreamedResult)
         answer.close()

@@ -1,4 +1,4 @@
-"""The cache in front of an engine: same answers, fewer questions, bounded memory."""
+"""The cache of answers: cache hits, coalesced requests, bounded memory."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ async def ask(engine: CachedEngine, request: Request) -> bytes:
 
 
 class Slow:
-    """Counts what it is asked."""
+    """An engine that counts its requests."""
 
     def __init__(self) -> None:
         self.asked: list[str] = []
@@ -144,7 +144,7 @@ def test_who_requests_a_stream_that_is_arriving_joins_it() -> None:
         assert await read_answer(second) == b"begin, end"
         assert await ask(cached, Request("a", "json")) == b"begin, end"
         assert (len(engine.streams), cached.hits) == (1, 1)
-        # One whose last reader has gone is not joined.
+        # A new request does not join an abandoned stream.
         gone = await cached.open(Request("b", "json"))
         assert isinstance(gone, StreamedResult)
         gone.close()

@@ -79,7 +79,7 @@ def test_what_is_no_term_is_refused(cell: object) -> None:
         b'{"results": {"bindings": [{"x": {"type": "literal", "value": "a"}}',
         b'{"results": {"bindings": ' + b"[" * 100_000,
         b"\xff\xfe\xfd",
-        # Parsed in depth by native code this would end the process.
+        # A recursive native parser would overflow the stack on this.
         b'{"results": {"bindings": [' + b'{"x": {"type": "triple", "value": {"object": ' * 50_000,
     ],
 )
@@ -112,7 +112,7 @@ def test_rows_and_what_they_become_are_bounded() -> None:
         values_block([f"x{n}" for n in range(1000)], results({}, {}), 10, ByteBudget(8000).take)
 
 
-# Where the call goes.
+# Addresses of requests.
 
 
 def ask(wire: Wire, url: str, size: int = 1000) -> bytes:

@@ -1,4 +1,4 @@
-"""Files become named graphs, and the default graph is their merge."""
+"""Loading of files: named graphs, and their merge in the default graph."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ def test_a_triple_of_two_graphs_is_one_solution(tmp_path: Path) -> None:
 
 
 def test_the_union_of_oxigraph_does_not_merge() -> None:
-    # Why ``load`` fills the default graph. When this fails, Oxigraph merges, and the copy can go.
+    # The reason why ``load`` fills the default graph. If this test fails, Oxigraph merges itself: delete the copy.
     term = ox.NamedNode("https://example.org/x")
     store = ox.Store()
     store.extend(ox.Quad(term, term, term, ox.NamedNode(f"https://example.org/{name}")) for name in ("a", "b"))

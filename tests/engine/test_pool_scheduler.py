@@ -1,4 +1,4 @@
-"""Who is served when there are more queries than workers."""
+"""Fair scheduling: order of waiting queries, limits per client, overflow, preemption."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from plenipot.engine.pool.scheduler import _MAX_CLIENTS, HALF_LIFE, FairSchedule
 
 
 class Clock:
-    """A clock that is set by hand."""
+    """A clock that tests set."""
 
     def __init__(self) -> None:
         self.now = 1000.0

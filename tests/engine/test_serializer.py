@@ -1,4 +1,4 @@
-"""Formats as their readers take them: RDF/XML and SPARQL XML written and refused, against three readers of XML."""
+"""Serialization of RDF/XML and SPARQL XML, checked with three XML parsers; refusal of what XML cannot represent."""
 
 from __future__ import annotations
 

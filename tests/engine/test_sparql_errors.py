@@ -1,4 +1,4 @@
-"""What is wrong with a query is said at the place of the mistake, and nothing is held against a valid query."""
+"""Messages for syntax errors: position and text of the mistake; no finding in valid queries."""
 
 from __future__ import annotations
 
