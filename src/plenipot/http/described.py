@@ -105,7 +105,7 @@ def redirect_responses(status: int, description: str, *refusals: int) -> Respons
 
 
 def redirect_response(description: str) -> dict[str, Any]:
-    """Describe a redirect_response, with its Location header."""
+    """Describe a redirect, with its Location header."""
     return {"description": description, "headers": {"Location": _HEADER}}
 
 

@@ -46,5 +46,5 @@ def matches(if_none_match: bytes, etag: bytes) -> bool:
     if not if_none_match:
         return False
     expected = etag.removeprefix(b"W/").replace(_GZIP, b'"')
-    tags = (each.strip().removeprefix(b"W/").replace(_GZIP, b'"') for each in if_none_match.split(b","))
+    tags = (tag.strip().removeprefix(b"W/").replace(_GZIP, b'"') for tag in if_none_match.split(b","))
     return any(tag in (expected, b"*") for tag in tags)

@@ -56,17 +56,17 @@ class LiveRelease:
         part: PartT = self._parts.setdefault(kind, kind())
         return part
 
-    def enter(self) -> None:
-        """Count a request that starts: `end` waits until it has left."""
+    def begin_request(self) -> None:
+        """Count a request that starts: `stop_when_unused` waits for its end."""
         self._requests += 1
 
-    def leave(self) -> None:
+    def end_request(self) -> None:
         """Count a request that has ended."""
         self._requests -= 1
         if not self._requests:
             self._unused.set()
 
-    async def end(self) -> None:
+    async def stop_when_unused(self) -> None:
         """Wait for the requests that use the release, then stop its processes."""
         while self._requests:
             self._unused.clear()
@@ -156,7 +156,7 @@ async def replace(
     install(app, live)
     _log.warning("release %s is served now", release.id)
     try:
-        await old.end()
+        await old.stop_when_unused()
     except asyncio.CancelledError:
         await old.stop()
         raise

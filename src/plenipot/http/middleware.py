@@ -69,19 +69,19 @@ class Middleware:
         except Problem as problem:
             await problem.response()(scope, body.receive, response.send)
             return
-        if refusal := self._limits.enter(client, len(scope["query_string"]) + head.content_length):
+        if refusal := self._limits.begin_request(client, len(scope["query_string"]) + head.content_length):
             self._metrics.count_refusal(str(refusal.extra["limit"]))
             await refusal.response()(scope, body.receive, response.send)
             return
         release = self._release()
-        release.enter()
+        release.begin_request()
         CLIENT.set(client)
         try:
             key = cache_key(scope, head)
             await self._from_cache(release, key, scope, body, response)
         finally:
-            release.leave()
-            self._limits.leave(client)
+            release.end_request()
+            self._limits.end_request(client)
 
     async def _from_cache(
         self, release: LiveRelease, key: Key | None, scope: Scope, body: RequestBody, response: ResponseSender
@@ -122,16 +122,16 @@ class _DisconnectWatch:
         self.disconnected = False
         self._body, self._response = body, response
         self._handler = asyncio.current_task()
-        self._waits: asyncio.Task[None] | None = None
+        self._task: asyncio.Task[None] | None = None
         self._timer = asyncio.get_running_loop().call_later(_WATCH_AFTER, self._begin)
 
     def end(self) -> None:
         self._timer.cancel()
-        if self._waits is not None:
-            self._waits.cancel()
+        if self._task is not None:
+            self._task.cancel()
 
     def _begin(self) -> None:
-        self._waits = asyncio.create_task(self._wait())
+        self._task = asyncio.create_task(self._wait())
 
     async def _wait(self) -> None:
         await self._body.disconnected()

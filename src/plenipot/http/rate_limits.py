@@ -17,7 +17,7 @@ _MAX_CLIENTS = 10_000
 _BYTES_PER_TOKEN = 16 * 1024
 """Bytes of a request that cost one more token: parsing a long query takes longer."""
 _MAX_TOKENS = 32
-"""The most tokens that a request costs; a request longer than any query is refused before it is read."""
+"""The maximum of tokens that a request costs; a request longer than any query is refused before it is read."""
 
 
 def client_key(host: str) -> str:
@@ -45,20 +45,26 @@ class RateLimits:
         self._running: Counter[str] = Counter()
         self._buckets: LRUCache[str, tuple[float, float]] = LRUCache(_MAX_CLIENTS)
 
-    def enter(self, client: str, size: int = 0) -> Problem | None:
+    def begin_request(self, client: str, size: int = 0) -> Problem | None:
         """Start a request of ``size`` bytes, or return the problem (429) that refuses it.
 
-        The caller must call `leave` when a request that was started has ended.
+        The caller must call `end_request` when a request that was started has ended.
 
         >>> limits = RateLimits(Settings(client_queries=1, client_rate=0))
-        >>> limits.enter("192.0.2.1"), limits.enter("192.0.2.2"), limits.enter("192.0.2.1").status
-        (None, None, 429)
+        >>> limits.begin_request("192.0.2.1"), limits.begin_request("192.0.2.2")
+        (None, None)
+        >>> limits.begin_request("192.0.2.1").status
+        429
         """
-        most, rate = self._settings.client_queries, self._settings.client_rate
-        if most and self._running[client] >= most:
-            detail = f"{most} of your requests run already. Wait for one to end before you send another."
+        max_running, rate = self._settings.client_queries, self._settings.client_rate
+        if max_running and self._running[client] >= max_running:
+            detail = f"{max_running} of your requests run already. Wait for one to end before you send another."
             return Problem(
-                429, "Too many at a time", detail, {"limit": "client-queries", "queries": most}, {"Retry-After": "1"}
+                429,
+                "Too many at a time",
+                detail,
+                {"limit": "client-queries", "queries": max_running},
+                {"Retry-After": "1"},
             )
         if rate and not self._take(client, rate, min(1 + size // _BYTES_PER_TOKEN, _MAX_TOKENS)):
             detail = (
@@ -71,7 +77,7 @@ class RateLimits:
         self._running[client] += 1
         return None
 
-    def leave(self, client: str) -> None:
+    def end_request(self, client: str) -> None:
         """Count a request that has ended."""
         self._running[client] -= 1
         if not self._running[client]:

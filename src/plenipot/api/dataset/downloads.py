@@ -17,7 +17,7 @@ from plenipot.http.etags import matches
 from plenipot.http.problems.problem import Problem
 from plenipot.http.requests import ranges
 from plenipot.http.requests.routing import ReadRouter
-from plenipot.http.requests.types import Text, Whole
+from plenipot.http.requests.types import Integer, Text
 from plenipot.http.responses import CORS
 from plenipot.model.terms import origin, path_of
 from plenipot.model.vocabulary import BASE, PLEN, PREFIXES
@@ -133,7 +133,7 @@ async def _dumped(app: FastAPI) -> Path:
 async def sitemap(
     request: Request,
     part: Annotated[
-        int | None, Whole(1, 50_000), Query(description="A part; without it the list of parts.", examples=[1])
+        int | None, Integer(1, 50_000), Query(description="A part; without it the list of parts.", examples=[1])
     ] = None,
 ) -> Response:
     """The pages of things, in parts."""

@@ -23,7 +23,7 @@ from plenipot.http.live_release import LiveRelease
 from plenipot.http.negotiation import HTML, accept_header, choose_answer
 from plenipot.http.problems.problem import Problem
 from plenipot.http.requests.routing import ReadRouter
-from plenipot.http.requests.types import Flag, OneOf, Text, Whole
+from plenipot.http.requests.types import Boolean, Choice, Integer, Text
 from plenipot.http.responses import CORS, respond
 from plenipot.model.class_names import called, several
 from plenipot.model.classes import SEARCHED
@@ -72,10 +72,10 @@ Words = Annotated[
         examples=["res 102"],
     ),
 ]
-Kind = Annotated[str | None, OneOf(SEARCHED), Query(description="Only things of this class.", examples=["Instrument"])]
-Limit = Annotated[int | None, Whole(1, MAX), Query(description="At most so many; 20 by default.", examples=[10])]
-Offset = Annotated[int, Whole(0, 10_000), Query(description="Leave out so many.", examples=[0])]
-Verbatim = Annotated[bool, Flag(), Query(description="Correct no misspelt word.", examples=[False])]
+Kind = Annotated[str | None, Choice(SEARCHED), Query(description="Only things of this class.", examples=["Instrument"])]
+Limit = Annotated[int | None, Integer(1, MAX), Query(description="At most so many; 20 by default.", examples=[10])]
+Offset = Annotated[int, Integer(0, 10_000), Query(description="Leave out so many.", examples=[0])]
+Verbatim = Annotated[bool, Boolean(), Query(description="Correct no misspelt word.", examples=[False])]
 
 
 @router.read(

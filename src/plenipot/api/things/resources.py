@@ -30,7 +30,7 @@ from plenipot.http.described import JsonLd, Turtle, redirect_responses, response
 from plenipot.http.negotiation import SUFFIXES, accept_header, choose_document, essence
 from plenipot.http.problems.problem import Problem, not_in_format
 from plenipot.http.requests.routing import ReadRouter
-from plenipot.http.requests.types import OneOf, Whole
+from plenipot.http.requests.types import Choice, Integer
 from plenipot.http.responses import CORS, respond
 from plenipot.model.iris import is_iri, is_local
 from plenipot.model.terms import link, path_of
@@ -56,8 +56,8 @@ class _SuffixConvertor(StringConvertor):
 
 register_url_convertor("suffix", _SuffixConvertor())
 Identifier = Annotated[str, Path(description="The path of an identifier; it may have slashes.", examples=["state/che"])]
-Suffix = Annotated[str, OneOf(SUFFIXES), Path(description="The format.", examples=["ttl"])]
-Page = Annotated[int, Whole(1, 999_999), Query(description="The page of a long document.", examples=[1])]
+Suffix = Annotated[str, Choice(SUFFIXES), Path(description="The format.", examples=["ttl"])]
+Page = Annotated[int, Integer(1, 999_999), Query(description="The page of a long document.", examples=[1])]
 
 
 @router.read(

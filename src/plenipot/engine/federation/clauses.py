@@ -33,7 +33,7 @@ class ServiceClause:
     end: int
     silent: tuple[int, int] | None
     """Start and end of SILENT, if present."""
-    written: str
+    endpoint_text: str
     """The text of the endpoint in the query."""
     endpoint: str | None
     """The IRI of the endpoint; None for a variable, and for a name with an undeclared prefix."""
@@ -262,7 +262,7 @@ def _clause(context: _Context, tokens: Sequence[Token], correlated: bool) -> Ser
         start=tokens[0].start,
         end=tokens[-1].start + 1,
         silent=(silent.start, silent.start + len(silent.text)) if silent else None,
-        written=endpoint.text,
+        endpoint_text=endpoint.text,
         endpoint=context.prologue.iri(endpoint),
         pattern=strip_comments(context.text[opening.start + 1 : tokens[-1].start]),
         correlated=correlated,

@@ -94,7 +94,7 @@ class Federation:
             raise TooManyClauses(count)
         for clause in query.clauses:
             if clause.endpoint not in self._endpoints:
-                raise EndpointNotAllowed(clause.endpoint or clause.written)
+                raise EndpointNotAllowed(clause.endpoint or clause.endpoint_text)
             if clause.nested:
                 raise EndpointNotAllowed(clause.endpoint, nested=True)
 
@@ -107,7 +107,7 @@ class Federation:
         for clause, names in zip(analysis.query.clauses, analysis.variables, strict=True):
             if names is None:
                 raise ClauseNotEvaluated(
-                    f"The pattern of SERVICE {clause.written[:_MAX_SHOWN]} cannot be asked on its own."
+                    f"The pattern of SERVICE {clause.endpoint_text[:_MAX_SHOWN]} cannot be asked on its own."
                 )
             if clause.correlated and (hidden := sorted(clause.shared - set(names))):
                 raise ClauseNotEvaluated(

@@ -37,9 +37,9 @@ def federation_problem(error: FederationError, settings: Settings) -> Problem:
         detail = "In a query with SERVICE a codepoint escape must stand for a character and not be made of others."
         return Problem(400, "Escape in an escape", detail)
     if isinstance(error, TooManyClauses):
-        most = settings.service_clauses
-        extra = {"limit": "service-clauses", "clauses": most}
-        detail = f"A query may have {most} SERVICE clauses; this one has {error.count}."
+        max_clauses = settings.service_clauses
+        extra = {"limit": "service-clauses", "clauses": max_clauses}
+        detail = f"A query may have {max_clauses} SERVICE clauses; this one has {error.count}."
         return Problem(400, "Too many SERVICE clauses", detail, extra)
     if isinstance(error, TooManyCalls):
         extra = {"limit": "service-calls", "calls": settings.service_calls}

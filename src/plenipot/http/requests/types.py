@@ -1,6 +1,6 @@
 """Types of query parameters for FastAPI: each parses and validates the text of a value, and has a JSON Schema.
 
-Use an instance in ``Annotated``: ``limit: Annotated[int, Whole(1, 100), Query()] = 20``. The types are stricter than
+Use an instance in ``Annotated``: ``limit: Annotated[int, Integer(1, 100), Query()] = 20``. The types are stricter than
 those of pydantic, which accepts ``1_000`` and ``5.0`` as integers, ``yes`` as a boolean, and seconds since 1970 as a
 date: the service accepts exactly the values that the OpenAPI description allows.
 """
@@ -48,12 +48,12 @@ class ParameterType:
             raise PydanticCustomError("parameter", "{allowed}", {"allowed": str(error)}) from None
 
 
-class Whole(ParameterType):
+class Integer(ParameterType):
     """A whole number in decimal digits, from ``least`` to ``most``.
 
-    >>> Whole(1, 100).read("20")
+    >>> Integer(1, 100).read("20")
     20
-    >>> Whole(1, 100).read("1_0")
+    >>> Integer(1, 100).read("1_0")
     Traceback (most recent call last):
     ValueError: must be a whole number from 1 to 100
     """
@@ -71,7 +71,7 @@ class Whole(ParameterType):
         return {"type": "integer", "minimum": self.least, "maximum": self.most}
 
 
-class OneOf(ParameterType):
+class Choice(ParameterType):
     """One of several words (an enumeration)."""
 
     def __init__(self, values: Iterable[str]) -> None:
@@ -87,7 +87,7 @@ class OneOf(ParameterType):
         return {"type": "string", "enum": [*self.values]}
 
 
-class Flag(ParameterType):
+class Boolean(ParameterType):
     """``true`` or ``false``."""
 
     def read(self, text: str) -> bool:
@@ -100,10 +100,10 @@ class Flag(ParameterType):
         return {"type": "boolean"}
 
 
-class Day(ParameterType):
+class Date(ParameterType):
     """A day of the calendar (ISO 8601).
 
-    >>> Day().read("2018-11-16")
+    >>> Date().read("2018-11-16")
     datetime.date(2018, 11, 16)
     """
 
