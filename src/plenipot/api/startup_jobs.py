@@ -1,4 +1,4 @@
-"""What is made of a release besides its graph, while it is served already: the search index, and what facts rest on."""
+"""Start-up jobs: build the search index and the provenance index of a release while it is already served."""
 
 from __future__ import annotations
 
