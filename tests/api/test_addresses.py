@@ -12,7 +12,7 @@ import pyoxigraph as ox
 import pytest
 
 from plenipot.api.questions.common_parameters import MEDIA_TYPES
-from plenipot.http.negotiation import GRAPH_TYPES, RESULT_TYPES, SUFFIXES, bare
+from plenipot.http.negotiation import GRAPH_TYPES, RESULT_TYPES, SUFFIXES, essence
 from plenipot.model.vocabulary import BASE
 from tests.conformance import addresses
 from tests.conformance.addresses import NOT_THINGS, THINGS, Answers, Row, brief
@@ -35,7 +35,7 @@ def answers(client: httpx.Client) -> Answers:
 
 
 def documents() -> dict[str, str]:
-    return {suffix: f"200 {bare(media)}" for suffix, media in SUFFIXES.items()}
+    return {suffix: f"200 {essence(media)}" for suffix, media in SUFFIXES.items()}
 
 
 def problems(status: int, pages: bool) -> dict[str, str]:
@@ -77,7 +77,7 @@ def test_what_is_asked_is_answered_in_every_format(answers: Answers) -> None:
     seen = set()
     for row in answers.asked:
         seen.add(row.kind)
-        right = {name: f"200 {bare(media)}" for name, media in families[row.kind].items()}
+        right = {name: f"200 {essence(media)}" for name, media in families[row.kind].items()}
         for method in row.methods:
             cells = set(row.cells.values())
             if method in READ or (method == "POST" and "?query=" in row.address):
@@ -138,7 +138,7 @@ def test_a_document_says_what_it_describes_and_where_the_same_is_in_other_format
             links = client.head(f"/{path}.{suffix}").headers["link"]
             assert f'<{BASE}{"ontology/" if path == "ontology" else path}>; rel="describes"' in links
             for other, media in SUFFIXES.items():
-                assert f'</{path}.{other}>; rel="alternate"; type="{bare(media)}"' in links
+                assert f'</{path}.{other}>; rel="alternate"; type="{essence(media)}"' in links
 
 
 def test_the_pages_of_a_document_lead_through_all_of_it(client: httpx.Client) -> None:

@@ -18,7 +18,7 @@ import pyoxigraph as ox
 import pytest
 
 from benchmarks.peers.servers import Peer, oxigraph, plenipot
-from plenipot.engine.federation.clauses import read
+from plenipot.engine.federation.clauses import parse_clauses
 from plenipot.release.push import push
 
 HERE = """@prefix ex: <https://example.org/> .
@@ -253,7 +253,7 @@ def test_the_answer_is_that_of_the_merged_data(service: Peer, other: Peer, folde
     store = ox.Store()
     store.load(path=str(folder / "here.ttl"))
     store.load(path=str(folder / "there.ttl"), to_graph=ox.NamedNode(other.endpoint))
-    expected = store.query(read(query).stand_in())
+    expected = store.query(parse_clauses(query).with_graph_for_service())
     assert isinstance(expected, ox.QuerySolutions)
     whole = json.loads(expected.serialize(format=ox.QueryResultsFormat.JSON))  # type: ignore[arg-type]
     answer = ask(service, query)

@@ -77,4 +77,4 @@ async def ready(request: Request) -> Response:
 
 async def _can_query(request: Request) -> bool:
     state = request.app.state
-    return state.pool.workers > 0 and (state.remote is None or await state.remote.answers())
+    return state.pool.workers > 0 and (state.remote is None or await state.remote.is_available())

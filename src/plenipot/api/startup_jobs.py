@@ -18,32 +18,32 @@ from plenipot.release.ids import release_id
 _log = logging.getLogger("plenipot")
 
 
-async def make_indexes(generation: LiveRelease) -> None:
+async def make_indexes(live: LiveRelease) -> None:
     """Make the indexes of a release in child processes, so that queries do not wait for them.
 
     If an index cannot be made, the service runs without it: the search answers 503, and ``/why`` shows no rows.
     """
-    root, search = generation.release.root, generation.part(LiveIndex)
+    root, search = live.release.root, live.part(LiveIndex)
     try:
-        generation.grounds = _shipped(root) if root else None
-        if generation.grounds or not root:
-            generation.grounds_ready.set()
+        live.provenance = _shipped(root) if root else None
+        if live.provenance or not root:
+            live.provenance_ready.set()
         folder = tempfile.TemporaryDirectory(prefix="plenipot-")
-        generation.folders.append(folder)
+        live.folders.append(folder)
         path = Path(folder.name) / "search.sqlite"
         if await _run_command(
-            "index", str(path), *(f"{graph or ''}={rdf_file}" for rdf_file, graph in generation.release.files)
+            "index", str(path), *(f"{graph or ''}={rdf_file}" for rdf_file, graph in live.release.files)
         ):
             search.index = await asyncio.to_thread(Index, path)
         search.ready.set()
         path = path.with_name("grounds.sqlite")
-        if root and not generation.grounds and await _run_command("ground", str(path)):
-            generation.grounds = ProvenanceIndex(path, root)
+        if root and not live.provenance and await _run_command("ground", str(path)):
+            live.provenance = ProvenanceIndex(path, root)
     except OSError as error:
         _log.warning("an index could not be made: %s", error)
     finally:
         search.ready.set()
-        generation.grounds_ready.set()
+        live.provenance_ready.set()
 
 
 def _shipped(root: Path) -> ProvenanceIndex | None:

@@ -13,7 +13,7 @@ from urllib.parse import urlencode, urlsplit
 from fastapi import Query, Request
 
 from plenipot.http.requests.parameters import is_tracking
-from plenipot.http.requests.types import Day, ParameterType, read_parameter
+from plenipot.http.requests.types import Date, ParameterType, read_parameter
 
 LANGUAGES = {"en": "English", "fr": "Français", "es": "Español", "ru": "Русский", "zh": "中文", "ar": "العربية"}
 """The official languages of the Union (CS 29): language tag and name in that language."""
@@ -108,7 +108,7 @@ def read_view(request: Request) -> View:
         Problem: 400 for another language, or for an invalid day.
     """
     lang = read_parameter(request, "lang", LanguageTag(), "en")
-    day: date | None = read_parameter(request, "as_of", Day(), None, "Not a day")
+    day: date | None = read_parameter(request, "as_of", Date(), None, "Not a day")
     as_of = day.isoformat() if day else ""
     return View(request.url.path, lang, as_of, tuple(_other_params(request.query_params.multi_items())))
 

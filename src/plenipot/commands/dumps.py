@@ -50,7 +50,7 @@ def push(url: str, files: list[tuple[Path, str | None]], user: str | None, defau
     Every named graph is replaced, so that to push again changes nothing. An engine that makes the merge of its named
     graphs itself (TDB2 with unionDefaultGraph) needs no default graph: --no-default.
     """
-    from plenipot.engine.remote import sizes
+    from plenipot.engine.remote import backend_sizes
     from plenipot.release.push import push as send
     from plenipot.release.push import size_differences
 
@@ -60,7 +60,7 @@ def push(url: str, files: list[tuple[Path, str | None]], user: str | None, defau
         click.echo(f"{pushed.triples:10} {pushed.graph or 'default graph'}")
         sent[pushed.graph] = pushed.triples
     if check:
-        total, graphs = sizes(check)
+        total, graphs = backend_sizes(check)
         stored: dict[str | None, int] = {None: total} if default else {}
         stored.update(graphs)
         if differences := size_differences(sent, stored):

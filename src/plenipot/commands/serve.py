@@ -8,7 +8,7 @@ from urllib.parse import urlsplit
 
 import click
 
-from plenipot.http.signals import remember_hangups
+from plenipot.http.signals import record_sighup
 
 
 def _check_proxies(_: click.Context, __: click.Parameter, values: tuple[str, ...]) -> tuple[str, ...]:
@@ -147,7 +147,7 @@ def serve(
     SIGHUP loads the release anew and then answers from it; SIGTERM ends the service when the queries that run have
     been answered.
     """
-    remember_hangups()
+    record_sighup()
 
     from plenipot.http.release_config import ReleaseConfig
     from plenipot.http.settings import Settings
@@ -200,10 +200,10 @@ def serve(
 
 
 def _check_endpoints(urls: tuple[str, ...]) -> None:
-    from plenipot.engine.federation.endpoints import endpoint
+    from plenipot.engine.federation.endpoints import parse_endpoint
 
     for url in urls:
         try:
-            endpoint(url)
+            parse_endpoint(url)
         except ValueError as error:
             raise click.BadParameter(f"{url}: {error}", param_hint="--service") from None

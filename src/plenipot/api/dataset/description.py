@@ -12,7 +12,7 @@ from starlette.datastructures import State
 from plenipot.api.sparql.protocol import run
 from plenipot.api.things.statements import Statement
 from plenipot.engine.interface import Request as QueryRequest
-from plenipot.http.described import moved, responses
+from plenipot.http.described import redirect_responses, responses
 from plenipot.http.requests.routing import ReadRouter
 from plenipot.model.terms import Term
 from plenipot.model.vocabulary import BASE, GRAPH, PREFIXES
@@ -129,7 +129,7 @@ def _number_value(property: str, number: int, datatype: str) -> Statement:
     tags=["linked data"],
     status_code=303,
     response_class=RedirectResponse,
-    responses=moved(303, "The dataset."),
+    responses=redirect_responses(303, "The dataset."),
 )
 async def well_known_void() -> Response:
     """Redirect to the description of the dataset (RFC 8615; VoID, section 7.2)."""

@@ -12,12 +12,12 @@ from fastapi.responses import FileResponse, RedirectResponse
 
 from plenipot.api.dataset.description import DUMPS, PACKED, dump_names
 from plenipot.api.things.statements import select
-from plenipot.http.described import Xml, binaries, redirect, responses, texts
+from plenipot.http.described import Xml, binary_content, redirect_response, responses, text_content
 from plenipot.http.etags import matches
 from plenipot.http.problems.problem import Problem
 from plenipot.http.requests import ranges
 from plenipot.http.requests.routing import ReadRouter
-from plenipot.http.requests.types import Text, Whole
+from plenipot.http.requests.types import Integer, Text
 from plenipot.http.responses import CORS
 from plenipot.model.terms import origin, page_path
 from plenipot.model.vocabulary import BASE, PLEN, PREFIXES
@@ -46,7 +46,7 @@ File = Annotated[
     str,
     InPath(description="The file.", examples=["plenipot.ttl.zst"], json_schema_extra={"enum": [*dump_names()]}),
 ]
-_CONTENT = binaries(PACKED.values()) | texts(DUMPS.values())
+_CONTENT = binary_content(PACKED.values()) | text_content(DUMPS.values())
 
 
 @router.read(
@@ -58,7 +58,7 @@ _CONTENT = binaries(PACKED.values()) | texts(DUMPS.values())
     responses={
         **responses(404, 416, content=_CONTENT, description="The whole release; it never changes."),
         206: {"description": "The part.", "content": _CONTENT},
-        302: redirect("The served release."),
+        302: redirect_response("The served release."),
     },
 )
 async def dump(
@@ -98,11 +98,11 @@ def _check_range(request: Request, etag: str, size: int) -> None:
     Raises:
         Problem: 416, with the size of the file.
     """
-    byte_ranges = ranges.ranges(request.scope, etag)
+    byte_ranges = ranges.parse_ranges(request.scope, etag)
     if not byte_ranges:
         request.scope["headers"] = [pair for pair in request.scope["headers"] if pair[0] != b"range"]
     elif not any(last if first is None else first < size for first, last in byte_ranges):
-        raise ranges.beyond(size)
+        raise ranges.range_not_satisfiable(size)
 
 
 async def _dump_folder(app: FastAPI) -> Path:
@@ -134,7 +134,7 @@ async def _dump_folder(app: FastAPI) -> Path:
 async def sitemap(
     request: Request,
     part: Annotated[
-        int | None, Whole(1, 50_000), Query(description="A part; without it the list of parts.", examples=[1])
+        int | None, Integer(1, 50_000), Query(description="A part; without it the list of parts.", examples=[1])
     ] = None,
 ) -> Response:
     """The pages of things, in parts."""

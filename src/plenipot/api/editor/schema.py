@@ -49,11 +49,11 @@ def prepare(app: FastAPI) -> asyncio.Task[bytes]:
     It takes seconds, so the page of the editor calls this before the editor requests the schema.
     """
     previous: tuple[object, asyncio.Task[bytes]] | None = getattr(app.state, "schema", None)
-    generation = app.state.live_release
-    if previous is not None and previous[0] is generation and not _failed(previous[1]):
+    live = app.state.live_release
+    if previous is not None and previous[0] is live and not _failed(previous[1]):
         return previous[1]
     task = asyncio.get_running_loop().create_task(_make(app))
-    app.state.schema = (generation, task)
+    app.state.schema = (live, task)
     return task
 
 

@@ -12,7 +12,7 @@ from fastapi import APIRouter, Query, Request, Response
 from plenipot.api.questions import routes
 from plenipot.api.questions.columns import REFERENCE, results_name
 from plenipot.api.questions.common_parameters import MEDIA_TYPES, PARQUET, Format, Limit, Offset
-from plenipot.http.described import SparqlJson, binaries, responses, texts
+from plenipot.http.described import SparqlJson, binary_content, responses, text_content
 from plenipot.http.requests.types import ParameterType
 from plenipot.model.questions import Parameter, Question
 
@@ -56,7 +56,7 @@ def question_routes(questions: Iterable[Question]) -> APIRouter:
     router = APIRouter()
     for question in questions:
         columns = question.columns
-        other = texts(MEDIA_TYPES[name] for name in ("xml", "csv", "tsv", "html")) | binaries([PARQUET])
+        other = text_content(MEDIA_TYPES[name] for name in ("xml", "csv", "tsv", "html")) | binary_content([PARQUET])
         other["text/csv"]["example"] = ",".join(columns) + "\r\n"
         other[SparqlJson.media_type] = {
             "schema": {"$ref": REFERENCE + results_name(question)},

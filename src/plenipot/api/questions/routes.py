@@ -19,7 +19,7 @@ from plenipot.api.spreadsheets import parse_bom, write_csv
 from plenipot.api.things.identifiers import resolve_values
 from plenipot.engine.errors import NotInFormat
 from plenipot.engine.interface import Request as QueryRequest
-from plenipot.http.negotiation import accepted, choose_answer
+from plenipot.http.negotiation import accept_header, choose_answer
 from plenipot.http.problems.problem import Problem, not_in_format
 from plenipot.http.requests.parameters import is_tracking
 from plenipot.http.requests.routing import ReadRouter
@@ -46,7 +46,7 @@ async def question(request: Request, path: str, limit: Limit = None, offset: Off
     ]
     params = _single_values(pairs)
     formats = [value for name, value in pairs if name == "format"]
-    format = choose_answer(accepted(request), formats or [suffix], MEDIA_TYPES)
+    format = choose_answer(accept_header(request), formats or [suffix], MEDIA_TYPES)
     if formats:
         params["format"] = format
     values = {name: value for name, value in params.items() if name not in _COMMON_PARAMETERS}

@@ -18,12 +18,12 @@ from plenipot.api.paging import page_links
 from plenipot.api.search import Hit, Results
 from plenipot.api.search.live_index import LiveIndex
 from plenipot.api.view import Language, read_view
-from plenipot.http.described import responses, texts
+from plenipot.http.described import responses, text_content
 from plenipot.http.live_release import LiveRelease
-from plenipot.http.negotiation import HTML, accepted, choose_answer
+from plenipot.http.negotiation import HTML, accept_header, choose_answer
 from plenipot.http.problems.problem import Problem
 from plenipot.http.requests.routing import ReadRouter
-from plenipot.http.requests.types import Flag, OneOf, Text, Whole
+from plenipot.http.requests.types import Boolean, Choice, Integer, Text
 from plenipot.http.responses import CORS, respond
 from plenipot.model.class_names import plural_name, singular_name
 from plenipot.model.classes import SEARCHED
@@ -72,10 +72,10 @@ Words = Annotated[
         examples=["res 102"],
     ),
 ]
-Kind = Annotated[str | None, OneOf(SEARCHED), Query(description="Only things of this class.", examples=["Instrument"])]
-Limit = Annotated[int | None, Whole(1, MAX), Query(description="At most so many; 20 by default.", examples=[10])]
-Offset = Annotated[int, Whole(0, 10_000), Query(description="Leave out so many.", examples=[0])]
-Verbatim = Annotated[bool, Flag(), Query(description="Correct no misspelt word.", examples=[False])]
+Kind = Annotated[str | None, Choice(SEARCHED), Query(description="Only things of this class.", examples=["Instrument"])]
+Limit = Annotated[int | None, Integer(1, MAX), Query(description="At most so many; 20 by default.", examples=[10])]
+Offset = Annotated[int, Integer(0, 10_000), Query(description="Leave out so many.", examples=[0])]
+Verbatim = Annotated[bool, Boolean(), Query(description="Correct no misspelt word.", examples=[False])]
 
 
 @router.read(
@@ -85,7 +85,7 @@ Verbatim = Annotated[bool, Flag(), Query(description="Correct no misspelt word."
     tags=["search"],
     response_model=Hits,
     response_class=JSONResponse,
-    responses=responses(400, 406, content=texts([HTML]), description="The things, the best first.", links=True),
+    responses=responses(400, 406, content=text_content([HTML]), description="The things, the best first.", links=True),
 )
 async def search(
     request: Request,
@@ -97,7 +97,7 @@ async def search(
     verbatim: Verbatim = False,
 ) -> Response:
     """Search for things that match ``q``: a page for browsers, JSON for programs; ``verbatim=true``: no correction."""
-    format = choose_answer(accepted(request), (), _MEDIA)
+    format = choose_answer(accept_header(request), (), _MEDIA)
     size = limit or _DEFAULT_LIMIT
     # Without parameters, the page shows some hits of every class, the class of the best hit first.
     grouped = format == "html" and not kind and not offset and limit is None

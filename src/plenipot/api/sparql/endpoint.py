@@ -12,7 +12,7 @@ from plenipot.api.sparql.protocol import METHODS, sparql
 from plenipot.engine.errors import LimitExceeded, QueryError
 from plenipot.engine.stream import StreamedResult
 from plenipot.http.preflight import options
-from plenipot.http.problems.handlers import http_problem, shown, unexpected
+from plenipot.http.problems.handlers import handle_exception, handle_http_exception, problem_response
 from plenipot.http.problems.problem import Problem
 from plenipot.http.replies import Reply
 
@@ -41,16 +41,16 @@ class SparqlEndpoint:
     async def _reply(self, scope: Scope, receive: Receive) -> Reply:
         method = scope["method"]
         if method == "OPTIONS":
-            return Reply.of(await options("sparql"))
+            return Reply.from_response(await options("sparql"))
         try:
             if method in METHODS:
                 return await sparql(scope, receive)
-            return Reply.of(await http_problem(Request(scope), HTTPException(405)))
+            return Reply.from_response(await handle_http_exception(Request(scope), HTTPException(405)))
         except Problem as problem:
-            return Reply.of(shown(Request(scope), problem))
+            return Reply.from_response(problem_response(Request(scope), problem))
         except Exception as error:
             _log.exception("a request for /sparql failed")
-            return Reply.of(await unexpected(Request(scope), error))
+            return Reply.from_response(await handle_exception(Request(scope), error))
 
 
 async def _stream(result: StreamedResult, send: Send) -> None:

@@ -10,7 +10,7 @@ from typing import Annotated, Any, NotRequired
 from fastapi import APIRouter, Query
 from typing_extensions import TypedDict
 
-from plenipot.http.described import SparqlJson, responses, texts
+from plenipot.http.described import SparqlJson, responses, text_content
 from plenipot.http.negotiation import GRAPH_TYPES, RESULT_TYPES
 
 router = APIRouter()
@@ -50,7 +50,9 @@ NamedGraphs = Annotated[
 Format = Annotated[str, Query(description="Instead of an Accept header.", examples=["json"])]
 _CONTENT = {
     SparqlJson.media_type: {"example": {"head": {}, "boolean": True}},
-    **texts(media for media in (*RESULT_TYPES.values(), *GRAPH_TYPES.values()) if media != SparqlJson.media_type),
+    **text_content(
+        media for media in (*RESULT_TYPES.values(), *GRAPH_TYPES.values()) if media != SparqlJson.media_type
+    ),
 }
 _FORM = {
     "type": "object",

@@ -12,17 +12,17 @@ from starlette.types import Receive, Scope
 
 from plenipot.api.sparql.service_description import service_description
 from plenipot.engine.errors import LimitExceeded, NotInFormat, QueryError, ServiceRefused
-from plenipot.engine.evaluate import steady
+from plenipot.engine.evaluate import is_deterministic
 from plenipot.engine.federation.errors import FederationError
 from plenipot.engine.interface import Engine
 from plenipot.engine.interface import Request as QueryRequest
-from plenipot.engine.sparql.tokens import form
-from plenipot.engine.stream import StreamedResult, whole
+from plenipot.engine.sparql.tokens import query_form
+from plenipot.engine.stream import StreamedResult, read_answer
 from plenipot.http.etags import etag_of, etag_of_digest
 from plenipot.http.metrics import QUERIES
-from plenipot.http.negotiation import accepted_by, choose
-from plenipot.http.problems.federation import federation_problem, not_asked
-from plenipot.http.problems.limits import explain
+from plenipot.http.negotiation import accept_header_of, choose
+from plenipot.http.problems.federation import federation_problem, service_refused
+from plenipot.http.problems.limits import limit_problem
 from plenipot.http.problems.problem import Problem, bad_query, not_in_format
 from plenipot.http.replies import Headers, Reply
 from plenipot.http.requests.parameters import not_utf8
@@ -61,17 +61,17 @@ async def sparql(scope: Scope, receive: Receive) -> Reply:
     if query is None:
         if scope["method"] == "POST":
             raise Problem(400, "No query", "The form has no query=….")
-        return Reply.of(service_description(Request(scope), *_values(pairs, "format")))
+        return Reply.from_response(service_description(Request(scope), *_values(pairs, "format")))
     form_name = await checked_form(query, settings)
-    name, media = choose(form_name, accepted_by(scope), *_values(pairs, "format"))
+    name, media = choose(form_name, accept_header_of(scope), *_values(pairs, "format"))
     request = QueryRequest(query, name, _iris(pairs, "default-graph-uri"), _iris(pairs, "named-graph-uri"))
     request, engine = await federate(state, request)
-    cacheable = steady(query) and request.query is query
+    cacheable = is_deterministic(query) and request.query is query
     result = await within_bounds(engine.open(request), settings)
     if isinstance(result, bytes):
         return _complete_reply(cacheable, media, etag_of(result), result)
     try:
-        if await within_bounds(result.settled(BUFFER_SECONDS), settings):
+        if await within_bounds(result.wait_complete(BUFFER_SECONDS), settings):
             return _complete_reply(cacheable, media, etag_of_digest(result.digest), result)
     except BaseException:
         result.close()
@@ -108,7 +108,7 @@ async def checked_form(query: str, settings: Settings) -> str:
         3 * len(query) > settings.query_bytes and len(query.encode(errors="replace")) > settings.query_bytes
     ):
         raise _too_long("Query too long", settings)
-    form_name = form(query)
+    form_name = query_form(query)
     if form_name == "UPDATE":
         raise _read_only()
     return form_name or "SELECT"  # a query without a form is a syntax error, which the engine reports
@@ -139,7 +139,7 @@ async def run(engine: Engine, request: QueryRequest, settings: Settings) -> byte
 
 
 async def _read_result(engine: Engine, request: QueryRequest) -> bytes:
-    return await whole(await engine.open(request))
+    return await read_answer(await engine.open(request))
 
 
 async def within_bounds(running: Awaitable[T], settings: Settings) -> T:
@@ -151,13 +151,13 @@ async def within_bounds(running: Awaitable[T], settings: Settings) -> T:
     try:
         return await running
     except ServiceRefused:
-        raise not_asked(settings.services) from None
+        raise service_refused(settings.services) from None
     except NotInFormat as error:
         raise not_in_format(error) from None
     except QueryError as error:
         raise bad_query(error) from None
     except LimitExceeded as error:
-        raise explain(error, settings) from None
+        raise limit_problem(error, settings) from None
     except FederationError as error:
         raise federation_problem(error, settings) from None
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 import pyoxigraph as ox
 from fastapi import Request, Response
 
-from plenipot.engine.serializer import graph_document
-from plenipot.http.negotiation import GRAPH_TYPES, RESULT_TYPES, accepted, asked_formats, choose, prefers_html
+from plenipot.engine.serializer import serialize_graph
+from plenipot.http.negotiation import GRAPH_TYPES, RESULT_TYPES, accept_header, choose, prefers_html, requested_formats
 from plenipot.model.vocabulary import PREFIXES
 
 SD = "http://www.w3.org/ns/sparql-service-description#"
@@ -28,7 +28,7 @@ def service_description(request: Request, *formats: str) -> Response:
     """
     state = request.app.state
     endpoint = str(request.url.replace(query=""))
-    if not asked_formats(formats) and prefers_html(accepted(request)):
+    if not requested_formats(formats) and prefers_html(accept_header(request)):
         context = {
             "endpoint": endpoint,
             "settings": state.settings,
@@ -38,9 +38,9 @@ def service_description(request: Request, *formats: str) -> Response:
         }
         page: Response = state.templates.TemplateResponse(request, "endpoint.html", context, headers=_HEADERS)
         return page
-    name, media = choose("CONSTRUCT", accepted(request), *formats)
+    name, media = choose("CONSTRUCT", accept_header(request), *formats)
     triples = describe(endpoint, state.triples, state.graphs, bool(state.settings.services), state.remote is None)
-    return Response(graph_document(triples, name, {**PREFIXES, "sd": SD}), media_type=media, headers=_HEADERS)
+    return Response(serialize_graph(triples, name, {**PREFIXES, "sd": SD}), media_type=media, headers=_HEADERS)
 
 
 def describe(

@@ -25,12 +25,12 @@ from plenipot.api.things.ontology_terms import ontology, short_names
 from plenipot.api.things.statements import Document, Statement, read_document, select, with_statements
 from plenipot.engine.errors import NotInFormat
 from plenipot.engine.interface import Request as QueryRequest
-from plenipot.engine.serializer import graph_document
-from plenipot.http.described import JsonLd, Turtle, moved, responses, texts
-from plenipot.http.negotiation import SUFFIXES, accepted, bare, choose_document
+from plenipot.engine.serializer import serialize_graph
+from plenipot.http.described import JsonLd, Turtle, redirect_responses, responses, text_content
+from plenipot.http.negotiation import SUFFIXES, accept_header, choose_document, essence
 from plenipot.http.problems.problem import Problem, not_in_format
 from plenipot.http.requests.routing import ReadRouter
-from plenipot.http.requests.types import OneOf, Whole
+from plenipot.http.requests.types import Choice, Integer
 from plenipot.http.responses import CORS, respond
 from plenipot.model.iris import is_iri, is_local
 from plenipot.model.terms import link, page_path
@@ -56,8 +56,8 @@ class _SuffixConvertor(StringConvertor):
 
 register_url_convertor("suffix", _SuffixConvertor())
 Identifier = Annotated[str, Path(description="The path of an identifier; it may have slashes.", examples=["state/che"])]
-Suffix = Annotated[str, OneOf(SUFFIXES), Path(description="The format.", examples=["ttl"])]
-Page = Annotated[int, Whole(1, 999_999), Query(description="The page of a long document.", examples=[1])]
+Suffix = Annotated[str, Choice(SUFFIXES), Path(description="The format.", examples=["ttl"])]
+Page = Annotated[int, Integer(1, 999_999), Query(description="The page of a long document.", examples=[1])]
 
 
 @router.read(
@@ -82,7 +82,7 @@ async def context_document(request: Request) -> Response:
     tags=["linked data"],
     status_code=303,
     response_class=RedirectResponse,
-    responses=moved(303, "The description that fits Accept.", 406),
+    responses=redirect_responses(303, "The description that fits Accept.", 406),
 )
 async def dataset(request: Request) -> Response:
     """Redirect to the document of the dataset in the preferred format."""
@@ -96,7 +96,13 @@ async def dataset(request: Request) -> Response:
     tags=["linked data"],
     response_class=Turtle,
     responses=responses(
-        400, 404, 406, 410, content=texts(SUFFIXES.values()), description="One page of what is known.", links=True
+        400,
+        404,
+        406,
+        410,
+        content=text_content(SUFFIXES.values()),
+        description="One page of what is known.",
+        links=True,
     ),
 )
 async def document(request: Request, identifier: Identifier, suffix: Suffix, page: Page = 1) -> Response:
@@ -112,7 +118,7 @@ async def document(request: Request, identifier: Identifier, suffix: Suffix, pag
     tags=["linked data"],
     status_code=303,
     response_class=RedirectResponse,
-    responses=moved(303, "Its document.", 404, 406, 410),
+    responses=redirect_responses(303, "Its document.", 404, 406, 410),
 )
 async def thing(request: Request, identifier: Identifier) -> Response:
     """Redirect to the document about a thing in the preferred format."""
@@ -133,7 +139,7 @@ async def resource(request: Request, path: str, page: int = 1) -> Response:
     stem, dot, suffix = path.rpartition(".")
     if not dot or suffix not in SUFFIXES:
         await _check_known(request, path)
-        preferred = choose_document(accepted(request), SUFFIXES)
+        preferred = choose_document(accept_header(request), SUFFIXES)
         return _see_other(f"{path}.{preferred}", {"Vary": "Accept"}, request.url.query)
     if (graph := _graph_name(stem)) and suffix in _ENGINE_NAMES:
         return await _graph(request, graph, suffix)
@@ -233,7 +239,9 @@ def _links(stem: str, document: Document) -> dict[str, str]:
 def _describes_and_alternates(stem: str, iri: str, query: str = "") -> list[str]:
     """Links to the thing that a document describes, and to the document in each format."""
     path = page_path(stem)
-    alternates = (f'<{path}.{suffix}{query}>; rel="alternate"; type="{bare(SUFFIXES[suffix])}"' for suffix in SUFFIXES)
+    alternates = (
+        f'<{path}.{suffix}{query}>; rel="alternate"; type="{essence(SUFFIXES[suffix])}"' for suffix in SUFFIXES
+    )
     return [f'<{to_uri(iri)}>; rel="describes"', *alternates]
 
 
@@ -261,7 +269,7 @@ async def _body(request: Request, document: Document, stem: str, suffix: str) ->
         if suffix == "jsonld":
             terms = short_names(await ontology(request.app))
             return json.dumps(compact(triples, terms), ensure_ascii=False, indent=1).encode()
-        return graph_document(triples, _ENGINE_NAMES[suffix], PREFIXES)
+        return serialize_graph(triples, _ENGINE_NAMES[suffix], PREFIXES)
     except NotInFormat as error:
         raise not_in_format(error) from None
 

@@ -8,7 +8,7 @@ from collections.abc import Collection
 from fastapi import Request, Response
 
 from plenipot.http.negotiation import HTML
-from plenipot.http.requests.types import OneOf, read_parameter
+from plenipot.http.requests.types import Choice, read_parameter
 from plenipot.http.responses import CORS, respond
 
 
@@ -18,7 +18,7 @@ def chosen(request: Request, name: str, allowed: Collection[str], default: str =
     Raises:
         Problem: 400 for a value that there is not.
     """
-    value: str = read_parameter(request, name, OneOf(allowed), default, "Unknown choice")
+    value: str = read_parameter(request, name, Choice(allowed), default, "Unknown choice")
     return value
 
 

@@ -26,7 +26,7 @@ from plenipot.api.things.labels import kind_words, read_kinds, read_names
 from plenipot.api.view import View, read_view
 from plenipot.http.negotiation import HTML
 from plenipot.http.problems.problem import Problem
-from plenipot.http.requests.types import Day, Text, Whole, read_parameter
+from plenipot.http.requests.types import Date, Integer, Text, read_parameter
 from plenipot.http.responses import respond
 from plenipot.model.classes import BY_NAME
 from plenipot.model.compact import compact, relative
@@ -110,7 +110,7 @@ async def read_asked(request: Request) -> RelationsQuery:
     relation = Relation.parse(given["relation"][:200]) if given.get("relation") else None
     if given.get("relation") and relation is None:
         raise _wrong(f"relation={given['relation'][:60]!r} is no relation that is followed here.")
-    kind, page = chosen(request, "kind", BY_NAME), read_parameter(request, "page", Whole(1, 9999), 1)
+    kind, page = chosen(request, "kind", BY_NAME), read_parameter(request, "page", Integer(1, 9999), 1)
     named = [IdentifierParameter(name, given[name]) for name in ("thing", "other") if given.get(name)]
     if [each.name for each in named] == ["other"]:
         raise _wrong("other is the second of two things: give thing too.")
@@ -119,7 +119,7 @@ async def read_asked(request: Request) -> RelationsQuery:
             said = f"{each.name}={each.text[:100]!r}"
             raise _wrong(f"{said} must be an identifier of this graph, such as state/che.")
     meant = await resolve_identifiers(request, named)
-    since, until = (read_parameter(request, name, Day()) for name in ("from", "to"))
+    since, until = (read_parameter(request, name, Date()) for name in ("from", "to"))
     return RelationsQuery(
         meant.get("thing", ""), meant.get("other", ""), relation, kind, str(since or ""), str(until or ""), page
     )

@@ -80,17 +80,17 @@ async def why(request: Request, thing: str = "", property: str = "", value: str 
     view = read_view(request)
     state = request.app.state
     iri, predicate = await _named(request, thing, property)
-    generation: LiveRelease = state.live_release
-    grounds, being_read = generation.grounds, not generation.grounds_ready.is_set()
+    live: LiveRelease = state.live_release
+    provenance, being_read = live.provenance, not live.provenance_ready.is_set()
     stated: list[Stated] = []
     followed: list[Followed] = []
     if property:
         found = await _statements(request, iri, predicate, value)
-        stated, followed = await _of_statement(request, grounds, iri, predicate, found)
+        stated, followed = await _of_statement(request, provenance, iri, predicate, found)
         term: Term | None = found[0]["value"]
     else:
         term = None
-        stated = await _of_thing(request, grounds, iri)
+        stated = await _of_thing(request, provenance, iri)
     names = {"plen": PREFIXES["plen"], "prov": PREFIXES["prov"], "thing": iri}
     sources = await select(state.engine, state.settings, _SOURCES.format(**names))
     claims = await select(state.engine, state.settings, _CLAIMS.format(**names))
@@ -122,9 +122,9 @@ async def why(request: Request, thing: str = "", property: str = "", value: str 
         "cell": cell,
         "name": name,
         "in_words": lambda words: _TERM_OF_OURS.sub(lambda match: name(PREFIXES["plen"] + match[1]), words),
-        "from_tables": generation.release.root is not None,
+        "from_tables": live.release.root is not None,
         "being_read": being_read,
-        "rows_known": grounds is not None,
+        "rows_known": provenance is not None,
     }
     page: Response = state.templates.TemplateResponse(request, "why.html", context)
     if context["rows_known"] or not context["from_tables"]:
@@ -168,17 +168,17 @@ async def _statements(request: Request, iri: str, predicate: str, value: str) ->
 
 
 async def _of_statement(
-    request: Request, grounds: ProvenanceIndex | None, iri: str, predicate: str, found: Iterable[Mapping[str, Term]]
+    request: Request, provenance: ProvenanceIndex | None, iri: str, predicate: str, found: Iterable[Mapping[str, Term]]
 ) -> tuple[list[Stated], list[Followed]]:
     stated, rules = [], {}
     for row in found:
         graph, term = row["graph"].value, row["value"]
         if graph.startswith(_INFERRED):
             slug = graph.removeprefix(_INFERRED)
-            rules[slug] = (term, await run_in_threadpool(grounds.rules, slug) if grounds else [])
+            rules[slug] = (term, await run_in_threadpool(provenance.rules, slug) if provenance else [])
         else:
             wanted = triple_key(iri, predicate, term.value, term.lang or "", term.datatype or "")
-            rows = await _rows(grounds, wanted, _family(graph))
+            rows = await _rows(provenance, wanted, _family(graph))
             stated.append(Stated(_family(graph), *rows))
     return stated, await _inferences(request, iri, predicate, rules)
 
@@ -205,7 +205,7 @@ async def _inferences(
     return [Followed(slug, found) for slug, found in made.items()]
 
 
-async def _of_thing(request: Request, grounds: ProvenanceIndex | None, iri: str) -> list[Stated]:
+async def _of_thing(request: Request, provenance: ProvenanceIndex | None, iri: str) -> list[Stated]:
     """The graphs that speak of a thing, and the rows behind those of the tables.
 
     Raises:
@@ -218,13 +218,13 @@ async def _of_thing(request: Request, grounds: ProvenanceIndex | None, iri: str)
     for row in rows:
         graph = row["graph"].value
         if not graph.startswith(_INFERRED):
-            places, total = await _rows(grounds, triple_key(iri), _family(graph))
+            places, total = await _rows(provenance, triple_key(iri), _family(graph))
             made.append(Stated(_family(graph), places, total, int(row["statements"].value)))
     return made
 
 
-async def _rows(grounds: ProvenanceIndex | None, wanted: int, family: str) -> tuple[list[StatingRow], int]:
-    return await run_in_threadpool(grounds.rows, wanted, family, _MOST) if grounds else ([], 0)
+async def _rows(provenance: ProvenanceIndex | None, wanted: int, family: str) -> tuple[list[StatingRow], int]:
+    return await run_in_threadpool(provenance.rows, wanted, family, _MOST) if provenance else ([], 0)
 
 
 def _family(graph: str) -> str:

@@ -19,7 +19,7 @@ from plenipot.api.things.identifiers import resolve_values
 from plenipot.api.view import read_view
 from plenipot.engine.interface import TABLE_FORMAT
 from plenipot.engine.interface import Request as QueryRequest
-from plenipot.engine.sparql.tokens import form
+from plenipot.engine.sparql.tokens import query_form
 from plenipot.http.negotiation import GRAPH_TYPES, RESULT_TYPES
 from plenipot.http.problems.problem import Problem
 from plenipot.http.responses import respond
@@ -161,7 +161,7 @@ def _lines(query: str, line: object) -> list[tuple[int, str]]:
 
 
 def _snippets(request: Request, query: str) -> list[Snippet]:
-    return snippets(_endpoint(request), query, form(query) or "SELECT")
+    return snippets(_endpoint(request), query, query_form(query) or "SELECT")
 
 
 def _endpoint(request: Request) -> str:

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 import pyoxigraph as ox
 
-from plenipot.engine.sparql.tokens import form
+from plenipot.engine.sparql.tokens import query_form
 from plenipot.model.questions import Question
 from plenipot.model.vocabulary import BASE, PREFIXES, SCHEMA, SH, SPEX
 from plenipot.release.description.prefixes import PREFIX_DECLARATIONS
@@ -28,7 +28,7 @@ def example_triples(question: Question, endpoint: str) -> Iterator[ox.Triple]:
     >>> [triple.object.value for triple in example_triples(question, "https://example.org/sparql")][1:4]
     ['https://purl.expasy.org/sparql-examples/ontology#SPARQLDescribeExecutable', 'Which?', 'Which? All.']
     """
-    form_name = form(question.text) or "SELECT"
+    form_name = query_form(question.text) or "SELECT"
 
     def statement(predicate: str, value: Value) -> ox.Triple:
         return triple(f"{BASE}query/{question.name}", predicate, value)
