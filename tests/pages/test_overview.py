@@ -231,7 +231,7 @@ def test_no_event_of_a_lane_covers_another() -> None:
         )
         for year in range(40)
     ]
-    placed = lane("test", "Test", events, years(), 0).placed
+    placed = lane("test", "Test", events, years(), 0).events
     rows: dict[float, list[tuple[float, float]]] = {}
     for each in placed:
         long = len(each.event.short) * LETTER

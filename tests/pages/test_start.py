@@ -17,7 +17,7 @@ from plenipot.pages.kinds.bodies import KINDS as BODIES
 from plenipot.pages.kinds.organizations import KINDS as ORGANIZATIONS
 from plenipot.pages.kinds.sources import KINDS as SOURCES
 from plenipot.pages.views.question_themes import theme_of, themes
-from plenipot.pages.views.start import LEADS_TO, SECTIONS, stands
+from plenipot.pages.views.start import LEADS_TO, SECTIONS, countdown
 from tests.server import start, stop
 
 QUESTIONS = {each.name: each for each in read_catalogue(release_files.root() / "queries")}
@@ -78,9 +78,9 @@ def test_the_plenipotentiary_of_this_month_comes_from_the_graph(site: httpx.Clie
 
 
 def test_the_day_decides_how_the_conference_stands() -> None:
-    assert stands("2026-11-09", "2026-11-27", date(2026, 11, 9)) == "now: day 1 of 19"
-    assert stands("2026-11-09", "2026-11-27", date(2026, 11, 27)) == "now: day 19 of 19"
-    assert stands("2026-11-09", "2026-11-27", date(2026, 11, 28)) == "over"
+    assert countdown("2026-11-09", "2026-11-27", date(2026, 11, 9)) == "now: day 1 of 19"
+    assert countdown("2026-11-09", "2026-11-27", date(2026, 11, 27)) == "now: day 19 of 19"
+    assert countdown("2026-11-09", "2026-11-27", date(2026, 11, 28)) == "over"
 
 
 def test_every_link_of_the_first_page_leads_somewhere(site: httpx.Client) -> None:
