@@ -1,4 +1,4 @@
-"""The grammar of citations, of marks, of headings and of addressees."""
+"""Parsers of citations, version marks, headings and addressees."""
 
 from __future__ import annotations
 

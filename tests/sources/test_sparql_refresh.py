@@ -1,4 +1,4 @@
-"""`plenipot link` against a real SPARQL server that holds a fixture in the shape of Wikidata, with faults between."""
+"""`plenipot link` with a real SPARQL server, data like those of Wikidata, and injected faults."""
 
 from __future__ import annotations
 
@@ -22,12 +22,12 @@ JOBS = read_jobs()
 
 
 def client(url: str, tries: int = 4, timeout: int = 10, max_wait: float = 300.0) -> SparqlClient:
-    """An endpoint that does not wait between tries; its waits are noted all the same."""
+    """A client that records its waits without sleeping."""
     return SparqlClient(url, timeout=timeout, tries=tries, max_wait=max_wait, sleep=lambda seconds: None)
 
 
 def diff(name: str, url: str, checkout: Path, folder: Path) -> list[str]:
-    """The lines of the diff of a job, without its head."""
+    """Return the lines of the diff of a job, without its header."""
     parts: list[str] = []
     refresh([JOBS[name]], checkout, folder, parts.append, endpoint=lambda _: client(url), sleep=lambda _: None)
     return [line for line in "".join(parts).splitlines() if not line.startswith("#")]
@@ -183,7 +183,7 @@ def test_pages_of_another_query_or_endpoint_are_not_believed(tmp_path: Path) -> 
 
 
 def digest(folder: Path) -> str:
-    """A hash of all files of a folder."""
+    """Return a hash of all files of a folder."""
     parts = [f"{path}:{hashlib.sha256(path.read_bytes()).hexdigest()}" for path in sorted(folder.rglob("*.*"))]
     return hashlib.sha256("\n".join(parts).encode()).hexdigest()
 

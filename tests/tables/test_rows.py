@@ -1,4 +1,4 @@
-"""A wrong cell is refused by file, line and column, and nothing else is lost."""
+"""Reading of CSV files: an invalid cell gives a refusal with file, line and column, other rows are valid."""
 
 from __future__ import annotations
 
