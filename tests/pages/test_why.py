@@ -15,7 +15,7 @@ pytestmark = pytest.mark.timeout(300)  # the first test waits for the index of a
 
 
 @pytest.fixture(scope="module", autouse=True)
-def _grounded(site: httpx.Client) -> None:
+def _provenance_loaded(site: httpx.Client) -> None:
     """Wait for the provenance index, which the service loads in the background."""
     for _ in range(400):
         if "are being read" not in site.get("/why", params={"thing": "state/che"}).text:

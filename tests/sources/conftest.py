@@ -137,12 +137,12 @@ def checkout(tmp_path: Path) -> Path:
         "".join(line for line in lines if line.startswith(("#", "subject_id", *wanted))), encoding="utf-8"
     )
     for name in ("state_name", "coordinate", "group_member"):
-        keep(root / "data" / "links" / "slices" / f"{name}.csv")
+        keep_states(root / "data" / "links" / "slices" / f"{name}.csv")
     return root
 
 
-def keep(path: Path) -> None:
-    """Copy the rows of the three States."""
+def keep_states(path: Path) -> None:
+    """Delete all rows of a table but those of the three States."""
     with path.open(encoding="utf-8", newline="") as handle:
         rows = list(csv.DictReader(handle))
     with path.open("w", encoding="utf-8", newline="") as handle:
