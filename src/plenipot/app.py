@@ -37,7 +37,7 @@ from plenipot.http.requests.parameters import refuse_other_encodings
 from plenipot.http.response_cache import ResponseCache
 from plenipot.http.settings import Settings
 from plenipot.http.signals import take_sighup
-from plenipot.pages.frame import frame
+from plenipot.pages.frame import shared_context
 from plenipot.pages.renderers import Pages
 from plenipot.pages.views import council, coverage, map, question_pages, relations, start, timeline, why, workbench
 
@@ -90,7 +90,7 @@ def create_app(
     app.state.metrics = Metrics(app)
     install(app, live)
     app.state.pages = Pages()
-    app.state.templates = Jinja2Templates(_WEB / "templates", context_processors=[frame])
+    app.state.templates = Jinja2Templates(_WEB / "templates", context_processors=[shared_context])
     app.include_router(health.router)
     app.include_router(start.router)
     app.include_router(workbench.router)

@@ -273,7 +273,7 @@ OF_DOCUMENTS: dict[str, Reader] = {
     "addressee": headings.opening_addressee,
     "own text": headings.own_text,
     "mark": marks.match_mark,
-    "addressed": addressees.addressed,
+    "addressed": addressees.find_addressees,
     "number": _NUMBER.match,
     "page": lambda text: _PAGE.sub("", text),
     "abrogated": lambda text: list(_ABROGATED.finditer(text)),

@@ -1,4 +1,4 @@
-"""Relations: what a thing is connected with, and the ways from one thing to another."""
+"""The pages of relations: the connections of a thing, and paths between two things."""
 
 from __future__ import annotations
 
@@ -51,7 +51,7 @@ LEFT_OUT = {
     "what one paper or statement says of a thing": "statementAbout statementObject statementSubject termOfTreaty",
     "every one of thousands of publications has it": "publishingSector",
 }
-"""Properties between things that are not followed, by the reason."""
+"""Object properties that the pages of relations ignore, by reason."""
 
 
 def text_of(page: httpx.Response) -> str:
