@@ -1,1 +1,1 @@
-"""Measurements; `make bench` runs them."""
+"""Benchmarks; `make bench` runs them."""

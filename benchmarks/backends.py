@@ -1,4 +1,4 @@
-"""Whether other engines behind the service give the same answers to all questions as the embedded one.
+"""Compare the results of all saved questions between the embedded engine and other backends.
 
 ``python -m benchmarks.backends [FOLDER]`` pushes the release to the Oxigraph server, and to Fuseki if a folder for its
 jars is named (they are fetched there), starts ``plenipot serve --backend`` in front of each, and compares the rows.
@@ -26,7 +26,7 @@ _SEPARATOR = re.compile(r"SEPARATOR\s*=\s*[\"']([^\"']*)[\"']", re.IGNORECASE)
 
 
 def ask(service: Peer, question: Question) -> Rows | str:
-    """The rows of a question, each as text; or what went wrong.
+    """Run a question; return its rows as texts, or the error.
 
     The names of blank nodes are no part of an answer, nor is the order in which GROUP_CONCAT takes its members
     (SPARQL 1.1, section 18.5.1.7): the parts of its texts are sorted.
@@ -53,7 +53,7 @@ def _term(term: dict[str, str], separators: set[str]) -> list[str]:
 
 
 def difference(ours: Rows | str, theirs: Rows | str) -> str | None:
-    """How two answers differ as bags; None if they do not.
+    """Describe the difference of two results as bags; None if they are equal.
 
     >>> difference(["a", "b"], ["b", "a"])
     >>> difference(["a", "a"], ["a"])
@@ -71,7 +71,7 @@ def difference(ours: Rows | str, theirs: Rows | str) -> str | None:
 
 
 def main() -> None:
-    """Print the outcome for each backend; end with 1 if an answer differs."""
+    """Print the result for each backend; exit with 1 if one differs."""
     root = release_files.root()
     questions = read_catalogue(root / "queries")
     folder = Path(sys.argv[1]) if len(sys.argv) > 1 else None

@@ -1,4 +1,4 @@
-"""The load: wrk, which asks a list of queries over a number of connections for some seconds."""
+"""Load generator: wrk, which sends a list of queries over a number of connections for some seconds."""
 
 from __future__ import annotations
 
@@ -16,28 +16,28 @@ SCRIPT = Path(__file__).with_name("walk.lua")
 
 @dataclass(frozen=True)
 class Measured:
-    """What one run of the client saw; milliseconds."""
+    """The result of a run of wrk; latencies in milliseconds."""
 
     requests: int
     issued: int
     seconds: float
     bytes: int
     status: int
-    """Answers of 400 and above."""
+    """Responses with a status code from 400."""
     broken: int
-    """Connections that failed or ended in the middle of an answer."""
+    """Connections that failed or were closed during a response."""
     late: int
-    """Requests without an answer in time."""
+    """Requests that timed out."""
     p50: float
     p90: float
     p99: float
     max: float
     cpu: float = 0.0
-    """Share of a core that the client itself used: far below 1, or it is the client that was measured."""
+    """CPU time of the client per second; near 1, the client is the bottleneck."""
 
     @property
     def rate(self) -> float:
-        """Good answers per second.
+        """Successful responses per second.
 
         >>> Measured(10, 12, 2.0, 0, 4, 0, 0, 1, 1, 1, 1).rate
         3.0
@@ -46,7 +46,7 @@ class Measured:
 
     @property
     def errors(self) -> int:
-        """Requests that were not answered well."""
+        """Number of failed requests."""
         return self.status + self.broken + self.late
 
 
@@ -66,7 +66,7 @@ def run(
     timeout: int = 60,
     pause: int = 0,
 ) -> Measured:
-    """Ask ``endpoint`` the queries of a file; see ``walk.lua`` for its form. Each connection pauses some milliseconds.
+    """Send the queries of a file (format: see ``walk.lua``) to ``endpoint``; ``pause`` is in milliseconds.
 
     Raises:
         RuntimeError: wrk could not run.
@@ -85,7 +85,7 @@ def run(
 
 @contextmanager
 def beside(endpoint: str, queries: Path, accept: str, first: int, seconds: int = 600) -> Iterator[None]:
-    """One more caller, who asks the queries of a file again and again until the end of the block."""
+    """Run a background client that repeats the queries of a file until the end of the block."""
     command = _command(endpoint, queries, accept, 1, seconds, first, True, seconds, 0)
     process = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
     try:

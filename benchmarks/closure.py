@@ -1,4 +1,4 @@
-"""Closure and validation times on the release, and on the release multiplied.
+"""Measure closure and validation times on the release, and on multiples of it.
 
 ``python -m benchmarks.closure 1 10`` prints a row of the table in ``closure.md`` per factor, each measured in a process
 of its own, so that its peak memory is its own.

@@ -1,4 +1,4 @@
-"""The servers that are compared: each with the same data, started one after another, with its settings told."""
+"""Start the servers to compare, one after another, with the same data; record their settings."""
 
 from __future__ import annotations
 
@@ -16,22 +16,22 @@ from benchmarks.peers import servers
 from plenipot.model import release_files
 
 PLENIPOT = ["--client-rate", "0", "--client-queries", "0"]
-"""One client is all load here: its bounds would be measured instead of the service."""
+"""The load comes from one client: its rate limits would be measured instead of the service."""
 ON_DISK = 100
-"""Copies from which Fuseki has its data on disk: in memory it needs about two gigabytes for a million quads."""
+"""Number of copies from which Fuseki uses TDB2: in memory it needs about two gigabytes per million quads."""
 _FIRST = "SELECT ?p ?o WHERE { <https://w3id.org/plenipot/state/che> ?p ?o } LIMIT 1000"
 _MEDIA = {".ttl": "text/turtle", ".trig": "application/trig", ".nt": "application/n-triples"}
 
 
 @dataclass(frozen=True)
 class Data:
-    """What every server holds: named graphs, and their merge as the default graph."""
+    """The data of every server: named graphs, and their merge as the default graph."""
 
     scale: int
     files: Sequence[tuple[Path, str | None]]
     merged: Path
     released: bool
-    """Whether this is the release as it is, which Plenipot finds by itself."""
+    """Whether this is the unchanged release, which Plenipot finds itself."""
     large_left_out: bool
 
 
@@ -44,15 +44,15 @@ class Contestant:
     pid: int
     settings: str
     seconds_to_answer: float
-    """From the start of the process, or from that of loading, to the first answer."""
+    """Seconds from the start of the process (or of loading) to the first response."""
     memory_mb: float
     memory_after_mb: float = 0.0
     calls: dict[str, float] = field(default_factory=dict)
-    """Seconds of one call of each work, from the check before measuring."""
+    """Seconds of one query of each work, from the check before the measurement."""
 
 
 def prepare(scale: int, folder: Path) -> Data:
-    """The files for a scale: the release, or its copies without what can be left out."""
+    """Make the files for a scale: the release, or copies of it without optional families."""
     root = release_files.root()
     files = release_files.dataset(root) if scale == 1 else generator.dataset(root, scale, folder)
     merged = folder / "merged.nt"
@@ -62,7 +62,7 @@ def prepare(scale: int, folder: Path) -> Data:
 
 @contextmanager
 def plenipot(data: Data, timeout: int, cache: int | None = None) -> Iterator[Contestant]:
-    """The service of this project."""
+    """Start Plenipot."""
     arguments = [*PLENIPOT, "--timeout", str(timeout), "--memory", "4096"]
     if cache is not None:
         arguments += ["--cache", str(cache)]
@@ -77,7 +77,7 @@ def plenipot(data: Data, timeout: int, cache: int | None = None) -> Iterator[Con
 
 @contextmanager
 def oxigraph(data: Data, timeout: int | None) -> Iterator[Contestant]:
-    """``oxigraph serve`` in memory."""
+    """Start ``oxigraph serve`` in memory."""
     started = time.monotonic()
     with servers.oxigraph(timeout) as peer:
         _load(peer.store + "?no_transaction", data)
@@ -87,7 +87,7 @@ def oxigraph(data: Data, timeout: int | None) -> Iterator[Contestant]:
 
 @contextmanager
 def fuseki(data: Data, timeout: int, jars: Path, heap: str) -> Iterator[Contestant]:
-    """Fuseki in memory; with TDB2 on disk where memory has no room for it."""
+    """Start Fuseki in memory, or with TDB2 on disk for large scales."""
     started = time.monotonic()
     if data.scale < ON_DISK:
         with servers.fuseki(jars, timeout, heap) as peer:
@@ -103,19 +103,19 @@ def fuseki(data: Data, timeout: int, jars: Path, heap: str) -> Iterator[Contesta
 
 @contextmanager
 def rdflib_endpoint(data: Data) -> Iterator[Contestant]:
-    """rdflib-endpoint under uvicorn."""
+    """Start rdflib-endpoint under uvicorn."""
     started = time.monotonic()
     with servers.rdflib_endpoint(data.files) as peer:
         yield _ready(peer, "rdflib-endpoint, Dataset(default_union=True), uvicorn, one process, no deadline", started)
 
 
 def have_rdflib_endpoint() -> bool:
-    """Whether the package is installed: it comes with the extra ``bench``."""
+    """Whether rdflib-endpoint is installed (extra ``bench``)."""
     return importlib.util.find_spec("rdflib_endpoint") is not None
 
 
 def ask(endpoint: str, query: str, accept: str, timeout: float = 60) -> httpx.Response:
-    """One query, asked as the client asks."""
+    """Run one query as the load generator does."""
     return httpx.get(endpoint, params={"query": query}, headers={"Accept": accept}, timeout=timeout, trust_env=False)
 
 

@@ -1,4 +1,4 @@
-"""How smoothly a drawing of things that push and pull comes to rest."""
+"""Measure the frame times of a force-directed drawing until it stops."""
 
 from __future__ import annotations
 
@@ -16,26 +16,26 @@ _COUNT = """window.frames_ = [];
 })(performance.now());"""
 _RESTS = "document.querySelector('main [role=application][data-settled], main [role=application] [data-settled]')"
 LONGEST = 60_000
-"""Milliseconds after which what still moves will not rest."""
+"""Timeout in milliseconds."""
 
 
 @dataclass(frozen=True)
 class Movement:
-    """A drawing that came to rest; milliseconds."""
+    """Frame times of a drawing that came to rest, in milliseconds."""
 
     address: str
     things: int
     rest: float
     work: float
-    """Of the script, for a frame, at the median."""
+    """Script time per frame, median."""
     slowest: float
     p95: float
-    """Between two frames, at the 95th percentile."""
+    """Time between two frames, 95th percentile."""
 
-    def said(self) -> str:
-        """In words.
+    def describe(self) -> str:
+        """Describe the measurement in words.
 
-        >>> Movement("/relations?thing=body/itu", 500, 3000.0, 14.0, 40.0, 20.0).said().partition(";")[0]
+        >>> Movement("/relations?thing=body/itu", 500, 3000.0, 14.0, 40.0, 20.0).describe().partition(";")[0]
         '`/relations?thing=body/itu`: 500 things, at rest after 3.0 s'
         """
         return (
@@ -46,22 +46,22 @@ class Movement:
 
 
 def movement(browser: Browser, origin: str, address: str) -> Movement:
-    """Watch a drawing until it rests; it says of itself when it does."""
+    """Record a drawing until it signals, in its dataset, that it is at rest."""
     window = context(browser)
     page = window.new_page()
-    # Who wants less motion gets none: here it is what is measured.
+    # The page does not animate with reduced motion.
     page.emulate_media(reduced_motion="no-preference")
     page.add_init_script(_COUNT)
     page.goto(origin + address)
     page.wait_for_function(f"() => {_RESTS}", timeout=LONGEST)
-    told: dict[str, str] = page.evaluate(f"() => ({{...{_RESTS}.dataset}})")
+    dataset: dict[str, str] = page.evaluate(f"() => ({{...{_RESTS}.dataset}})")
     frames: list[float] = page.evaluate("window.frames_")
     window.close()
     return Movement(
         address,
-        int(told["things"]),
-        float(told["settled"]),
-        float(told["median"]),
-        float(told["slowest"]),
+        int(dataset["things"]),
+        float(dataset["settled"]),
+        float(dataset["median"]),
+        float(dataset["slowest"]),
         statistics.quantiles(frames, n=20)[-1],
     )

@@ -1,4 +1,4 @@
-"""The graph of the release, multiplied: copies whose things have other names and whose terms are the same."""
+"""Multiply the graph of the release: copies with renamed instances and the same ontology terms."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ _CODE = re.compile(r'(plen:iso3 "[A-Z]{3})"')
 
 
 def copies(root: Path, count: int) -> Iterator[bytes]:
-    """Turtle documents of ``count`` copies; the first is the release itself."""
+    """Yield the Turtle documents of ``count`` copies; the first is the release itself."""
     documents = [path.read_text(encoding="utf-8") for path in graph_files(root)]
     for number in range(count):
         for document in documents:
@@ -26,9 +26,9 @@ def copies(root: Path, count: int) -> Iterator[bytes]:
 
 
 def dataset(root: Path, count: int, folder: Path) -> list[tuple[Path, str | None]]:
-    """Files with the graphs of the release and what follows from them, ``count`` times; large families are left out.
+    """Write files with ``count`` copies of the graphs of the release and their closure, without optional families.
 
-    Nothing is inferred anew: copies are apart from each other, so that the closure of all is that of each.
+    The closure is copied, not computed again: copies are disjoint, so that their closures are too.
     """
     files: list[tuple[Path, str | None]] = []
     for path, graph in release_files.dataset(root, release_files.optional_families(root)):
@@ -45,7 +45,7 @@ def dataset(root: Path, count: int, folder: Path) -> list[tuple[Path, str | None
 
 
 def merge(files: Iterable[tuple[Path, str | None]], path: Path) -> int:
-    """Write the triples of all files as N-Triples, some more than once; how many lines."""
+    """Write the triples of all files as N-Triples, with duplicates; return the number of lines."""
     lines = 0
 
     def triples() -> Iterator[ox.Triple]:
@@ -60,7 +60,7 @@ def merge(files: Iterable[tuple[Path, str | None]], path: Path) -> int:
 
 
 def rename(document: str, number: int) -> str:
-    """A Turtle document about other things of the same kinds.
+    """Rename the instances of a Turtle document.
 
     >>> rename('<https://w3id.org/plenipot/state/che> a plen:State ; plen:iso3 "CHE" .', 7)
     '<https://w3id.org/plenipot/copy-7/state/che> a plen:State ; plen:iso3 "CHE-7" .'

@@ -1,4 +1,4 @@
-"""The memory of a process and of all that it started."""
+"""Memory of a process and its descendants."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from pathlib import Path
 
 
 def tree(pid: int) -> list[int]:
-    """A process and all below it, without those that ended meanwhile."""
+    """Return a process and its living descendants."""
     found = [pid]
     for each in found:
         try:
@@ -18,7 +18,7 @@ def tree(pid: int) -> list[int]:
 
 
 def tree_pss(pid: int) -> float:
-    """Megabytes of a process and all below it; what several share is counted once (PSS, Linux)."""
+    """Return the proportional set size (PSS, Linux) of a process and its descendants in megabytes."""
     total = 0
     for each in tree(pid):
         try:

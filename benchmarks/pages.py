@@ -1,4 +1,4 @@
-"""The pages in a browser: ``python -m benchmarks.pages benchmarks/pages.md`` writes a table.
+"""Measure the pages in a browser: ``python -m benchmarks.pages benchmarks/pages.md`` writes a table.
 
 Two servers of the release, one after the other. The first remembers nothing: it tells how long a page takes to be made,
 and how many queries it asks. The second is as it runs by default: it tells what a reader waits for.
@@ -35,9 +35,9 @@ HUBS: Mapping[str, str] = {
     "a large treaty, the Constitution": "/treaty/cs-1992",
 }
 RELATIONS = "/relations?thing=body/itu-t/sg15"
-"""The view of relations with as many things as it takes, 500."""
+"""A page of relations with the maximum of 500 things."""
 SLOW_4G = {"offline": False, "latency": 562.5, "downloadThroughput": 180_000, "uploadThroughput": 84_375}
-"""As the developer tools of Chromium have it: milliseconds, bytes per second."""
+"""Network throttling profile of the developer tools of Chromium: milliseconds, bytes per second."""
 SLOW_CPU = 4
 _BROWSER = {"Accept": "text/html", "Accept-Encoding": "gzip"}
 _PAINT = """() => new Promise(resolve => {
@@ -56,8 +56,8 @@ _BYTES = """() => {
 
 
 @dataclass(frozen=True)
-class Made:
-    """How a page is made by the server; milliseconds."""
+class ServerTimes:
+    """Server times of a page in milliseconds."""
 
     first: float
     median: float
@@ -65,8 +65,8 @@ class Made:
 
 
 @dataclass(frozen=True)
-class Painted:
-    """How a page comes in the browser; milliseconds, bytes over the wire."""
+class BrowserTimes:
+    """Browser times of a page in milliseconds, and bytes over the wire."""
 
     kept: float
     bytes: Mapping[str, int]
@@ -76,12 +76,12 @@ class Painted:
 
 @contextmanager
 def serving(*options: str) -> Iterator[str]:
-    """A server of the release."""
+    """Run a server of the release."""
     port = free_port()
     process = start(["--client-rate", "0", *options], port)
     try:
         url = f"http://127.0.0.1:{port}"
-        # The rows that facts rest on are read beside, when it has started: not while something is measured.
+        # Wait for the provenance index, which the server loads in the background, so that it does not affect the times.
         time.sleep(30)
         yield url
     finally:
@@ -89,41 +89,41 @@ def serving(*options: str) -> Iterator[str]:
 
 
 def queries(client: httpx.Client, path: str) -> int:
-    """How many queries a page asks, as the service says itself; a path that was not asked before."""
+    """Return the number of queries of an uncached page, from its Server-Timing header."""
     found = re.fullmatch(r'queries;desc="(\d+)"', client.get(path).headers.get("server-timing", ""))
     return int(found[1]) if found else 0
 
 
 def timed(client: httpx.Client, path: str) -> float:
-    """Milliseconds until a page is there; a redirection is followed before."""
+    """Return the response time of a page in milliseconds; resolve redirects before."""
     started = time.perf_counter()
     client.get(path).raise_for_status()
     return (time.perf_counter() - started) * 1000
 
 
 def document(client: httpx.Client, path: str) -> str:
-    """The address of the page itself: an identifier answers with it."""
+    """Return the path of the page: an identifier redirects to it."""
     response = client.head(path)
     return str(response.headers.get("location", path))
 
 
-def make(client: httpx.Client, path: str, rounds: int) -> Made:
-    """Have a page made some times."""
+def make(client: httpx.Client, path: str, rounds: int) -> ServerTimes:
+    """Measure the server times of a page, ``rounds`` times."""
     page = document(client, path)
     first = timed(client, page)
     asked = queries(client, page)
-    return Made(first, statistics.median(timed(client, page) for _ in range(rounds)), asked)
+    return ServerTimes(first, statistics.median(timed(client, page) for _ in range(rounds)), asked)
 
 
-def paint(browser: Browser, client: httpx.Client, path: str, rounds: int, looks: int) -> Painted:
-    """Look at a page some times, each time as somebody who comes first."""
+def paint(browser: Browser, client: httpx.Client, path: str, rounds: int, looks: int) -> BrowserTimes:
+    """Measure the browser times of a page, each time with an empty browser cache."""
     page = document(client, path)
     timed(client, page)
     kept = statistics.median(timed(client, page) for _ in range(rounds))
     address = str(client.base_url).rstrip("/") + path
     quick = [_paint(browser, address, slow=False) for _ in range(looks)]
     slow = [_paint(browser, address, slow=True) for _ in range(looks)]
-    return Painted(kept, quick[0][1], _median(quick), _median(slow))
+    return BrowserTimes(kept, quick[0][1], _median(quick), _median(slow))
 
 
 def _median(painted: Sequence[tuple[float | None, Mapping[str, int]]]) -> float | None:
@@ -146,8 +146,10 @@ def _paint(browser: Browser, address: str, slow: bool) -> tuple[float | None, Ma
     return found
 
 
-def table(rows: Mapping[str, tuple[str, Made, Painted]], moved: Movement, rounds: tuple[int, int], load: float) -> str:
-    """What is written down."""
+def table(
+    rows: Mapping[str, tuple[str, ServerTimes, BrowserTimes]], moved: Movement, rounds: tuple[int, int], load: float
+) -> str:
+    """Write the table."""
     lines = [
         "# Speed of the pages",
         "",
@@ -179,7 +181,7 @@ def table(rows: Mapping[str, tuple[str, Made, Painted]], moved: Movement, rounds
         ]
         cells += ["" if each is None else f"{each:.0f}" for each in (painted.quick, painted.slow)]
         lines.append("| " + " | ".join(map(str, cells)) + " |")
-    lines += ["", "## Relations", "", moved.said(), ""]
+    lines += ["", "## Relations", "", moved.describe(), ""]
     return "\n".join(lines)
 
 
@@ -189,7 +191,7 @@ def table(rows: Mapping[str, tuple[str, Made, Painted]], moved: Movement, rounds
 @click.option("--looks", default=3, show_default=True, type=click.IntRange(min=1), help="Rounds in the browser.")
 @click.option("--only", multiple=True, metavar="NAME", help="Only these kinds of pages; repeatable.")
 def main(file: Path, rounds: int, looks: int, only: tuple[str, ...]) -> None:
-    """Measure all kinds of pages, and the largest of some, and write a table."""
+    """Measure all kinds of pages, and large examples, and write a table."""
     load = os.getloadavg()[0]
     paths = {each.name: each.path for each in KINDS if each.status == 200} | dict(HUBS)
     paths = {name: path for name, path in paths.items() if not only or name in only}

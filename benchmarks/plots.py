@@ -1,4 +1,4 @@
-"""Small plots as SVG: bars on a logarithmic axis, and lines."""
+"""Small SVG plots: bars on a logarithmic axis, and lines."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ _LEFT, _RIGHT, _BAR = 130, 60, 11
 
 
 def bars(title: str, groups: Mapping[str, Mapping[str, float]], unit: str) -> str:
-    """A group of bars for each name, one bar for each series, on one logarithmic axis."""
+    """Plot a group of bars per name, with a bar per series, on a logarithmic axis."""
     series = list(dict.fromkeys(name for group in groups.values() for name in group))
     values = [value for group in groups.values() for value in group.values() if value > 0]
     if not values:
@@ -47,7 +47,7 @@ def bars(title: str, groups: Mapping[str, Mapping[str, float]], unit: str) -> st
 
 
 def lines(title: str, series: Mapping[str, Sequence[tuple[float, float]]], unit: str) -> str:
-    """A line for each series over a logarithmic axis each way."""
+    """Plot a line per series on two logarithmic axes."""
     points = [point for each in series.values() for point in each]
     if not points:
         return ""
@@ -79,7 +79,7 @@ def lines(title: str, series: Mapping[str, Sequence[tuple[float, float]]], unit:
 
 
 def short(value: float) -> str:
-    """A number with three digits that count.
+    """Format a number with three significant digits.
 
     >>> short(12345.6), short(123.4), short(1.234), short(0.01234)
     ('12300', '123', '1.23', '0.0123')

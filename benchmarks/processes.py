@@ -1,4 +1,4 @@
-"""Servers as processes: their memory, whether they work, and how to keep them from working."""
+"""Server processes: memory, CPU time, waiting until idle, and suspension."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ _TICKS = os.sysconf("SC_CLK_TCK")
 
 
 def tree(pid: int) -> list[int]:
-    """A process and all that it started."""
+    """Return a process and its descendants."""
     found = [pid]
     with contextlib.suppress(FileNotFoundError, ProcessLookupError):
         for task in Path(f"/proc/{pid}/task").iterdir():
@@ -24,7 +24,7 @@ def tree(pid: int) -> list[int]:
 
 
 def memory_mb(pid: int) -> float:
-    """Proportional set size of a process and all that it started: what they share is counted once."""
+    """Return the proportional set size of a process and its descendants: shared pages count once."""
     total = 0
     for each in tree(pid):
         with contextlib.suppress(FileNotFoundError, ProcessLookupError):
@@ -35,7 +35,7 @@ def memory_mb(pid: int) -> float:
 
 
 def cpu_seconds(pid: int) -> float:
-    """Processor time of a process and all that it started and that live."""
+    """Return the CPU time of a process and its living descendants."""
     total = 0
     for each in tree(pid):
         with contextlib.suppress(FileNotFoundError, ProcessLookupError):
@@ -45,7 +45,7 @@ def cpu_seconds(pid: int) -> float:
 
 
 def settle(pid: int, patience: float = 20.0) -> bool:
-    """Wait until a server has nothing left to do; whether that came."""
+    """Wait until a server is idle; return whether it became idle in time."""
     ends = time.monotonic() + patience
     while time.monotonic() < ends:
         before = cpu_seconds(pid)
@@ -57,7 +57,7 @@ def settle(pid: int, patience: float = 20.0) -> bool:
 
 @contextlib.contextmanager
 def only(running: int, others: list[int]) -> Iterator[None]:
-    """Stop all other servers while one of them is measured, so that nothing that they still do is in its numbers."""
+    """Suspend all other servers (SIGSTOP) during a measurement, so that they use no CPU time."""
     stopped = [each for pid in others if pid != running for each in tree(pid)]
     for each in stopped:
         _signal(each, signal.SIGSTOP)
@@ -69,7 +69,7 @@ def only(running: int, others: list[int]) -> Iterator[None]:
 
 
 def end_cleanly() -> None:
-    """Let SIGTERM end this program as an error does: what it started is ended, and what it stopped goes on."""
+    """Turn SIGTERM into an exception, so that child processes are ended and suspended ones resumed."""
     signal.signal(signal.SIGTERM, lambda number, _: sys.exit(128 + number))
 
 

@@ -1,8 +1,8 @@
-"""Three replicas behind nginx on this machine.
+"""Measure three replicas behind nginx on this machine.
 
 ``python -m benchmarks.replicas --json benchmarks/results/replicas.json`` measures and writes.
-nginx runs as an ordinary process with ``deploy/nginx.conf``; addresses and folders are those of this run, and what it
-allows one client is taken out, since one client is all load here.
+nginx runs with ``deploy/nginx.conf``, with other addresses and folders, and without the limits per client, because the
+load comes from one client.
 """
 
 from __future__ import annotations
@@ -35,10 +35,10 @@ Record = dict[str, Any]
 
 
 def adapted(text: str, folder: Path, port: int, replicas: Sequence[str], cached: bool = True) -> str:
-    """The configuration of ``deploy/`` with other addresses and folders, without what it allows one client.
+    """Adapt the configuration of ``deploy/``: other addresses and folders, and no limits per client.
 
     Raises:
-        ValueError: it has no place for what is to be replaced.
+        ValueError: a setting to replace is not in the configuration.
     """
     changes = [(r"listen 8080", f"listen 127.0.0.1:{port}"), (r"/tmp/", f"{folder}/")]
     changes += [(rf"replica-{number}:8000", each) for number, each in enumerate(replicas, 1)]
@@ -56,13 +56,13 @@ def adapted(text: str, folder: Path, port: int, replicas: Sequence[str], cached:
 
 
 def binary() -> str | None:
-    """Where nginx is."""
+    """Find nginx."""
     return shutil.which("nginx") or shutil.which("nginx", path="/usr/sbin")
 
 
 @contextmanager
 def nginx(folder: Path, replicas: Sequence[Peer], cached: bool) -> Iterator[str]:
-    """nginx in front of replicas; its endpoint."""
+    """Run nginx in front of replicas; yield its endpoint."""
     found = binary()
     assert found is not None
     port = free_port()
@@ -86,7 +86,7 @@ def nginx(folder: Path, replicas: Sequence[Peer], cached: bool) -> Iterator[str]
 
 
 def measure(endpoint: str, lookup: work.Work, folder: Path, seconds: int, first: int) -> list[Record]:
-    """Repeated and distinct point lookups."""
+    """Measure repeated and distinct point lookups."""
     records: list[Record] = []
     for mode in ("repeated", "distinct"):
         path = lookup.write(folder / f"{mode}.txt", 16 if mode == "repeated" else None)
@@ -99,7 +99,7 @@ def measure(endpoint: str, lookup: work.Work, folder: Path, seconds: int, first:
 
 
 def killed_under_load(folder: Path, replicas: Sequence[Peer], kill: subprocess.Popen[bytes]) -> Record:
-    """One replica is killed in the middle of the load; what callers saw."""
+    """Kill a replica under load; return the errors and latencies of the clients."""
     lookup = work.works(1, ["lookup"])[0]
     path = lookup.write(folder / "lookup.txt")
     with nginx(folder, replicas, cached=True) as endpoint:
@@ -111,7 +111,7 @@ def killed_under_load(folder: Path, replicas: Sequence[Peer], kill: subprocess.P
 
 
 def main() -> None:
-    """Measure and write what was measured."""
+    """Run the benchmark and write the results."""
     parser = argparse.ArgumentParser(prog="python -m benchmarks.replicas", description=__doc__)
     parser.add_argument("--seconds", type=int, default=3)
     parser.add_argument("--json", type=Path)

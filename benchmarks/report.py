@@ -63,7 +63,7 @@ def _read(path: Path) -> Record:
 
 
 def table(head: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
-    """A table in Markdown.
+    """Format a Markdown table.
 
     >>> print(table(["a", "b"], [["1", "2"]]))
     | a | b |

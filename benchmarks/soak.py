@@ -1,4 +1,4 @@
-"""Honest and hostile load together for a while: ``python -m benchmarks.soak --minutes 20``.
+"""Soak test with regular and hostile clients: ``python -m benchmarks.soak --minutes 20``.
 
 Honest callers ask at a modest rate and check each answer; hostile ones run the list of tests/abuse at random. Each
 caller has an address of its own on the loopback, so that the bounds per client are for each. It fails if an honest
@@ -27,14 +27,14 @@ from tests.abuse.ways import Way, engine, lines, pages, reach, slow
 
 BOUNDS = ("--timeout", "10", "--memory", "512")
 HONEST_RATE = 5.0
-"""Requests per second of an honest caller."""
+"""Requests per second of a regular client."""
 GROWTH = 0.1
 GROWTH_MB = 32.0
-"""What memory may grow by: a tenth, and so many MB that allocators keep.
+"""Allowed growth of memory: a tenth, plus 32 MB that allocators do not return.
 
-Two memories are compared: the median of the service's own from the beginning to the end, and that of all processes
-before the load and after it, when no query runs. What all need under the load is printed and not judged: a hostile
-query has the memory that it may have.
+The test compares two memories: the median of the main process at the start and at the end of the load, and that of all
+idle processes before and after the load. It only prints the memory of all processes under load, because a hostile query
+may use memory up to its limit.
 """
 
 _PREFIXES = "PREFIX plen: <https://w3id.org/plenipot/ontology/> PREFIX rdfs: <http://www.w3.org/2000/01/rdf-schema#> "
@@ -57,7 +57,7 @@ _PATHS = (
 
 @dataclass
 class Tally:
-    """What came of the requests of a minute, and of all."""
+    """Counts of responses, per minute and in total."""
 
     lock: threading.Lock = field(default_factory=threading.Lock)
     seconds: list[float] = field(default_factory=list)
@@ -67,7 +67,7 @@ class Tally:
     failed: int = 0
 
     def honest(self, seconds: float, error: str | None) -> None:
-        """Count an honest request."""
+        """Count a request of a regular client."""
         with self.lock:
             self.requests += 1
             self.seconds.append(seconds)
@@ -76,12 +76,12 @@ class Tally:
                 self.errors.append(error)
 
     def hostile(self, label: str) -> None:
-        """Count a hostile one."""
+        """Count a hostile request."""
         with self.lock:
             self.outcomes[label] += 1
 
     def take(self) -> tuple[list[float], list[str], Counter[str]]:
-        """What there was since the last time."""
+        """Return the counts since the last call."""
         with self.lock:
             taken = self.seconds, self.errors, self.outcomes
             self.seconds, self.errors, self.outcomes = [], [], Counter()
@@ -89,7 +89,7 @@ class Tally:
 
 
 class Honest:
-    """Requests whose answers are known."""
+    """Requests with known results."""
 
     def __init__(self, url: str) -> None:
         self._url = url
@@ -98,7 +98,7 @@ class Honest:
 
     @property
     def numbers(self) -> range:
-        """The requests there are."""
+        """Make the requests."""
         return range(len(_QUERIES) + len(_PATHS))
 
     def _ask(self, http: httpx.Client, number: int, turn: int) -> httpx.Response:
@@ -109,7 +109,7 @@ class Honest:
         return http.get(f"{self._url}/sparql?query={quote(query)}", headers={"Accept": "text/csv;q=0.9, */*;q=0.1"})
 
     def call(self, address: str, seed: int, tally: Tally, over: threading.Event) -> None:
-        """Ask at a modest rate until it is over."""
+        """Send requests at a moderate rate until the end of the test."""
         chance = random.Random(seed)
         with client(address) as http:
             turn = seed * 1_000_000
@@ -130,7 +130,7 @@ class Honest:
 
 
 def attack(target: Target, seed: int, tally: Tally, over: threading.Event) -> None:
-    """Run attacks at random until it is over."""
+    """Run random attacks until the end of the test."""
     chance = random.Random(seed)
     # Most of what takes long is among the queries.
     ways: list[Way] = [*engine.WAYS * 4, *lines.WAYS, *slow.WAYS, *reach.WAYS, *pages.WAYS]
@@ -149,7 +149,7 @@ def attack(target: Target, seed: int, tally: Tally, over: threading.Event) -> No
 @click.option("--hostile", default=8, show_default=True, help="Hostile callers, two to an address.")
 @click.option("--seed", default=1, show_default=True)
 def main(minutes: float, honest: int, hostile: int, seed: int) -> None:
-    """Load a service of the release; exit code 1 if an honest caller was wronged or memory grew."""
+    """Run the soak test; exit with 1 if a regular client had a wrong response, or memory grew."""
     with plenipot(BOUNDS) as peer:
         url = peer.endpoint.removesuffix("/sparql")
         wait_until_ready(url)
@@ -175,13 +175,13 @@ def main(minutes: float, honest: int, hostile: int, seed: int) -> None:
 
 
 def wait_until_ready(url: str) -> None:
-    """Wait for the search index too."""
+    """Wait until the search index is loaded."""
     while httpx.get(f"{url}/ready", trust_env=False).status_code != 200:
         time.sleep(0.2)
 
 
 def targets(url: str, pid: int, count: int) -> Iterator[Target]:
-    """The service as each hostile caller sees it."""
+    """Yield a target per hostile client, with its own client address."""
     port = int(url.rpartition(":")[2])
     for number in range(count):
         address = f"127.0.1.{1 + number // 2}"
@@ -189,7 +189,7 @@ def targets(url: str, pid: int, count: int) -> Iterator[Target]:
 
 
 def watch(pid: int, minutes: float, tally: Tally) -> list[tuple[float, float]]:
-    """Print what happens, minute by minute; the megabytes of all processes and of the service itself, each second."""
+    """Print the counts of each minute; record the memory of all processes and of the main one each second, in MB."""
     click.echo("minute  honest errors    p50    p99  MB (all, service)  new workers  hostile")
     samples: list[tuple[float, float]] = []
     known = set(tree(pid))
@@ -209,7 +209,7 @@ def watch(pid: int, minutes: float, tally: Tally) -> list[tuple[float, float]]:
 
 
 def settled(pid: int) -> float:
-    """Megabytes of all processes when nobody asks any more: the least of five seconds."""
+    """Return the memory of all idle processes in MB: the minimum of five seconds."""
     samples = []
     for _ in range(5):
         time.sleep(1)
@@ -218,13 +218,13 @@ def settled(pid: int) -> float:
 
 
 def own_pss(pid: int) -> float:
-    """Megabytes of one process."""
+    """Return the memory of one process in MB."""
     with open(f"/proc/{pid}/smaps_rollup", encoding="ascii") as lines_of:
         return sum(int(line.split()[1]) for line in lines_of if line.startswith("Pss:")) / 1024
 
 
 def report(minute: int, tally: Tally, samples: list[tuple[float, float]], replaced: int) -> None:
-    """Print a minute."""
+    """Print the counts of a minute."""
     seconds, errors, outcomes = tally.take()
     half, most = percentile(seconds, 0.5), percentile(seconds, 0.99)
     megabytes, own = (statistics.median(each) for each in zip(*samples, strict=True))
@@ -238,7 +238,7 @@ def report(minute: int, tally: Tally, samples: list[tuple[float, float]], replac
 
 
 def percentile(seconds: list[float], share: float) -> float:
-    """A percentile; 0 of nothing.
+    """Return a percentile; 0 for an empty list.
 
     >>> percentile([3.0, 1.0, 2.0], 0.5), percentile([], 0.99)
     (2.0, 0.0)
@@ -246,10 +246,10 @@ def percentile(seconds: list[float], share: float) -> float:
     return sorted(seconds)[min(len(seconds) - 1, int(share * len(seconds)))] if seconds else 0.0
 
 
-def compared(values: list[float], minutes: float) -> tuple[float, float]:
-    """The median of the beginning and of the end: of minutes 2 to 6 and of the last 5, or of quarters of less than 12.
+def start_and_end(values: list[float], minutes: float) -> tuple[float, float]:
+    """Return the medians of minutes 2 to 6 and of the last 5; in a run below 12 minutes, of the 2nd and 4th quarter.
 
-    >>> compared([100.0] * 60 + [200.0] * 60, 2)
+    >>> start_and_end([100.0] * 60 + [200.0] * 60, 2)
     (100.0, 200.0)
     """
     quarter = max(1, len(values) // 4)
@@ -260,11 +260,11 @@ def compared(values: list[float], minutes: float) -> tuple[float, float]:
 
 
 def verdict(tally: Tally, own: list[float], minutes: float, idle: tuple[float, float]) -> int:
-    """Print what came of it all; the exit code."""
+    """Print the result; return the exit code."""
     wrong = tally.failed > 0
     click.echo(f"{tally.requests} honest requests, {tally.failed} errors")
     for name, (before, after) in (
-        ("the service itself, beginning and end", compared(own, minutes)),
+        ("the service itself, beginning and end", start_and_end(own, minutes)),
         ("all processes when idle, before and after", idle),
     ):
         more = after > before * (1 + GROWTH) + GROWTH_MB

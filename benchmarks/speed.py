@@ -1,4 +1,4 @@
-"""Plenipot and its peers on this machine, with the same data, in one run.
+"""Compare the speed of Plenipot and other servers on this machine, with the same data, in one run.
 
 ``python -m benchmarks.speed --fuseki FOLDER --json benchmarks/results/speed-1.json`` measures the release;
 ``--scale 10`` and ``--scale 100`` measure its copies. ``python -m benchmarks.report`` writes the results down.
@@ -32,18 +32,18 @@ HOSTILE = "SELECT (COUNT(*) AS ?n) WHERE { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i } LIMI
 DEADLINE = 60
 HOSTILE_DEADLINE = 10
 REPEATED = 16
-"""Queries that come again and again in the mode "repeated"."""
+"""Number of different queries in the mode "repeated"."""
 SLOW = 1.0
-"""Seconds of one call above which nothing is learnt from asking more than one at a time."""
+"""Seconds per query above which the benchmark does not use several connections."""
 PAUSE = 20
-"""Milliseconds that honest callers pause on average beside a hostile query: they do not fill the machine alone."""
+"""Average pause in milliseconds of regular clients beside a hostile query, so that they do not saturate the CPU."""
 HEAVY = ("aggregate-all", "text", "construct", "big", "questions")
-"""Asked over eight connections only."""
+"""Works that run over eight connections only."""
 Record = dict[str, Any]
 
 
 class Run:
-    """One run: what is asked, and what was measured."""
+    """A run of the benchmark: its works and results."""
 
     def __init__(self, options: argparse.Namespace, folder: Path) -> None:
         self.options, self.folder = options, folder
@@ -57,7 +57,7 @@ class Run:
         self._first: dict[str, int] = {}
 
     def check(self, contestant: Contestant) -> None:
-        """Ask some queries of each work once: how many rows, how long; the first contestant's rows are the measure."""
+        """Run some queries of each work once; compare the numbers of rows with the first contestant; record times."""
         for each in self.works:
             if contestant.name == "rdflib-endpoint" and each.name in ("questions", "aggregate-all"):
                 self.note(f"rdflib-endpoint was not asked {each.name}: it ends no query that takes long")
@@ -87,12 +87,12 @@ class Run:
         return len({line for line in answer.text.splitlines() if line.strip()})
 
     def note(self, text: str) -> None:
-        """Keep what a reader of the numbers must know."""
+        """Record a note for readers of the results."""
         self.notes.append(text)
         print("note:", text, file=sys.stderr, flush=True)
 
     def warm(self, contestant: Contestant) -> None:
-        """Let a server do some of each work, so that its compiler, if it has one, is done with most of its own."""
+        """Warm up a server with some queries of each work, for JIT compilers."""
         if contestant.name == "rdflib-endpoint":
             return
         for each in self.works:
@@ -107,7 +107,7 @@ class Run:
             processes.settle(contestant.pid)
 
     def measure(self, contestants: Sequence[Contestant]) -> None:
-        """All works in all modes, the contestants in turn."""
+        """Measure all works in all modes; the contestants take turns."""
         for each in self.works:
             path = each.write(self.folder / f"{each.name}.txt")
             few = each.write(self.folder / f"{each.name}-few.txt", None if each.name == "questions" else REPEATED)
@@ -171,7 +171,7 @@ class Run:
         return found
 
     def beside_a_hostile_query(self, contestant: Contestant) -> None:
-        """Point lookups at a pace, alone and while one caller asks a query that takes the whole deadline."""
+        """Measure point lookups at a fixed rate, alone and beside a client whose query runs until its timeout."""
         lookup = next((each for each in self.works if each.name == "lookup"), None)
         if lookup is None:
             return
@@ -207,7 +207,7 @@ def _line(record: Record) -> str:
 
 
 def starts(run: Run, data: Data) -> Iterator[AbstractContextManager[Contestant]]:
-    """How each server is started; names those that are not measured."""
+    """Yield the context managers that start the servers; note those that are not available."""
     chosen = run.options.peers
     if "plenipot" in chosen:
         yield contest.plenipot(data, DEADLINE)
@@ -228,7 +228,7 @@ def starts(run: Run, data: Data) -> Iterator[AbstractContextManager[Contestant]]
 
 
 def together(run: Run, data: Data) -> None:
-    """All servers at a time, in turn."""
+    """Start all servers at once, and measure them in turn."""
     with ExitStack() as stack:
         contestants = [stack.enter_context(start) for start in starts(run, data)]
         pids = [every.pid for every in contestants]
@@ -243,7 +243,7 @@ def together(run: Run, data: Data) -> None:
 
 
 def one_by_one(run: Run, data: Data) -> None:
-    """Each server alone, where all do not fit beside each other."""
+    """Start and measure each server alone, if they do not fit into memory together."""
     for start in starts(run, data):
         with start as contestant:
             run.check(contestant)
@@ -254,7 +254,7 @@ def one_by_one(run: Run, data: Data) -> None:
 
 
 def hostile(run: Run, data: Data) -> None:
-    """Each server alone with a deadline, as far as it has one."""
+    """Start each server alone with a query timeout, if it supports one."""
     chosen = run.options.peers
     if "plenipot" in chosen:
         with contest.plenipot(data, HOSTILE_DEADLINE) as contestant:
@@ -268,7 +268,7 @@ def hostile(run: Run, data: Data) -> None:
 
 
 def machine() -> Record:
-    """What the numbers were measured on."""
+    """Describe the machine."""
     total = int(Path("/proc/meminfo").read_text().split()[1]) // 1024
     names = ("pyoxigraph", "oxigraph", "uvicorn", "rdflib", "rdflib-endpoint")
     versions = {}
@@ -287,7 +287,7 @@ def machine() -> Record:
 
 
 def main() -> None:
-    """Measure and write what was measured."""
+    """Run the benchmark and write the results."""
     options = _options()
     processes.end_cleanly()
     began = time.monotonic()

@@ -1,4 +1,4 @@
-"""The targets, each with what was measured."""
+"""Performance targets, with the measured values."""
 
 from __future__ import annotations
 
@@ -11,13 +11,13 @@ from benchmarks.plots import short
 
 OURS = "Plenipot"
 FLAT = 1.5
-"""How many times as long a question about a fixed number of things may take in a graph a hundred times as large."""
+"""Allowed slowdown of a query about a fixed number of things in a graph of a hundred times the size."""
 Record = dict[str, Any]
 
 
 @dataclass(frozen=True)
 class Cell:
-    """One work in one mode over some connections: requests per second, and milliseconds, of each server."""
+    """A work in a mode over a number of connections: requests per second and latencies in ms, by server."""
 
     scale: int
     work: str
@@ -31,14 +31,14 @@ class Cell:
     errors: Mapping[str, int]
 
     def ratio(self, peer: str) -> float | None:
-        """How many times as many requests Plenipot answered as a peer."""
+        """Return the ratio of the request rates of Plenipot and a peer."""
         ours, theirs = self.rates.get(OURS), self.rates.get(peer)
         return None if ours is None or not theirs else ours / theirs
 
 
 @dataclass(frozen=True)
 class Target:
-    """What was asked for, what was found, and whether that is enough; None when it was not measured."""
+    """A target, the measured value, and whether it is met; None if it was not measured."""
 
     what: str
     found: str
@@ -46,7 +46,7 @@ class Target:
 
 
 def cells(result: Record) -> list[Cell]:
-    """The cells of a run; each number is the median of the rounds."""
+    """Return the cells of a run; each number is the median of the rounds."""
     found: dict[tuple[str, str, int], dict[str, Record]] = {}
     for record in result["records"]:
         found.setdefault((record["work"], record["mode"], record["connections"]), {})[record["peer"]] = record
@@ -84,7 +84,7 @@ def _cell(result: Record, work: str, mode: str, connections: int, records: Mappi
 
 
 def table(results: Mapping[int, Record]) -> list[Target]:
-    """All targets."""
+    """Evaluate all targets."""
     all_cells = [cell for result in results.values() for cell in cells(result)]
     first = [cell for cell in all_cells if cell.scale == 1]
     peers = sorted({peer for cell in first for peer in cell.rates} - {OURS})
@@ -133,7 +133,7 @@ def _hostile(result: Record | None) -> Target:
 
 
 def flat(all_cells: Iterable[Cell]) -> dict[str, dict[int, float]]:
-    """Milliseconds of a distinct query that touches a fixed number of things, over one connection, by scale."""
+    """Latency in ms by scale, of distinct queries about a fixed number of things over one connection."""
     found: dict[str, dict[int, float]] = {}
     for cell in all_cells:
         if cell.fixed and cell.mode == "distinct" and cell.connections == 1 and OURS in cell.p50:

@@ -1,4 +1,4 @@
-"""How fast the client itself is: nginx answering each request with the same few bytes."""
+"""Measure the load generator itself: nginx returns the same few bytes for each request."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ http {{ access_log off; keepalive_requests 10000000; server {{ listen 127.0.0.1:
 
 
 def client_speed(folder: Path, seconds: int = 3) -> float | None:
-    """Requests per second that the client makes over 64 connections; None without nginx."""
+    """Return the requests per second over 64 connections; None without nginx."""
     binary = shutil.which("nginx") or shutil.which("nginx", path="/usr/sbin")
     if binary is None:
         return None

@@ -1,4 +1,4 @@
-"""The queries that are asked: classes of work, each with many constants, so that no query need come twice."""
+"""The queries of the benchmark: classes of work, each with many constants, so that queries need not repeat."""
 
 from __future__ import annotations
 
@@ -18,32 +18,32 @@ from plenipot.model.vocabulary import BASE, PREFIXES
 ROWS = "application/sparql-results+json"
 TRIPLES = "application/n-triples"
 ALL = 1_000_000
-"""A LIMIT that cuts nothing off."""
+"""A LIMIT above all result sizes."""
 _USED = ("plen", "rdfs", "prov", "skos", "xsd")
 
 
 @dataclass(frozen=True)
 class Work:
-    """A class of queries; each ends where the number of a LIMIT is to stand."""
+    """A class of queries; each ends with LIMIT, to which the client appends a number."""
 
     name: str
     what: str
     queries: Sequence[str]
     fixed: bool = False
-    """Each query touches a fixed number of things, however many others there are."""
+    """Whether each query touches a fixed number of things, independent of the size of the graph."""
     limit: int = ALL
     accept: str = ROWS
     kind: str = "other"
-    """What the targets are set for: lookup, join, aggregate, path; or other."""
+    """Kind of work for the targets: lookup, join, aggregate, path or other."""
 
     def write(self, path: Path, most: int | None = None) -> Path:
-        """Write the encoded queries, one a line, for the client."""
+        """Write the URL-encoded queries for the client, one per line."""
         path.write_text("".join(quote(query, safe="") + "\n" for query in self.queries[:most]), encoding="utf-8")
         return path
 
 
 def works(scale: int, only: Sequence[str] = ()) -> list[Work]:
-    """All classes of work for the release multiplied by ``scale``: constants are taken from any of the copies."""
+    """Make all classes of work for the release multiplied by ``scale``, with constants from all copies."""
     constants = Constants(scale)
     made = [make(constants) for make in _MAKERS]
     if unknown := set(only) - {each.name for each in made}:
@@ -52,7 +52,7 @@ def works(scale: int, only: Sequence[str] = ()) -> list[Work]:
 
 
 class Constants:
-    """Things of the release and its copies, in an order that is random and always the same."""
+    """Constants from the release and its copies, in a pseudo-random but reproducible order."""
 
     def __init__(self, scale: int) -> None:
         root = release_files.root()
@@ -62,13 +62,13 @@ class Constants:
         self._random = random.Random(scale)
 
     def things(self, pattern: str, count: int = 2000) -> list[str]:
-        """IRIs that ``?x`` takes in a pattern, each in some copy."""
+        """Return the IRIs of ``?x`` in a pattern, each in some copy."""
         found = self._values(pattern)
         self._random.shuffle(found)
         return [self._in_a_copy(found[number % len(found)]) for number in range(count)]
 
     def values(self, pattern: str) -> list[str]:
-        """Values that ``?x`` takes, once each."""
+        """Return the distinct values of ``?x``."""
         found = self._values(pattern)
         self._random.shuffle(found)
         return found

@@ -1,1 +1,1 @@
-"""Chores of the maintainers; the Makefile runs them."""
+"""Maintenance scripts, which the Makefile runs."""

@@ -1,7 +1,7 @@
-"""Draws the rooms of the package from its imports, and writes the numbers of ``docs/architecture.md``.
+"""Draw the import graph of the top-level packages ("rooms"), and update the numbers in ``docs/architecture.md``.
 
-``python -m scripts.architecture`` reads the code and takes a second; with ``--walks`` it also traces a query, a cell
-and a page, for which it starts the service twice.
+``python -m scripts.architecture`` reads the code and takes a second. With ``--walks`` it also traces a query, a table
+cell and a page, for which it starts the service twice.
 """
 
 from __future__ import annotations
@@ -32,20 +32,20 @@ ROOMS: Mapping[str, str] = {
     "api": "answers for programs",
     "pages": "answers for people",
 }
-"""The rooms in the order in which data flow, each with what it is for."""
+"""The rooms in the order of the data flow, each with its purpose."""
 REST = "app"
-"""The modules in no room, which put the rooms together."""
+"""The modules outside of the rooms, which connect them."""
 _NAMES = {**ROOMS, REST: "app.py, cli.py, commands: wiring"}
 
 
 @dataclass(frozen=True)
 class House:
-    """The rooms with their sizes, and how often modules of one import modules of another."""
+    """The sizes of the rooms, and the number of imports between them."""
 
     modules: Mapping[str, int]
     lines: Mapping[str, int]
     imports: Mapping[tuple[str, str], int]
-    """By the room that imports and the room that is imported."""
+    """By the importing and the imported room."""
 
 
 def room_of(module: str) -> str:
@@ -59,7 +59,7 @@ def room_of(module: str) -> str:
 
 
 def read_house(source: Path = SOURCE) -> House:
-    """The rooms of the code; a package counts with its modules, the package itself not at all."""
+    """Read the sizes and imports of the rooms; the top-level ``__init__.py`` does not count."""
     paths = {_name(path, source): path for path in sorted(source.rglob("*.py")) if "node_modules" not in path.parts}
     paths.pop("plenipot")
     modules, lines, imports = Counter[str](), Counter[str](), Counter[tuple[str, str]]()
@@ -77,7 +77,7 @@ def _name(path: Path, source: Path) -> str:
 
 
 def _imports(path: Path, known: Mapping[str, Path]) -> set[str]:
-    """The modules of the package that a file imports, wherever in it."""
+    """The modules of the package that a file imports, at any level."""
     found = set()
     for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
         if isinstance(node, ast.Import):
@@ -114,7 +114,7 @@ _STYLE = """
 
 
 def draw(house: House) -> str:
-    """The rooms as boxes from top to bottom, and an arrow with a number for each pair of rooms with imports."""
+    """Draw the rooms as boxes from top to bottom, with a numbered arrow for each pair of rooms with imports."""
     names = list(_NAMES)
     height = _TOP + _STEP * len(names) + 8
     width = _LEFT + _WIDTH + _BULGE * (len(names) - 1) + 40
@@ -136,7 +136,7 @@ def draw(house: House) -> str:
 
 
 def describe(house: House) -> str:
-    """The picture in words."""
+    """The text alternative of the picture."""
     said = []
     for name in _NAMES:
         to = [f"{other} ({house.imports[name, other]})" for other in _NAMES if house.imports.get((name, other))]
@@ -159,7 +159,7 @@ def _box(house: House, name: str, number: int) -> Iterator[str]:
 
 
 def _arrows(house: House, names: Sequence[str]) -> Iterator[str]:
-    """The arrows from right to left: no two have their numbers at the same place, and numbers lie on top."""
+    """The arrows from right to left, without overlapping numbers; the numbers are drawn last."""
     edge = _LEFT + _WIDTH
     labels = []
     for (room, other), count in sorted(house.imports.items(), key=lambda item: _span(item[0], names)):
@@ -167,11 +167,13 @@ def _arrows(house: House, names: Sequence[str]) -> Iterator[str]:
         above, below = min(first, second), max(first, second)
         distance = below - above
         start, end = (_TOP + _STEP * each + _HEIGHT / 2 for each in (first, second))
-        # Arrows that leave or reach a box spread over its side, the short ones inside.
+        # Distribute the ends of arrows over the side of a box, short arrows inside.
         start += (4 + distance) * (-2 if first > second else 2)
         end += (4 + distance) * (2 if first > second else -2)
         apex, middle = edge + _BULGE * distance, (start + end) / 2
-        control = edge + (apex - edge) * 4 / 3  # the middle of such a curve has three quarters of it
+        control = (
+            edge + (apex - edge) * 4 / 3
+        )  # the middle of a cubic Bézier curve reaches three quarters of this distance
         curve = f"M{edge} {start:g}C{control:g} {start:g} {control:g} {end:g} {edge + 7} {end:g}"
         yield f'  <path class="import" stroke-width="{1 + min(count, 40) / 16:.2f}" d="{curve}"/>'
         yield f'  <path class="head" d="M{edge} {end:g}l9 -4v8z"/>'
@@ -187,7 +189,7 @@ def _span(pair: tuple[str, str], names: Sequence[str]) -> tuple[int, int]:
 
 
 def rooms_table(house: House) -> str:
-    """The rooms with their sizes."""
+    """The table of the rooms with their sizes."""
     rows = [f"| `{name}/` | {house.modules[name]} | {house.lines[name]:,} |" for name in ROOMS]
     rest = f"| `app.py`, `cli.py`, `serve.py`, `commands/` | {house.modules[REST]} | {house.lines[REST]:,} |"
     total = f"| all | {sum(house.modules.values())} | {sum(house.lines.values()):,} |"
@@ -195,7 +197,7 @@ def rooms_table(house: House) -> str:
 
 
 def walks_table(found: Sequence[Walk]) -> str:
-    """How much each way passes through, and by which modules."""
+    """The number of modules and lines of each walk, and the list of its modules."""
     rows = [f"| {each.name} | {len(each.modules)} | {each.lines():,} | {len(each.calls)} |" for each in found]
     parts = [
         "\n".join(
@@ -214,7 +216,7 @@ def walks_table(found: Sequence[Walk]) -> str:
 
 
 def replaced(text: str, name: str, content: str) -> str:
-    """A text with other content between two markers.
+    """Replace the content between two markers.
 
     >>> print(replaced("<!-- begin a -->\\nold\\n<!-- end a -->", "a", "new"))
     <!-- begin a -->

@@ -1,6 +1,6 @@
-"""Make a release: check everything, set the version, build the files, commit, tag. Nothing is sent anywhere.
+"""Make a release: run the checks, set the version, build the files, commit and tag. Nothing is pushed or uploaded.
 
-Run it as ``make release VERSION=0.2.0``; ``docs/release.md`` tells what it does and what comes after it.
+Run it as ``make release VERSION=0.2.0``; ``docs/release.md`` explains the steps and what to do afterwards.
 """
 
 from __future__ import annotations
@@ -32,18 +32,18 @@ _IN_WHEEL = {
 
 
 class ReleaseError(Exception):
-    """Why no release was made. Version, changelog and commits are as they were."""
+    """The release failed. Version, changelog and commits are unchanged."""
 
 
 @dataclass(frozen=True)
 class Place:
-    """A line of a file that states the version or the date of the release; group 2 of the pattern is the value."""
+    """A line of a file with the version or the date of the release; group 2 of the pattern is the value."""
 
     path: str
     pattern: re.Pattern[str]
 
     def read(self, root: Path) -> str:
-        """The value that the file states.
+        """Read the value from the file.
 
         Raises:
             ReleaseError: the file has no such line, or several.
@@ -54,7 +54,7 @@ class Place:
         return str(found[0][1])
 
     def write(self, root: Path, value: str) -> None:
-        """Replace the value, and nothing else of the file."""
+        """Replace the value in the file."""
         text = (root / self.path).read_text(encoding="utf-8")
         (root / self.path).write_text(self.pattern.sub(rf"\g<1>{value}\g<3>", text), encoding="utf-8")
 
@@ -69,7 +69,7 @@ DATE = Place("CITATION.cff", re.compile(r"^(date-released: )(\S+)()$", re.MULTIL
 
 
 def number(version: str) -> tuple[int, int, int]:
-    """A version as three numbers, to compare it with another one.
+    """Parse a version to three numbers, which can be compared.
 
     Raises:
         ReleaseError: the text is not three numbers with dots between them.
@@ -84,7 +84,7 @@ def number(version: str) -> tuple[int, int, int]:
 
 
 def unreleased(changelog: str) -> str:
-    """What the changelog says under "Unreleased".
+    """The section "Unreleased" of the changelog.
 
     Raises:
         ReleaseError: there is no such section, or nothing in it.
@@ -101,7 +101,7 @@ def unreleased(changelog: str) -> str:
 
 
 def dated(changelog: str, version: str, day: date) -> str:
-    """The changelog with its unreleased entry under the version and the day, and an empty section above it.
+    """Rename the section "Unreleased" to the version and the day, and add an empty section above it.
 
     Raises:
         ReleaseError: the version has an entry already, or there is none to date.
@@ -113,7 +113,7 @@ def dated(changelog: str, version: str, day: date) -> str:
 
 
 def git(root: Path, *arguments: str, text: str | None = None) -> str:
-    """What a git command prints.
+    """Run git, and return its output.
 
     Raises:
         ReleaseError: the command failed.
@@ -125,12 +125,12 @@ def git(root: Path, *arguments: str, text: str | None = None) -> str:
 
 
 def make(root: Path, *arguments: str) -> None:
-    """Run targets of the Makefile, whose output goes where ours goes.
+    """Run targets of the Makefile, with our standard output.
 
     Raises:
         ReleaseError: a target failed.
     """
-    # This may run inside of make: what that was started with is not for the targets here.
+    # If make runs this script, its MAKEFLAGS must not affect these targets.
     outer = {"MAKEFLAGS", "MFLAGS", "MAKELEVEL", "MAKEOVERRIDES", "VERSION"}
     environment = {name: value for name, value in os.environ.items() if name not in outer}
     if subprocess.run(["make", "--no-print-directory", *arguments], cwd=root, env=environment).returncode:
@@ -159,7 +159,7 @@ def check_repository(root: Path, version: str) -> None:
 
 
 def set_version(root: Path, version: str, day: date) -> None:
-    """Write the version and the day into every file that states them."""
+    """Write the version and the day into every file that has them."""
     for place in VERSIONS:
         place.write(root, version)
     DATE.write(root, day.isoformat())
@@ -168,7 +168,7 @@ def set_version(root: Path, version: str, day: date) -> None:
 
 
 def check_wheel(folder: Path, version: str) -> None:
-    """Raise ReleaseError unless the folder has the wheel of this version with all that the service needs."""
+    """Raise ReleaseError unless the folder has the wheel of this version with everything that the service needs."""
     wheels = [path.name for path in folder.glob("*.whl")]
     if wheels != [f"plenipot-{version}-py3-none-any.whl"]:
         raise ReleaseError(f"the wheel of {version} was not made, but: {', '.join(wheels) or 'none'}")
@@ -179,7 +179,7 @@ def check_wheel(folder: Path, version: str) -> None:
 
 
 def write_checksums(folder: Path) -> None:
-    """Write the SHA-256 of every file into SHA256SUMS, as ``sha256sum --check`` reads it."""
+    """Write the SHA-256 digest of every file into SHA256SUMS, in the format of ``sha256sum --check``."""
     lines = []
     for path in sorted(folder.iterdir()):
         with path.open("rb") as file:
@@ -188,7 +188,7 @@ def write_checksums(folder: Path) -> None:
 
 
 def build_files(root: Path, version: str, notes: str) -> Path:
-    """Build the wheel and the dumps, and put them with notes and checksums into ``dist/{version}``, all or nothing."""
+    """Build the wheel and the dumps, and move them with notes and checksums to ``dist/{version}``, all or nothing."""
     target = root / "dist" / version
     target.parent.mkdir(exist_ok=True)
     with tempfile.TemporaryDirectory(dir=target.parent, prefix=".release-") as name:
@@ -198,21 +198,21 @@ def build_files(root: Path, version: str, notes: str) -> Path:
         check_wheel(folder, version)
         (folder / "notes.md").write_text(f"{notes}\n", encoding="utf-8")
         write_checksums(folder)
-        shutil.rmtree(target, ignore_errors=True)  # of a run that did not come to its end
+        shutil.rmtree(target, ignore_errors=True)  # of an interrupted run
         folder.rename(target)
     return target
 
 
 def commit_and_tag(root: Path, version: str, notes: str) -> None:
-    """Commit all changes, and tag the commit with what changed for users."""
+    """Commit all changes, and tag the commit with the changelog section as message."""
     git(root, "commit", "--quiet", "--all", "--message", f"Release {version}")
     message = f"Plenipot {version}\n\n{notes}\n"
-    # Headings of Markdown begin as comments of git do: they stay.
+    # Keep lines that start with "#": they are Markdown headings, not comments.
     git(root, "tag", "--annotate", "--cleanup=whitespace", "--file=-", f"v{version}", text=message)
 
 
 def undo(root: Path, start: str) -> None:
-    """Take back the commit, if it was made, and every edit of this command."""
+    """Undo the commit, if there is one, and every edit of this command."""
     git(root, "reset", "--quiet", "--soft", start)
     ours = {place.path for place in (*VERSIONS, DATE)} | {CHANGELOG}
     changed = git(root, "-c", "core.quotePath=off", "diff", "--name-only", start).splitlines()
@@ -222,14 +222,14 @@ def undo(root: Path, start: str) -> None:
 
 
 def release(root: Path, version: str, day: date, tests: bool, say: Callable[[str], None]) -> Path:
-    """Make the release; the folder of its files is returned.
+    """Make the release, and return the folder of its files.
 
     Args:
         root: the checkout.
         version: three numbers, above the version of the package.
         day: the day that the changelog and CITATION.cff give.
         tests: whether the tests run first, besides the checks.
-        say: takes a line about what comes next.
+        say: prints a line about the next step.
 
     Raises:
         ReleaseError: there is no release; version, changelog and commits are as they were.
@@ -261,7 +261,7 @@ def release(root: Path, version: str, day: date, tests: bool, say: Callable[[str
 
 
 def after(root: Path, version: str, folder: Path) -> str:
-    """What was made, and what the maintainer does next."""
+    """The summary for the maintainer, with the next steps."""
     branch, shown = git(root, "branch", "--show-current"), folder.relative_to(root)
     sizes = [f"  {path.stat().st_size:>11,}  {path.name}" for path in sorted(folder.iterdir())]
     return "\n".join(

@@ -1,4 +1,4 @@
-"""Which modules a SPARQL query, a cell of a table and a page pass through: the processes themselves are traced."""
+"""Trace which modules a SPARQL query, a table cell and a page pass through, in all processes."""
 
 from __future__ import annotations
 
@@ -38,7 +38,7 @@ write(build(Path(sys.argv[1])))
 
 @dataclass(frozen=True)
 class Walk:
-    """What was called on one way through."""
+    """The calls of one walk."""
 
     name: str
     calls: frozenset[tuple[str, str]]
@@ -46,17 +46,17 @@ class Walk:
 
     @property
     def modules(self) -> list[str]:
-        """The modules with a function that was called."""
+        """The modules of the called functions."""
         return sorted({module for module, _ in self.calls})
 
     def lines(self, source: Path = SOURCE) -> int:
-        """The lines of these modules, whether they were executed or not."""
+        """The number of lines of these modules, executed or not."""
         return sum(len((source / module).read_bytes().splitlines()) for module in self.modules)
 
 
 @dataclass
 class _Trace:
-    """The file that traced processes write to, and their environment."""
+    """The file to which traced processes write, and their environment."""
 
     path: Path
     source: Path
@@ -68,11 +68,11 @@ class _Trace:
         return {**os.environ, "PYTHONPATH": path, FILE: str(self.path), FOLDER: str(self.source)}
 
     def position(self) -> int:
-        """Where the next call is written."""
+        """The position of the next call in the file."""
         return self.path.stat().st_size
 
     def since(self, position: int) -> frozenset[tuple[str, str]]:
-        """The calls after a position."""
+        """The calls after a position of the file."""
         with self.path.open(encoding="utf-8") as file:
             file.seek(position)
             calls = (line.rstrip("\n").partition("\t") for line in file)
@@ -80,7 +80,7 @@ class _Trace:
 
 
 def query(source: Path = SOURCE) -> Walk:
-    """One GET of ``/sparql`` that nobody sent before, over small data: the main process and a query process."""
+    """Trace one uncached GET of ``/sparql`` over small data: in the main process and a worker."""
     with tempfile.TemporaryDirectory() as folder:
         data = Path(folder) / "small.nt"
         data.write_text(_DATA, encoding="utf-8")
@@ -93,7 +93,7 @@ def query(source: Path = SOURCE) -> Walk:
 
 
 def page(source: Path = SOURCE, thing: str = "state/che", before: str = "state/ken") -> Walk:
-    """The page of a thing of the release, from its identifier on; another one is shown before, and warms up."""
+    """Trace the page of a thing of the release, from its identifier on, after another page as warm-up."""
     with tempfile.TemporaryDirectory() as folder:
         trace = _Trace(Path(folder) / "calls.tsv", source)
         with (
@@ -105,7 +105,7 @@ def page(source: Path = SOURCE, thing: str = "state/che", before: str = "state/k
 
 
 def cell(source: Path = SOURCE, imports: str = BUILD) -> Walk:
-    """One row with its sources, built and closed: every other table is empty."""
+    """Trace the build of one row with its sources; every other table is empty."""
     with tempfile.TemporaryDirectory() as folder:
         root = Path(folder) / "root"
         _one_row(source.parents[1], root)
@@ -132,7 +132,7 @@ def _followed(name: str, trace: _Trace, client: httpx.Client, address: str, para
 
 
 def _wait_for_silence(trace: _Trace, seconds: float = 0.5) -> None:
-    """Wait until no traced process has called anything for a while."""
+    """Wait until no traced process has made a call for a while."""
     size = -1
     while not trace.path.exists() or size != (size := trace.position()):
         time.sleep(seconds)
@@ -140,7 +140,7 @@ def _wait_for_silence(trace: _Trace, seconds: float = 0.5) -> None:
 
 @contextmanager
 def _serving(trace: _Trace, *arguments: str) -> Iterator[str]:
-    """A traced service on a free port, once it is ready; its address."""
+    """Start a traced service on a free port, and yield its URL when it is ready."""
     command = [sys.executable, "-m", "plenipot", "serve", "--port", "0", *arguments]
     process = subprocess.Popen(command, stdout=subprocess.PIPE, env=trace.environment, text=True)
     try:
@@ -157,7 +157,7 @@ def _serving(trace: _Trace, *arguments: str) -> Iterator[str]:
 
 
 def _one_row(release: Path, root: Path) -> None:
-    """A release whose tables are empty but for one row and its sources."""
+    """A release whose tables are empty except for one row and its sources."""
     shutil.copytree(release / "ontology", root / "ontology")
     shutil.copytree(release / "queries", root / "queries")
     shutil.copy(release / "CITATION.cff", root / "CITATION.cff")
@@ -177,7 +177,7 @@ def _one_row(release: Path, root: Path) -> None:
 
 
 def _first_lines(path: Path) -> str:
-    """The header of a table, with the comments before it."""
+    """The header of a table, including the comments before it."""
     made = []
     for line in path.read_text(encoding="utf-8").splitlines(keepends=True):
         made.append(line)

@@ -1,6 +1,6 @@
-"""Writes every call of a function of the package to a file; Python imports it when its folder is on the path.
+"""Write every function call of the package to a file. Python imports this module if its folder is on the path.
 
-The file is opened when the process starts: a query process may open none later, but writes to what is open.
+The file is opened at the start of the process, because a query worker cannot open files later.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ FOLDER = "PLENIPOT_TRACE_FOLDER"
 
 
 def install(path: str, folder: str) -> None:
-    """Record the calls of this process and its threads, a line each: module, then function, with a tab between."""
+    """Record the calls of this process and its threads: one line for each, with module, tab and function."""
     descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o600)
     lines: dict[CodeType, bytes] = {}
 
@@ -37,7 +37,7 @@ def install(path: str, folder: str) -> None:
 
 
 def _line(code: CodeType, folder: str) -> bytes:
-    """What is written of a function; nothing of other packages, of templates, and of the body of a module or class."""
+    """The line of a function; empty for other packages, templates, and bodies of modules and classes."""
     name = code.co_filename
     if not name.startswith(folder) or not name.endswith(".py") or not code.co_flags & inspect.CO_NEWLOCALS:
         return b""

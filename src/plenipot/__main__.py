@@ -1,16 +1,16 @@
-"""``python -m plenipot`` and ``plenipot`` are the command line."""
+"""The entry point of ``plenipot`` and ``python -m plenipot``."""
 
 from __future__ import annotations
 
 import sys
 
-from plenipot.http.signals import remember_hangups
+from plenipot.http.signals import record_sighup
 
 
 def main() -> None:
-    """Run a command. The commands are imported here, so that an interruption ends even the import with a word."""
+    """Run a command. The commands are imported here, so that Ctrl-C during the import prints no traceback."""
     if "serve" in sys.argv[1:2]:
-        remember_hangups()  # to import the rest takes long enough for a signal to come, which would end the process
+        record_sighup()  # SIGHUP during the slow imports would end the process
     try:
         from plenipot.cli import main as commands
     except KeyboardInterrupt:

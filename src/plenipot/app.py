@@ -1,4 +1,4 @@
-"""The application: routes, headers and the pool of query processes."""
+"""The ASGI application: its routes and state, its start-up jobs, and the reload at SIGHUP."""
 
 from __future__ import annotations
 
@@ -36,8 +36,8 @@ from plenipot.http.release_config import ReleaseConfig, service_bounds
 from plenipot.http.requests.parameters import refuse_other_encodings
 from plenipot.http.response_cache import ResponseCache
 from plenipot.http.settings import Settings
-from plenipot.http.signals import take_hangup
-from plenipot.pages.frame import frame
+from plenipot.http.signals import take_sighup
+from plenipot.pages.frame import shared_context
 from plenipot.pages.renderers import Pages
 from plenipot.pages.views import council, coverage, map, question_pages, relations, start, timeline, why, workbench
 
@@ -45,20 +45,27 @@ _WEB = Path(__file__).parent / "pages"
 
 
 def create_app(
-    settings: Settings, made: LiveRelease, read: Callable[[], ReleaseConfig], backend: str | None = None
+    settings: Settings, live: LiveRelease, read_config: Callable[[], ReleaseConfig], backend: str | None = None
 ) -> Middleware:
-    """The service over a generation; ``read`` gives the release that a SIGHUP loads."""
-    hangup = asyncio.Event()
+    """Make the application that serves a release.
+
+    Args:
+        settings: the settings of the service.
+        live: the release to serve first.
+        read_config: reads the configuration of the release that SIGHUP loads.
+        backend: URL of the endpoint that answers queries; None for the process pool.
+    """
+    sighup = asyncio.Event()
 
     @asynccontextmanager
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
-        await made.pool.start()
-        work = (startup_jobs.make_indexes(made), _reload(app, hangup, read, backend))
-        tasks = [asyncio.create_task(each) for each in work]
-        asyncio.get_running_loop().add_signal_handler(signal.SIGHUP, hangup.set)
-        if take_hangup():  # one that came while the release was loaded, which may have changed since
-            hangup.set()
-        # What is there now stays: to look through it again and again for what can go would hold up everybody.
+        await live.pool.start()
+        jobs = (startup_jobs.make_indexes(live), _reload(app, sighup, read_config, backend))
+        tasks = [asyncio.create_task(job) for job in jobs]
+        asyncio.get_running_loop().add_signal_handler(signal.SIGHUP, sighup.set)
+        if take_sighup():  # received during start-up: the files may have changed after they were loaded
+            sighup.set()
+        # Long-lived objects need no garbage collection: scanning them again would pause all requests.
         gc.collect()
         gc.freeze()
         yield
@@ -81,9 +88,9 @@ def create_app(
     app.state.federation = Federation(service_bounds(settings))
     app.state.response_cache = ResponseCache(settings.cache_mb * 1024 * 1024)
     app.state.metrics = Metrics(app)
-    install(app, made)
+    install(app, live)
     app.state.pages = Pages()
-    app.state.templates = Jinja2Templates(_WEB / "templates", context_processors=[frame])
+    app.state.templates = Jinja2Templates(_WEB / "templates", context_processors=[shared_context])
     app.include_router(health.router)
     app.include_router(start.router)
     app.include_router(workbench.router)
@@ -103,12 +110,12 @@ def create_app(
     app.include_router(preflight.router)
     app.include_router(metrics.router)
     app.mount("/static", _Static(directory=_WEB / "static"))
-    app.add_exception_handler(Problem, handlers.problem)
-    app.add_exception_handler(HTTPException, handlers.http_problem)
-    app.add_exception_handler(RequestValidationError, handlers.invalid)
-    app.add_exception_handler(Exception, handlers.unexpected)
+    app.add_exception_handler(Problem, handlers.handle_problem)
+    app.add_exception_handler(HTTPException, handlers.handle_http_exception)
+    app.add_exception_handler(RequestValidationError, handlers.handle_validation_error)
+    app.add_exception_handler(Exception, handlers.handle_exception)
 
-    # Identifiers take every path that nothing else has.
+    # The router of things must be last: it matches every path.
     app.include_router(resources.router)
 
     return Middleware(
@@ -117,14 +124,16 @@ def create_app(
 
 
 class _Static(StaticFiles):
-    """Files; the middleware answers conditional requests, as for every other response."""
+    """Static files without conditional requests, which the middleware handles for all responses."""
 
     def is_not_modified(self, response_headers: Headers, request_headers: Headers) -> bool:
         return False
 
 
-async def _reload(app: FastAPI, hangup: asyncio.Event, read: Callable[[], ReleaseConfig], backend: str | None) -> None:
+async def _reload(
+    app: FastAPI, sighup: asyncio.Event, read_config: Callable[[], ReleaseConfig], backend: str | None
+) -> None:
     while True:
-        await hangup.wait()
-        hangup.clear()
-        await replace(app, read, backend, startup_jobs.make_indexes)
+        await sighup.wait()
+        sighup.clear()
+        await replace(app, read_config, backend, startup_jobs.make_indexes)

@@ -1,6 +1,6 @@
 """The command line: ``plenipot build``, ``plenipot serve`` and the others.
 
-Each command imports what it needs when it runs: `serve` starts without the reasoner, `--help` without anything.
+Each command imports its modules when it runs: `serve` does not load the reasoner, and `--help` loads neither.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""Start the service."""
+"""Start-up of the service: listen, load the release, run the server."""
 
 from __future__ import annotations
 
@@ -8,50 +8,55 @@ from collections.abc import Callable
 import click
 
 from plenipot.engine.pool.client import Nursery, NurseryError
-from plenipot.http.release_config import ReleaseConfig, nursery
+from plenipot.http.release_config import ReleaseConfig, start_nursery
 from plenipot.http.server import CannotListen, listen, run_server
 from plenipot.http.settings import Settings
-from plenipot.http.signals import ends_cleanly
+from plenipot.http.signals import unwind_on_sigterm
 
 
-def serve(settings: Settings, read: Callable[[], ReleaseConfig], backend: str | None = None) -> None:
-    """Load the release, or ask a backend for it; print the address and answer until interrupted.
+def serve(settings: Settings, read_config: Callable[[], ReleaseConfig], backend: str | None = None) -> None:
+    """Load the release, print the address, and answer requests until the process is interrupted.
+
+    Args:
+        settings: the settings of the service.
+        read_config: reads the configuration of the release, at the start and at SIGHUP.
+        backend: URL of the endpoint that answers queries; None to load the release into a process pool.
 
     Raises:
-        click.ClickException: a file cannot be read, or the address is taken.
+        click.ClickException: a file cannot be read, the backend does not answer, or the address is in use.
     """
     try:
         listener = listen(settings)
     except CannotListen as error:
         raise click.ClickException(str(error)) from None
-    with ends_cleanly(), listener as sock:
-        release = read()
-        loading = nursery(settings, release.files, backend)
+    with unwind_on_sigterm(), listener as sock:
+        release = read_config()
+        nursery = start_nursery(settings, release.files, backend)
         try:
-            _serve(settings, release, loading, sock, read, backend)
+            _serve(settings, release, nursery, sock, read_config, backend)
         finally:
-            loading.close()
+            nursery.close()
 
 
 def _serve(
     settings: Settings,
     release: ReleaseConfig,
-    loading: Nursery,
+    nursery: Nursery,
     sock: socket.socket,
-    read: Callable[[], ReleaseConfig],
+    read_config: Callable[[], ReleaseConfig],
     backend: str | None,
 ) -> None:
-    # Imported while the nursery loads the data: the two take about as long.
+    # Imported here, while the nursery loads the data: both take about as long.
     from plenipot.app import create_app
     from plenipot.engine.remote import BackendError
     from plenipot.http.live_release import load_release
     from plenipot.model.questions import BadHeader
 
     try:
-        made = load_release(settings, release, loading, backend)
+        live = load_release(settings, release, nursery, backend)
     except (BadHeader, BackendError, NurseryError) as error:
         raise click.ClickException(str(error)) from None
-    app = create_app(settings, made, read, backend)
+    app = create_app(settings, live, read_config, backend)
     host = f"[{settings.host}]" if ":" in settings.host else settings.host
-    click.echo(f"{made.triples} triples; open http://{host}:{sock.getsockname()[1]}/")
+    click.echo(f"{live.triples} triples; open http://{host}:{sock.getsockname()[1]}/")
     run_server(app, settings, sock)

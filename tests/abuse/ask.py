@@ -1,4 +1,4 @@
-"""Attacks that an HTTP library sends, and what came back."""
+"""Attacks with an HTTP library, and their outcomes."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from tests.abuse.target import Outcome, Target
 
 
 def posted(query: str, accept: str) -> Callable[[Target], Outcome]:
-    """The attack of a query; for ``text/html`` on the page, else on the endpoint."""
+    """Make the attack with a query; with ``text/html`` on the workbench page, else on the endpoint."""
 
     def attack(target: Target) -> Outcome:
         if accept == "text/html":
@@ -23,7 +23,7 @@ def posted(query: str, accept: str) -> Callable[[Target], Outcome]:
 
 
 def ask(target: Target, method: str, path: str, **arguments: object) -> Outcome:
-    """Send a request and read all of the answer, as far as it comes."""
+    """Send a request, and read its response until its end or its cut."""
     started = time.monotonic()
     received = bytearray()
     cut = ""
@@ -44,7 +44,7 @@ def ask(target: Target, method: str, path: str, **arguments: object) -> Outcome:
 
 
 def limit(response: httpx.Response, body: bytes) -> str:
-    """The bound that a problem document names, behind a space."""
+    """The limit in a problem document, after a space; empty if there is none."""
     if response.headers.get("content-type") != "application/problem+json":
         return ""
     named = json.loads(body).get("limit", "")

@@ -1,4 +1,4 @@
-"""A service for each module, whose memory must be back where it was at the end."""
+"""A service for each module; at its end the memory must be back at the level of the start."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from tests.abuse.target import TOLERANCE_MB, Target, serving
 
 @pytest.fixture(scope="module")
 def target(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Target]:
-    """A service over hostile data, warm."""
+    """A service with hostile data, warmed up."""
     with serving(tmp_path_factory.mktemp("hostile")) as running:
         before = running.memory()
         yield running

@@ -1,4 +1,4 @@
-"""What the attacked service serves: a dense graph, a long chain, and things with hostile names."""
+"""Data of the attacked service: a dense graph, a long chain, and things with hostile names."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Whether the time that a reader takes grows with the length of a text, or faster."""
+"""Measurement of time complexity: whether the CPU time of a parser grows linearly with the length of a text."""
 
 from __future__ import annotations
 
@@ -9,30 +9,30 @@ from itertools import product
 
 Reader = Callable[[str], object]
 Maker = Callable[[int], str]
-"""Gives a text of about so many characters."""
+"""Makes a text of about the given number of characters."""
 FACTOR = 8
-"""How much longer the second text is than the first."""
+"""Length of the second text, relative to the first."""
 MOST = 22.0
-"""The growth for `FACTOR` that still passes: about 8 is linear, 64 is quadratic."""
+"""The growth for `FACTOR` that passes: about 8 is linear, 64 is quadratic."""
 _FIRST_LOOK = 3000
-"""Characters for which all texts are tried once; there a quadratic reader takes many times as long as a linear one."""
-_LOOKED_AT = 6
-"""Texts whose growth is measured: those that took longest at first."""
+"""Characters of the first measurement of all texts; a quadratic parser is many times as slow there as a linear one."""
+_FORM_WINDOW = 6
+"""Number of texts whose growth is measured: the slowest ones of the first measurement."""
 _MEASURABLE = 0.004
 """Seconds below which a measurement is mostly noise."""
 
 
 def seconds(reader: Reader, text: str) -> float:
-    """The processor time that a reader takes for a text: it does not count what other processes do meanwhile."""
+    """CPU seconds of a parser for a text; other processes do not count."""
     started = time.process_time()
     reader(text)
     return time.process_time() - started
 
 
 def growth(reader: Reader, make: Maker, size: int = _FIRST_LOOK, largest: int = 200_000) -> float:
-    """How many times as long a reader takes for a text that is `FACTOR` times as long, the least of some attempts.
+    """The growth of the CPU time for a text that is `FACTOR` times as long, the minimum of several attempts.
 
-    A text that is read too quickly to measure is made longer first, up to ``largest`` characters.
+    A text that is parsed too quickly to measure is made longer first, up to ``largest`` characters.
     """
     while size * FACTOR < largest and seconds(reader, make(size)) < _MEASURABLE:
         size *= 2
@@ -51,16 +51,16 @@ def growth(reader: Reader, make: Maker, size: int = _FIRST_LOOK, largest: int = 
 
 
 def faster_than_linear(reader: Reader, texts: Iterable[tuple[str, Maker]]) -> dict[str, float]:
-    """Of some texts with their names those for which the time grows faster than the length, and how much faster."""
+    """Find the texts, given with names, whose CPU time grows faster than linearly; the result has their growth."""
     makers = dict(texts)
     took = {name: seconds(reader, make(_FIRST_LOOK)) for name, make in makers.items()}
-    slowest = sorted(took, key=took.__getitem__, reverse=True)[:_LOOKED_AT]
+    slowest = sorted(took, key=took.__getitem__, reverse=True)[:_FORM_WINDOW]
     grown = {name: growth(reader, makers[name]) for name in slowest}
     return {name: times for name, times in grown.items() if times > MOST}
 
 
 def repeated(unit: str, opening: str = "", closing: str = "") -> Maker:
-    """A text made of one piece again and again, for each number of characters.
+    """Make a function that repeats a piece up to a number of characters.
 
     >>> repeated("ab", "#")(7)
     '#ababab'
@@ -69,7 +69,7 @@ def repeated(unit: str, opening: str = "", closing: str = "") -> Maker:
 
 
 def units(alphabet: Sequence[str], longest: int) -> Iterator[str]:
-    """Every short text, one of those that are the same when they are repeated.
+    """All short texts over an alphabet, without those that give the same text when repeated.
 
     >>> list(units("ab", 3))
     ['a', 'b', 'ab', 'aab', 'abb']

@@ -39,7 +39,7 @@ by it. The tables of questions and things, made for people, are.
 
 
 def main() -> None:
-    """Attack, and write what came of it."""
+    """Run all attacks, and write their outcomes to docs/abuse.md."""
     parts = [HEAD]
     for title, ways in MODULES:
         with tempfile.TemporaryDirectory() as folder, serving(Path(folder)) as target:
@@ -49,7 +49,7 @@ def main() -> None:
 
 
 def section(title: str, ways: list[Way], target: Target) -> Iterator[str]:
-    """The lines of a table."""
+    """The Markdown lines of a section with a table."""
     before = now = target.memory()
     rows = []
     for group, members in groupby(ways, key=lambda way: way.group):

@@ -1,4 +1,4 @@
-"""A service to be attacked, in a process of its own with small bounds, and how it is seen to be well again."""
+"""The attacked service: a process of its own with small limits, and checks that it has recovered."""
 
 from __future__ import annotations
 
@@ -21,8 +21,8 @@ WORKERS = 2
 MEMORY_MB = 256
 PATIENCE = 1.0
 TOLERANCE_MB = 32.0
-"""Megabytes that the service and its query processes may have more after all attacks of a module than before. What is
-remembered of answers is a part (``--cache`` twice), the rest is what allocators keep of their peaks."""
+"""Megabytes by which the service and its workers may grow during the attacks of a module: the two caches (``--cache``
+twice), and free memory that the allocators do not return."""
 ARGUMENTS = (
     *("--workers", f"{WORKERS}", "--memory", f"{MEMORY_MB}"),
     *("--answer", "16", "--cache", "4", "--patience", f"{PATIENCE:g}", "--client-rate", "0"),
@@ -36,9 +36,9 @@ HONEST = "SELECT (COUNT(*) AS ?n) WHERE { <https://example.org/n/0> <https://exa
 
 @dataclass(frozen=True)
 class Outcome:
-    """How an attack ended: status and bound (``503 timeout``), and after how long.
+    """The outcome of an attack: status and limit (``503 timeout``), and its seconds.
 
-    ``cut`` means that an answer had begun and its connection was closed before its end, so that the client knows.
+    ``cut`` means that the service closed the connection in the middle of a response, which a client can detect.
     """
 
     label: str
@@ -48,7 +48,7 @@ class Outcome:
 
 @dataclass(frozen=True)
 class Target:
-    """A running service, whoever attacks it, and an honest client with another address."""
+    """A running service, and honest clients with other addresses than the attackers."""
 
     port: int
     pid: int
@@ -59,17 +59,17 @@ class Target:
 
     @property
     def url(self) -> str:
-        """Its address."""
+        """The URL of the service."""
         return f"http://127.0.0.1:{self.port}"
 
     def connect(self, seconds: float = 10) -> socket.socket:
-        """A connection of one's own, for what no HTTP library sends."""
+        """Open a raw connection, for bytes that no HTTP library sends."""
         return socket.create_connection(("127.0.0.1", self.port), seconds, (self.address, 0))
 
     def memory(self) -> float:
-        """Megabytes of the service and its query processes, once none of them works.
+        """Megabytes of the service and its workers, when all workers are idle.
 
-        A query process gives back what a query needed after it has sent the answer: the least of a second counts.
+        A worker trims its memory after it has sent an answer: the result is the minimum within a second.
         """
         self.recovered()
         least = tree_pss(self.pid)
@@ -79,18 +79,18 @@ class Target:
         return least
 
     def recovered(self) -> float:
-        """Seconds that an honest query takes, after all query processes are there and idle again."""
+        """Wait until all workers are alive and idle; the result is the seconds of an honest query then."""
         ends = time.monotonic() + 2
         while not self._idle() and time.monotonic() < ends:
             time.sleep(0.02)
         assert self._idle(), self._state()
-        # A comment of its own: no answer from memory.
+        # A unique comment prevents cache hits.
         answer, seconds = self.ask_honestly(f"{HONEST} #{time.monotonic_ns()}")
         assert (answer.status_code, answer.text) == (200, "n\r\n39\r\n")
         return seconds
 
     def ask_honestly(self, query: str = HONEST) -> tuple[httpx.Response, float]:
-        """The answer to an honest query, and the seconds that it took."""
+        """Send an honest query; the result is its response and its seconds."""
         started = time.monotonic()
         answer = self.honest.get(f"{self.url}/sparql", params={"query": query}, headers={"Accept": "text/csv"})
         return answer, time.monotonic() - started
@@ -105,14 +105,14 @@ class Target:
 
 
 def client(address: str) -> httpx.Client:
-    """A client with an address of the loopback: bounds per client are bounds per address."""
+    """An HTTP client with its own loopback address, since limits per client are limits per address."""
     transport = httpx.HTTPTransport(local_address=address, verify=False)
     return httpx.Client(timeout=30, trust_env=False, transport=transport)
 
 
 @contextmanager
 def serving(folder: Path, deadline: float = DEADLINE, *arguments: str) -> Iterator[Target]:
-    """A service over the hostile data, ready and warm."""
+    """Start a service with the hostile data, ready and warmed up."""
     path = folder / "hostile.ttl"
     path.write_text(DATA, encoding="utf-8")
     port = free_port()
@@ -127,7 +127,7 @@ def serving(folder: Path, deadline: float = DEADLINE, *arguments: str) -> Iterat
 
 
 def warm_up(target: Target) -> None:
-    """Have everything loaded that the first request of a kind loads, so that memory is compared with memory."""
+    """Send the first request of each kind, which loads modules, so that later memory is comparable."""
     while target.honest.get(f"{target.url}/ready").status_code != 200:
         time.sleep(0.05)
     values = " ".join(["1"] * 90_000)

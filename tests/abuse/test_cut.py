@@ -1,4 +1,4 @@
-"""An answer that has begun and then passes a bound is cut off, so that nobody takes it for whole."""
+"""A streamed answer that exceeds a limit is cut off, so that clients notice that it is incomplete."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ import pytest
 from tests.abuse.ask import ask
 from tests.abuse.target import Target, serving
 
-# Rows that each take a while: the answer begins long before its bound.
+# Slow rows: the answer begins long before it exceeds its limit.
 _SLOW = f"SELECT ?a ?n {{ ?a ?b ?c . ?d ?e ?f BIND (STRLEN(REPLACE('{'x' * 8000}', 'x', 'yy')) AS ?n) }}"
 
 

@@ -1,4 +1,4 @@
-"""A query that would take all time, all memory or the whole line is ended, and others are answered."""
+"""Queries that need too much time, memory or bandwidth are ended, and other clients are answered."""
 
 from __future__ import annotations
 

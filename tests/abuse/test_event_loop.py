@@ -1,7 +1,7 @@
-"""A hostile text takes the service itself hardly longer than a plain one of the same length.
+"""Hostile texts do not block the event loop: they cost the service hardly more CPU time than plain texts.
 
-What reads a text at length does so in a query process, which is not counted here: others need not wait for it, and it
-is ended at its deadline.
+Expensive parsing runs in workers, which are not counted here: they do not block other requests, and are killed at their
+timeout.
 """
 
 from __future__ import annotations
@@ -18,29 +18,29 @@ _LENGTH = 190_000
 _TIMES = 5
 _TICKS = os.sysconf("SC_CLK_TCK")
 _MARGIN = 0.2
-"""Seconds of the processor for all requests of a kind that are forgiven: the counter goes by hundredths."""
+"""Tolerated CPU seconds for all requests of a kind; the counter has a resolution of 0.01 s."""
 
 
 @pytest.fixture(scope="module")
 def service(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Target]:
-    """A service that may ask another one, which nobody reaches."""
+    """A service that allows an endpoint for SERVICE that does not exist."""
     allowed = ("--service", "http://127.0.0.1:9/sparql")
     with serving(tmp_path_factory.mktemp("hostile"), 5.0, *allowed) as running:
         yield running
 
 
 def own_seconds(pid: int) -> float:
-    """The seconds of the processor that a process has used, with its threads and without its children."""
+    """CPU seconds of a process, with its threads and without its child processes."""
     fields = Path(f"/proc/{pid}/stat").read_text(encoding="ascii").rpartition(")")[2].split()
     return (int(fields[11]) + int(fields[12])) / _TICKS
 
 
 def cost(service: Target, method: str, path: str, **arguments: object) -> float:
-    """The seconds that the service itself uses for a request, asked some times; no answer is one from memory."""
+    """CPU seconds of the service for a request that is repeated several times, without cache hits."""
     before = own_seconds(service.pid)
     for number in range(_TIMES):
         made = service.http.build_request(method, service.url + path.replace("NUMBER", f"{number}"), **arguments)  # type: ignore[arg-type]
-        service.http.send(made)  # whatever becomes of it: a query process may well end of it
+        service.http.send(made)  # any outcome is right: the request may kill its worker
     return own_seconds(service.pid) - before
 
 

@@ -1,4 +1,4 @@
-"""What nobody thought of: generated headers, parameters, identifiers and queries, the same ones each time."""
+"""Fuzzing: generated headers, parameters, identifiers and queries, the same examples in each run."""
 
 from __future__ import annotations
 
@@ -21,13 +21,13 @@ from plenipot.engine.interface import QUERY_BASE
 from plenipot.http.negotiation import (
     GRAPH_TYPES,
     RESULT_TYPES,
-    asked_formats,
-    best,
+    best_match,
     choose_answer,
-    first_named,
+    first_offered,
     parse_accept,
     prefers_html,
     quality,
+    requested_formats,
 )
 from plenipot.http.problems.problem import Problem
 from plenipot.model.questions import BadValue, Parameter, read_catalogue
@@ -54,7 +54,7 @@ def test_no_accept_header_is_too_strange(header: str) -> None:
     assert ranges
     assert all(0 <= each.quality <= 1 for each in ranges)
     for offered in (RESULT_TYPES, GRAPH_TYPES):
-        assert best(header, offered, {}) in (None, *offered)
+        assert best_match(header, offered, {}) in (None, *offered)
         assert all(0 <= quality(media, ranges) <= 1 for media in offered.values())
     assert prefers_html(header) in (True, False)
 
@@ -65,13 +65,13 @@ _ranges = st.lists(st.sampled_from(["text/csv", "text/*", "application/json", "*
 @FIXED
 @given(_ranges, st.sampled_from(["x/y", "x/y;q=1", "image/*", "", " "]))
 def test_what_is_not_offered_changes_nothing(ranges: list[str], other: str) -> None:
-    assert best(", ".join(ranges), RESULT_TYPES, {}) == best(", ".join([other, *ranges]), RESULT_TYPES, {})
+    assert best_match(", ".join(ranges), RESULT_TYPES, {}) == best_match(", ".join([other, *ranges]), RESULT_TYPES, {})
 
 
 @FIXED
 @given(_ranges.filter(lambda ranges: "*/*" not in ranges))
 def test_what_accepts_anything_too_is_never_refused(ranges: list[str]) -> None:
-    assert best(", ".join([*ranges, "*/*;q=0.001"]), RESULT_TYPES, {})
+    assert best_match(", ".join([*ranges, "*/*;q=0.001"]), RESULT_TYPES, {})
 
 
 _MEDIA = {"application/json": "application/sparql-results+json"}
@@ -80,8 +80,8 @@ _MEDIA = {"application/json": "application/sparql-results+json"}
 @FIXED
 @given(st.text(max_size=40))
 def test_a_name_of_a_format_is_one_or_a_problem(asked: str) -> None:
-    values = asked_formats([asked])
-    if not values or first_named(values, RESULT_TYPES, {"srj": "json", "srx": "xml"}, _MEDIA):
+    values = requested_formats([asked])
+    if not values or first_offered(values, RESULT_TYPES, {"srj": "json", "srx": "xml"}, _MEDIA):
         assert choose_answer(None, [asked], RESULT_TYPES) in RESULT_TYPES
     else:
         with pytest.raises(Problem) as problem:
@@ -114,7 +114,7 @@ def test_a_value_is_a_term_or_refused(kind: str, value: str) -> None:
         term = Parameter("x", kind, "", "").term(value)
     except BadValue:
         return
-    # As one term and nothing else it comes out of the engine again.
+    # The engine parses it as exactly one term.
     (row,) = list(ox.Store().query(f"SELECT ?x {{ VALUES ?x {{ {term} }} }}"))  # type: ignore[arg-type]
     assert row["x"] == term
 
@@ -125,7 +125,7 @@ def test_a_question_with_any_values_is_a_query_or_refused(question: object, data
     asked = next(each for each in QUESTIONS if each is question)
     values = {each.name: data.draw(st.one_of(st.just(each.default or ""), _tricky)) for each in asked.parameters}
     try:
-        text = asked.bound(values)
+        text = asked.bind(values)
     except BadValue:
         return
     assert _parses(text)
@@ -163,7 +163,7 @@ def test_no_parameter_is_too_strange(target: Target, value: str, path: str) -> N
 
 
 class Listener:
-    """An address that a federated query is sent to: whoever comes is counted, and gets no answer."""
+    """A server that counts connections and never answers: the target of federated queries."""
 
     def __init__(self) -> None:
         self._socket = socket.create_server(("127.0.0.1", 0))
@@ -179,7 +179,7 @@ class Listener:
                 connection.close()
 
     def close(self) -> None:
-        """Listen no more."""
+        """Stop listening."""
         self._socket.shutdown(socket.SHUT_RDWR)
         self._socket.close()
 
@@ -192,7 +192,7 @@ def listener() -> Iterator[Listener]:
 
 
 def _cased(word: str) -> st.SearchStrategy[str]:
-    """A word with letters of either case, some of them written as escapes."""
+    """Generate spellings of a word: any case, and some letters as codepoint escapes."""
 
     def letter(each: str) -> st.SearchStrategy[str]:
         return st.sampled_from([each, each.lower(), f"\\u{ord(each):04x}", f"\\U{ord(each.lower()):08X}", each, each])
@@ -212,7 +212,7 @@ _target = st.sampled_from(["<URL>", "e:", "?e", "<service>", "e:service"])
 
 @st.composite
 def federated(draw: st.DrawFn) -> str:
-    """A query that asks another service in some way, if the engine takes it for one."""
+    """Generate queries that may have a SERVICE clause, in many spellings."""
     before = draw(_before)
     closing = "}" * before.count("{") if "VALUES" not in before and not before.startswith("{ }") else ""
     if before.startswith("{ }"):
@@ -227,7 +227,7 @@ def federated(draw: st.DrawFn) -> str:
 
 
 def _asks(query: str, listener: Listener) -> bool:
-    """Whether the engine takes a query for a federated one: it comes to the listener."""
+    """Whether the engine evaluates SERVICE in a query: the listener gets a connection."""
     before = listener.came
     with contextlib.suppress(SyntaxError, OSError, RuntimeError):
         list(ox.Store().query(query, base_iri=BASE))  # type: ignore[arg-type]
@@ -235,7 +235,7 @@ def _asks(query: str, listener: Listener) -> bool:
 
 
 _found: Counter[tuple[bool, bool]] = Counter()
-"""How many queries were refused, and how many the engine takes for federated."""
+"""Numbers of refused queries, and of queries in which the engine evaluates SERVICE."""
 
 
 @settings(FIXED, max_examples=400)
@@ -254,5 +254,5 @@ def _examine(listener: Listener, query: str) -> None:
 
 def test_what_the_engine_takes_for_a_federated_query_is_refused(listener: Listener) -> None:
     _examine(listener)
-    # Of those that it made enough are federated: else this would show nothing.
+    # Enough generated queries have SERVICE; else the test would prove nothing.
     assert _found[True, True] > 20, _found

@@ -1,4 +1,4 @@
-"""No text of a client is read in time that grows faster than its length."""
+"""All parsers of texts from clients take linear time."""
 
 from __future__ import annotations
 
@@ -16,18 +16,18 @@ from plenipot.api.dataset import downloads
 from plenipot.api.editor import snippets
 from plenipot.api.search import Index, build_index
 from plenipot.api.search.corrections import Corrector
-from plenipot.api.search.query import Reader as SearchReader
-from plenipot.api.search.words import apart
+from plenipot.api.search.query import QueryParser
+from plenipot.api.search.words import split_digits
 from plenipot.api.search.words import tokens as search_tokens
 from plenipot.api.search.words import words as search_words
 from plenipot.api.view import View, read_view
 from plenipot.engine.errors import ServiceRefused
-from plenipot.engine.evaluate import examine, refuse_service, steady
+from plenipot.engine.evaluate import analyze_service, is_deterministic, refuse_service
 from plenipot.engine.federation import clauses, values
-from plenipot.engine.oxigraph import names_a_graph
+from plenipot.engine.oxigraph import may_name_graphs
 from plenipot.engine.sparql import errors, tokens
 from plenipot.http import negotiation
-from plenipot.http.compression import gzip_from
+from plenipot.http.compression import gzip_min_size
 from plenipot.http.etags import matches
 from plenipot.http.forwarded import Proxies, check_host
 from plenipot.http.problems.problem import Problem
@@ -122,44 +122,44 @@ def _of_sparql() -> Iterator[tuple[str, Maker]]:
 
 
 def _tokens(text: str) -> None:
-    deque(tokens.tokens(text), maxlen=0)
+    deque(tokens.tokenize(text), maxlen=0)
 
 
 def _refused(text: str) -> None:
-    # The parser of the engine reads the rest: what it makes of nested brackets is its own affair, and ends with it.
+    # The parser of the engine is slow on nested brackets; it runs in workers, which have a timeout.
     if all(text.count(opening) < 10 for opening in ("{", "(", "[", "<<")):
         with suppress(ServiceRefused):
             refuse_service(text + "service")
 
 
 def _explained(text: str) -> None:
-    errors.explained(text, "error at 1:5: expected one of OPTIONAL, [_]")
+    errors.explain_error(text, "error at 1:5: expected one of OPTIONAL, [_]")
 
 
 OF_SPARQL: dict[str, Reader] = {
-    "tokens": _tokens,
+    "tokenize": _tokens,
     "unescape": tokens.unescape,
-    "form": tokens.form,
-    "may_ask_a_service": tokens.may_ask_a_service,
-    "without_comments": tokens.without_comments,
-    "names_a_service": clauses.names_a_service,
+    "query_form": tokens.query_form,
+    "may_contain_service": tokens.may_contain_service,
+    "strip_comments": tokens.strip_comments,
+    "has_service_keyword": clauses.has_service_keyword,
     "refuse_service": _refused,
-    "steady": steady,
-    "names_a_graph": names_a_graph,
-    "explained": _explained,
-    "visible": snippets.visible,
+    "is_deterministic": is_deterministic,
+    "may_name_graphs": may_name_graphs,
+    "explain_error": _explained,
+    "visible": snippets.escape_invisible,
     "snippets": lambda text: snippets.snippets("http://127.0.0.1/", text, "SELECT"),
     "lines": lambda text: workbench._lines(text, text.count("\n") + 1),
     "links": lambda text: workbench._links(text, ("json", "csv")),
 }
 
 
-def _read(text: str) -> None:
-    with suppress(clauses.EscapedTwice):
-        clauses.read(text)
+def _parse_clauses(text: str) -> None:
+    with suppress(clauses.NestedEscape):
+        clauses.parse_clauses(text)
 
 
-OF_SPARQL["read"] = _read
+OF_SPARQL["parse_clauses"] = _parse_clauses
 
 
 @pytest.mark.parametrize("opening", _OPENINGS)
@@ -176,7 +176,7 @@ def test_a_query_is_read_in_linear_time(reader: str) -> None:
 @pytest.mark.parametrize("piece", ["service ", "SERVICE <a> {} ", "SERVICE <a> { ?s ?p ?o } "])
 def test_the_clauses_of_a_query_are_examined_in_linear_time(piece: str) -> None:
     reader = {piece: repeated(piece, "SELECT * { ?service ", "}")}
-    assert faster_than_linear(lambda text: examine(text, 8).encode(), reader.items()) == {}
+    assert faster_than_linear(lambda text: analyze_service(text, 8).encode(), reader.items()) == {}
 
 
 def _range(header: str) -> None:
@@ -219,7 +219,7 @@ _BYTES = (
     "1-2 ,",
 )
 _BYTES_OPENINGS = ("", "a/b;", '"', "gzip;q=0.", "1-", "10.0.0.1,")
-_SEARCH = SearchReader(frozenset({"resolution", "kenya"}))
+_SEARCH = QueryParser(frozenset({"resolution", "kenya"}))
 
 
 def _host(header: str) -> None:
@@ -234,26 +234,26 @@ def _pairs(text: str) -> None:
 
 OF_REQUESTS: dict[str, Reader] = {
     "Accept": _accepted,
-    "Accept-Encoding": lambda text: gzip_from(text.encode()),
+    "Accept-Encoding": lambda text: gzip_min_size(text.encode()),
     "Host": _host,
     "Range": _range,
     "If-None-Match": lambda text: matches(text.encode(), b'"a"'),
-    "X-Forwarded-For": lambda text: Proxies(["10.0.0.0/8"]).origin("10.0.0.1", [text]),
+    "X-Forwarded-For": lambda text: Proxies(["10.0.0.0/8"]).client_address("10.0.0.1", [text]),
     "path": iris.is_iri,
     "query string": _pairs,
     "name of a parameter": is_tracking,
     "words": search_words,
     "tokens of a search": search_tokens,
-    "apart": apart,
-    "search": _SEARCH.read,
-    "search, loosely": _SEARCH.read_loosely,
-    "search for a person": _SEARCH.read_name,
+    "apart": split_digits,
+    "search": _SEARCH.parse,
+    "search, loosely": _SEARCH.parse_loosely,
+    "search for a person": _SEARCH.parse_name,
     "questions": lambda text: question_themes.themes({}, text),
     **{f"a parameter, {kind}": _term(kind) for kind in ("iri", "string", "integer", "date", "boolean")},
     "links of a page": lambda text: View("/", others=((text, text),)).here(lang="fr"),
     "link": lambda text: terms.link(BASE + text),
-    "cell of a table": spreadsheets.harmless,
-    "value of another endpoint": lambda text: values._LOOKS_LIKE_AN_ESCAPE.sub("", text),
+    "cell of a table": spreadsheets.escape_formula,
+    "value of another endpoint": lambda text: values._ESCAPE_LIKE.sub("", text),
 }
 
 
@@ -273,7 +273,7 @@ OF_DOCUMENTS: dict[str, Reader] = {
     "addressee": headings.opening_addressee,
     "own text": headings.own_text,
     "mark": marks.match_mark,
-    "addressed": addressees.addressed,
+    "addressed": addressees.find_addressees,
     "number": _NUMBER.match,
     "page": lambda text: _PAGE.sub("", text),
     "abrogated": lambda text: list(_ABROGATED.finditer(text)),
@@ -351,7 +351,7 @@ def test_a_document_is_read_in_linear_time(reader: str) -> None:
     assert faster_than_linear(OF_DOCUMENTS[reader], texts) == {}
 
 
-# What cannot be long has its steps counted.
+# Steps are counted for inputs that cannot be long enough for a measurement.
 
 
 def test_the_form_of_a_query_is_found_without_its_tokens(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -361,10 +361,10 @@ def test_the_form_of_a_query_is_found_without_its_tokens(monkeypatch: pytest.Mon
         read.append(len(text))
         return iter(())
 
-    monkeypatch.setattr(tokens, "tokens", counted)
+    monkeypatch.setattr(tokens, "tokenize", counted)
     for _, make in _of_sparql():
-        tokens.form(make(200_000))
-    assert max(read) <= tokens._LOOKED_AT
+        tokens.query_form(make(200_000))
+    assert max(read) <= tokens._FORM_WINDOW
 
 
 @pytest.mark.parametrize(

@@ -1,4 +1,4 @@
-"""No bytes on the line bring the service down, or a request or a header in."""
+"""Malformed bytes on a connection neither crash the service nor smuggle a request or a header in."""
 
 from __future__ import annotations
 

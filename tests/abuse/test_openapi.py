@@ -1,4 +1,4 @@
-"""What the description of the service promises is what it does, for generated requests of each kind."""
+"""Responses conform to the OpenAPI description, for generated requests of each operation."""
 
 from __future__ import annotations
 
@@ -17,15 +17,15 @@ from schemathesis.specs.openapi.checks import (
 
 from tests.abuse.target import Target
 
-pytestmark = pytest.mark.timeout(300)  # some hundred operations, each asked several times
+pytestmark = pytest.mark.timeout(300)  # about a hundred operations, each with several requests
 BOUND = frozenset({503})
-"""A generated request may well pass a bound, which is told as such: no error of the service."""
+"""Statuses of exceeded limits, which generated requests may reach: no errors of the service."""
 CHECKS = (not_a_server_error, status_code_conformance, content_type_conformance, response_schema_conformance)
 
 
 @pytest.fixture(scope="module")
 def described(target: Target) -> schemathesis.BaseSchema:
-    """The description, as the service gives it."""
+    """The OpenAPI description of the service."""
     return schemathesis.openapi.from_url(f"{target.url}/openapi.json")
 
 
@@ -38,7 +38,7 @@ def test_the_service_does_what_it_says(described: schemathesis.BaseSchema) -> No
 
 
 def _broken(operation: schemathesis.APIOperation[Any, Any, Any, Any]) -> str | None:
-    """What an operation does other than it says."""
+    """The deviations of an operation from its description."""
 
     @settings(derandomize=True, database=None, deadline=5000, max_examples=4, suppress_health_check=list(HealthCheck))
     @given(operation.as_strategy())
@@ -49,6 +49,6 @@ def _broken(operation: schemathesis.APIOperation[Any, Any, Any, Any]) -> str | N
 
     try:
         examine()
-    except (Exception, ExceptionGroup) as error:  # of whatever kind: the test fails, and tells all of them
+    except (Exception, ExceptionGroup) as error:  # failures of any kind are collected; the test fails with all of them
         return f"{operation.label}: {error}"
     return None

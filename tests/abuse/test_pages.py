@@ -1,4 +1,4 @@
-"""What is hostile in data and addresses is shown as text, and leads nowhere."""
+"""Hostile texts in data and URLs are shown as text, and never executed or followed."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""No query and no update reaches a file or an address."""
+"""No query or update reads a file or connects to an address."""
 
 from __future__ import annotations
 

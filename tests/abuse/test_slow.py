@@ -1,4 +1,4 @@
-"""Whoever is slow, silent or gone is let go, and others are answered meanwhile."""
+"""Slow, silent and disconnected clients are dropped, and other clients are answered meanwhile."""
 
 from __future__ import annotations
 

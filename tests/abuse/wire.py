@@ -1,4 +1,4 @@
-"""Bytes as they are sent, and the responses in what comes back: for what no HTTP library sends."""
+"""Raw HTTP: send arbitrary bytes, and parse the responses."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from tests.abuse.target import Outcome, Target
 
 @dataclass(frozen=True)
 class Response:
-    """A response as it was on the wire."""
+    """A response parsed from raw bytes."""
 
     status: int
     headers: list[tuple[str, str]]
@@ -26,7 +26,7 @@ class Response:
 
     @property
     def label(self) -> str:
-        """Its status, the bound that it names, and whether it was cut."""
+        """Status, exceeded limit, and whether the response is incomplete."""
         limit = ""
         if self.header("content-type") == "application/problem+json" and self.whole:
             limit = f" {json.loads(self.body).get('limit', '')}".rstrip()
@@ -34,14 +34,14 @@ class Response:
 
 
 def send(target: Target, data: bytes, *, pause: float = 0, finish: bool = False, seconds: float = 10) -> Outcome:
-    """Send bytes, in pieces of 1 if there is a pause between them, and read until the service closes.
+    """Send bytes, one by one if there is a pause, and read until the service closes the connection.
 
-    ``finish`` closes our side after the last byte. A service that keeps the connection is given up after some seconds.
+    ``finish`` closes the sending side after the last byte. Reading stops after some seconds at the latest.
     """
     started = time.monotonic()
     received = bytearray()
     with target.connect(seconds) as sock:
-        with contextlib.suppress(ConnectionError):  # it need not read what it refuses
+        with contextlib.suppress(ConnectionError):  # the service may close before it has read a refused request
             if pause:
                 for byte in data:
                     sock.sendall(bytes([byte]))
@@ -57,7 +57,7 @@ def send(target: Target, data: bytes, *, pause: float = 0, finish: bool = False,
 
 
 def outcome(received: bytes, seconds: float) -> Outcome:
-    """What some bytes say: the responses one after another, and whether a header was smuggled in."""
+    """Summarize the responses in some bytes, and whether a header was smuggled in."""
     responses = list(parse(received))
     label = ", ".join(each.label for each in responses) or "closed"
     if any(name.startswith("x-injected") for each in responses for name, _ in each.headers):
@@ -66,12 +66,12 @@ def outcome(received: bytes, seconds: float) -> Outcome:
 
 
 def whole(received: bytes) -> bool:
-    """Whether some bytes are responses that are all there."""
+    """Whether some bytes are complete responses."""
     return b"\r\n\r\n" in received and all(each.whole for each in parse(received))
 
 
 def parse(data: bytes) -> Iterator[Response]:
-    """The responses in some bytes.
+    """Parse all responses in some bytes.
 
     >>> sent = b"HTTP/1.1 200 OK\\r\\nContent-Length: 2\\r\\n\\r\\nokHTTP/1.1 404 No\\r\\n\\r\\n"
     >>> [each.label for each in parse(sent)]

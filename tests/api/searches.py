@@ -1,9 +1,9 @@
-"""Searches, and what must be the first hit of each."""
+"""Search queries, each with its expected first hit."""
 
 from __future__ import annotations
 
 FIRST = [
-    # numbers and marks of texts
+    # numbers and revision marks of texts
     ("res 102", "resolution/pp/102"),
     ("Resolution 102", "resolution/pp/102"),
     ("res102", "resolution/pp/102"),
@@ -117,12 +117,12 @@ FIRST = [
     ("commission d'études 17", "body/itu-t/sg17"),
     ("理事会", "body/council"),
     ("интернет", "topic/internet"),
-    # joined and apart
+    # words joined and separated
     ("IPv 6", "topic/ipv6"),
     ("ip v6", "topic/ipv6"),
     ("cyber security", "topic/cybersecurity"),
     ("newzealand", "state/nzl"),
-    # words that are not finished
+    # unfinished words
     ("keny", "state/ken"),
     ("doree", "person/doreen-bogdan-martin"),
     # the language of the index is only text

@@ -1,4 +1,4 @@
-"""Every kind of IRI of the design × format × method: what is right is written here, what was answered in docs."""
+"""Every kind of IRI × format × method: this file has the expected answers, docs/addresses.md the actual ones."""
 
 from __future__ import annotations
 
@@ -11,8 +11,8 @@ import httpx
 import pyoxigraph as ox
 import pytest
 
-from plenipot.api.questions.shaping import MEDIA
-from plenipot.http.negotiation import GRAPH_TYPES, RESULT_TYPES, SUFFIXES, bare
+from plenipot.api.questions.common_parameters import MEDIA_TYPES
+from plenipot.http.negotiation import GRAPH_TYPES, RESULT_TYPES, SUFFIXES, essence
 from plenipot.model.vocabulary import BASE
 from tests.conformance import addresses
 from tests.conformance.addresses import NOT_THINGS, THINGS, Answers, Row, brief
@@ -35,11 +35,11 @@ def answers(client: httpx.Client) -> Answers:
 
 
 def documents() -> dict[str, str]:
-    return {suffix: f"200 {bare(media)}" for suffix, media in SUFFIXES.items()}
+    return {suffix: f"200 {essence(media)}" for suffix, media in SUFFIXES.items()}
 
 
 def problems(status: int, pages: bool) -> dict[str, str]:
-    """A problem for a program; a page for who accepts HTML alone, as the first column does by Accept."""
+    """A problem document for programs; a page for clients that accept only HTML, as in the first column."""
     return {suffix: f"{status} {'text/html' if pages and suffix == 'html' else 'problem'}" for suffix in SUFFIXES}
 
 
@@ -71,13 +71,13 @@ def test_what_is_asked_is_answered_in_every_format(answers: Answers) -> None:
         **dict.fromkeys(("SELECT", "ASK"), RESULT_TYPES),
         **dict.fromkeys(("CONSTRUCT", "DESCRIBE", "examples"), GRAPH_TYPES),
         "the endpoint itself": addresses.ANY_GRAPH,
-        "question": MEDIA,
+        "question": MEDIA_TYPES,
         "search": {"html": "text/html", "json": "application/json"},
     }
     seen = set()
     for row in answers.asked:
         seen.add(row.kind)
-        right = {name: f"200 {bare(media)}" for name, media in families[row.kind].items()}
+        right = {name: f"200 {essence(media)}" for name, media in families[row.kind].items()}
         for method in row.methods:
             cells = set(row.cells.values())
             if method in READ or (method == "POST" and "?query=" in row.address):
@@ -91,7 +91,7 @@ def test_what_is_asked_is_answered_in_every_format(answers: Answers) -> None:
 
 
 def test_the_page_is_what_is_answered(answers: Answers) -> None:
-    """When this fails and the change is meant: python -m tests.conformance.addresses > docs/addresses.md"""
+    """If this fails after an intended change, run: python -m tests.conformance.addresses > docs/addresses.md"""
     written = PAGE.read_text(encoding="utf-8").splitlines()
     # The dumps take a while to make; test_resources.py gets them.
     assert [line for line in written if "`/dump/{release}/" not in line] == list(addresses.page(answers))
@@ -138,7 +138,7 @@ def test_a_document_says_what_it_describes_and_where_the_same_is_in_other_format
             links = client.head(f"/{path}.{suffix}").headers["link"]
             assert f'<{BASE}{"ontology/" if path == "ontology" else path}>; rel="describes"' in links
             for other, media in SUFFIXES.items():
-                assert f'</{path}.{other}>; rel="alternate"; type="{bare(media)}"' in links
+                assert f'</{path}.{other}>; rel="alternate"; type="{essence(media)}"' in links
 
 
 def test_the_pages_of_a_document_lead_through_all_of_it(client: httpx.Client) -> None:

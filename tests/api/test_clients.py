@@ -1,4 +1,4 @@
-"""Clients that openapi-python-client makes of the description: they import, ask the questions, and get their rows."""
+"""Clients that openapi-python-client generates from the OpenAPI document: they import, run questions and parse rows."""
 
 from __future__ import annotations
 
@@ -35,10 +35,10 @@ pytestmark = pytest.mark.timeout(300)
 
 @pytest.fixture(scope="module")
 def package(tmp_path_factory: pytest.TempPathFactory) -> Iterator[ModuleType]:
-    """A client of the description, with the questions that are generated."""
+    """Generate a client for some of the questions."""
     folder = tmp_path_factory.mktemp("clients")
     (folder / "openapi.json").write_text(json.dumps(describe(GENERATED)), encoding="utf-8")
-    # JSON is YAML; without the hooks it does not format what it writes, which takes most of the time.
+    # The configuration is JSON, which is YAML. Without hooks the generator does not format the code: this is slow.
     (folder / "config.yaml").write_text(json.dumps({"post_hooks": []}), encoding="utf-8")
     command = [sys.executable, "-m", "openapi_python_client", "generate", "--meta", "none"]
     command += ["--path", "openapi.json", "--config", "config.yaml", "--output-path", NAME]
@@ -56,7 +56,7 @@ def package(tmp_path_factory: pytest.TempPathFactory) -> Iterator[ModuleType]:
 
 @pytest.fixture(scope="module")
 def client(package: ModuleType, release_server: Server) -> Any:
-    """The generated client of a server of the release."""
+    """The generated client, connected to a server of the release."""
     return package.Client(base_url=release_server.url, timeout=httpx.Timeout(60))
 
 
@@ -108,7 +108,7 @@ def test_what_is_found_by_name_is_read(client: Any) -> None:
 
 
 def test_no_two_tags_are_one_to_a_generator() -> None:
-    """Folders and classes are named after tags: in small letters, without what is no letter or digit."""
+    """Generators name folders and classes after tags, in lower case, with only letters and digits."""
     used = {tag for each in OPERATIONS.values() for tag in each["tags"]}
     assert len({"".join(filter(str.isalnum, tag)).casefold() for tag in used}) == len(used)
     assert {each["name"] for each in DESCRIBED["tags"]} == used

@@ -1,4 +1,4 @@
-"""What catalogues, crawlers and archives fetch: dumps under the release id, VoID, DCAT, examples, robots, sitemap."""
+"""Resources for catalogues, crawlers and archives: dumps, VoID, DCAT, example queries, robots.txt, sitemap."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ def served(release_server: Server) -> str:
 
 @pytest.fixture(scope="module")
 def dumps(release_server: Server, served: str) -> dict[str, httpx.Response]:
-    """Every dump, as it is sent to a client that takes no coding."""
+    """Every dump, as a client gets it that accepts no content coding."""
     found = {}
     for name in NAMES:
         url = f"{release_server.url}/dump/{served}/{name}"
@@ -112,7 +112,7 @@ def test_a_part_of_a_dump_can_be_had(dumps: dict[str, httpx.Response], served: s
     for none in ("bytes=9-1", "bytes=a-b", "lines=1-2", "bytes=", "bytes=-", "bytes=" + ",".join(["0-1"] * 200)):
         ignored = httpx.get(url, headers={"Range": none})
         assert (ignored.status_code, len(ignored.content)) == (200, size), none
-    # A part is of the bytes of the file, also where a whole answer would be packed on its way.
+    # A range refers to the bytes of the file, even if the service would compress the whole response.
     plain = httpx.get(url.removesuffix(".gz"), headers={"Range": "bytes=0-99", "Accept-Encoding": "gzip"})
     assert plain.status_code == 206
     assert plain.content == dumps["plenipot.ttl"].content[:100]
@@ -130,7 +130,7 @@ def test_another_release_is_not_here(release_server: Server, served: str) -> Non
 
 
 def description(release_server: Server) -> rdflib.Graph:
-    """What the well-known address leads to."""
+    """The target of the redirect of /.well-known/void."""
     answer = httpx.get(
         f"{release_server.url}/.well-known/void", follow_redirects=True, headers={"Accept": "text/turtle"}
     )

@@ -1,4 +1,4 @@
-"""What SPARQL clients look for at an endpoint: examples, prefixes and partitions; no page of a thing shows them."""
+"""The description graphs that SPARQL clients query: examples, prefixes and partitions; pages of things omit them."""
 
 from __future__ import annotations
 
@@ -21,7 +21,8 @@ HEAD = """PREFIX sh: <http://www.w3.org/ns/shacl#> PREFIX void: <http://rdfs.org
 PREFIX ext: <http://ldf.fi/void-ext#> PREFIX rdfs: <http://www.w3.org/2000/01/rdf-schema#>
 PREFIX spex: <https://purl.expasy.org/sparql-examples/ontology#> PREFIX plen: <https://w3id.org/plenipot/ontology/>
 """
-# As https://github.com/sib-swiss/sparql-editor and https://github.com/sib-swiss/sparql-llm ask: no GRAPH, no FROM.
+# The queries of https://github.com/sib-swiss/sparql-editor and https://github.com/sib-swiss/sparql-llm: without GRAPH
+# and FROM.
 EXAMPLES = """SELECT DISTINCT ?example ?comment ?text WHERE {
   ?example rdfs:comment ?comment ; a sh:SPARQLExecutable . ?example sh:select|sh:construct|sh:ask|spex:describe ?text
 }"""
@@ -36,12 +37,12 @@ Rows = list[dict[str, str]]
 
 
 def get(url: str, **given: Any) -> httpx.Response:
-    """A response, however busy the machine is."""
+    """Request with a long timeout, for a busy machine."""
     return httpx.get(url, timeout=100, **given)
 
 
 def ask(server: Server, query: str) -> Rows:
-    """The solutions of a query, asked as an editor in a browser does; its parameter ac is none of ours."""
+    """The solutions of a query, requested as a browser editor does; we do not define its parameter `ac`."""
     headers = {"Accept": "application/sparql-results+json", "Origin": "https://editor.example"}
     response = get(server.sparql, params={"ac": "1", "query": HEAD + query}, headers=headers)
     assert response.status_code == 200, response.text

@@ -1,4 +1,4 @@
-"""SERVICE for real: another endpoint on the loopback, faulty ones, and a listener that nobody may reach."""
+"""SERVICE over HTTP: another endpoint on the loopback, faulty endpoints, and a listener that must not be contacted."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ import pyoxigraph as ox
 import pytest
 
 from benchmarks.peers.servers import Peer, oxigraph, plenipot
-from plenipot.engine.federation.clauses import read
+from plenipot.engine.federation.clauses import parse_clauses
 from plenipot.release.push import push
 
 HERE = """@prefix ex: <https://example.org/> .
@@ -33,7 +33,7 @@ TIMEOUT, SERVICE_TIMEOUT, MEGABYTES = 4.0, 1.0, 1
 
 
 class Faulty(ThreadingHTTPServer):
-    """Misbehaves as its path says, and counts who asks."""
+    """A faulty endpoint: its path selects the fault; it counts its requests."""
 
     daemon_threads = True
 
@@ -48,7 +48,7 @@ class Faulty(ThreadingHTTPServer):
 
 
 class Trap:
-    """A port that nobody may connect to."""
+    """A port to which the service must not connect."""
 
     def __init__(self) -> None:
         self._sock = socket.create_server(("127.0.0.1", 0))
@@ -145,7 +145,7 @@ class Handler(BaseHTTPRequestHandler):
         self.reply(500, b"secret")
 
     def log_message(self, *_: object) -> None:
-        """Say nothing."""
+        """Suppress the log."""
 
 
 FAULTS = {
@@ -248,12 +248,12 @@ JOINS = [
 
 @pytest.mark.parametrize("template", JOINS)
 def test_the_answer_is_that_of_the_merged_data(service: Peer, other: Peer, folder: Path, template: str) -> None:
-    # GRAPH over a graph of that name is evaluated and joined as SERVICE is over an endpoint of that name.
+    # Expected: the solutions of GRAPH over a named graph with the IRI of the endpoint, which is joined like SERVICE.
     query = PREFIX + template.replace("<E>", f"<{other.endpoint}>")
     store = ox.Store()
     store.load(path=str(folder / "here.ttl"))
     store.load(path=str(folder / "there.ttl"), to_graph=ox.NamedNode(other.endpoint))
-    expected = store.query(read(query).stand_in())
+    expected = store.query(parse_clauses(query).with_graph_for_service())
     assert isinstance(expected, ox.QuerySolutions)
     whole = json.loads(expected.serialize(format=ox.QueryResultsFormat.JSON))  # type: ignore[arg-type]
     answer = ask(service, query)
@@ -336,7 +336,7 @@ def test_slow_endpoints_keep_no_other_query_waiting(service: Peer, faulty: Fault
         started = time.monotonic()
         assert ask(service, "ASK { ?s ?p ?o }").status_code == 200
         assert time.monotonic() - started < SERVICE_TIMEOUT
-        # Who waits for a call that is not free before the deadline is told so, and who is asked in vain too.
+        # Some calls reach the endpoint, which does not answer in time; the others get no free call before the deadline.
         limits = {each.result().json()["limit"] for each in running}
         assert "service-timeout" in limits
         assert limits <= {"service-timeout", "service-calls"}

@@ -1,4 +1,4 @@
-"""Identifiers as people write them: in parameters, in addresses, with letters beyond ASCII, and wrong ones."""
+"""Identifiers in parameters and paths, however people write them: non-ASCII letters, escapes, mistakes."""
 
 from __future__ import annotations
 
@@ -143,7 +143,7 @@ def test_why_and_relations_understand_the_same(client: httpx.Client, written: st
 
 
 def main(page: httpx.Response) -> str:
-    """What a page says, without the links to itself in other languages."""
+    """The content of a page without the links to the same page in other languages."""
     return page.text.partition('<main id="main">')[2].partition("</main>")[0]
 
 
@@ -191,7 +191,7 @@ def odd(tmp_path_factory: pytest.TempPathFactory) -> Iterator[httpx.Client]:
 
 
 def request(client: httpx.Client, path: str, **headers: str) -> httpx.Response:
-    """A GET of a path as it is written here."""
+    """GET a path without normalization by the client."""
     url = client.base_url.copy_with(raw_path=path.encode("ascii"))
     return client.get(url, headers=headers)
 

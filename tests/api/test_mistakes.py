@@ -1,4 +1,4 @@
-"""What is wrong with a query is told where it is, and by its name; columns count characters."""
+"""Syntax errors of queries are reported with line, column (in characters) and the name of the mistake."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ def problem(server: Server, query: str, status: int = 400) -> dict[str, object]:
         ("SELECT ？x { ?x ?p ?o }", 1, 8, "a fullwidth question mark (U+FF1F); write ?"),
         ("SELECT * { ?s ?p ?o；?q ?r }", 1, 20, "a fullwidth semicolon (U+FF1B); write ;"),
         ("SELECT * { ?s ?p ?o }\x00", 1, 22, "a null character (U+0000); delete it"),
-        # What cannot be seen is no mistake in a text; what is wrong behind it stands at its place.
+        # Invisible characters are allowed in a string; the position of an error after them is still right.
         ("SELECT * { ?s ?p '\u00a0“\u200b' ?q }", 1, 27, "cannot be read"),
         ("SELECT * { ?s ?p '😀' . ?s ?p }", 1, 30, "has no object"),
         ("SELECT * { ?s ?p 'e\u0301' ; \u00a0?q 1 }", 1, 25, "no-break space"),

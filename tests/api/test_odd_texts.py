@@ -1,4 +1,4 @@
-"""Texts and names that a format cannot carry are refused in it, with the reason, and come back unchanged in others."""
+"""Texts and names that a format cannot represent: it refuses them with the reason; other formats do not change them."""
 
 from __future__ import annotations
 
@@ -72,7 +72,7 @@ def reason(name: str) -> str:
 def test_results_in_xml(odd: httpx.Client) -> None:
     for name, (property, text) in THINGS.items():
         query = {"query": f"SELECT ?x {{ <odd/{name}> <{property}> ?x }}"}
-        # The first is asked in the shortest way there is, the second by a form.
+        # The first request has the shortest query string, the second one is a form.
         answers = (
             odd.get("/sparql", params=query, headers={"Accept": RESULTS}),
             odd.post("/sparql", data=query, headers={"Accept": RESULTS}),
@@ -157,5 +157,5 @@ def test_a_client_notices_when_it_turns_out_late(odd: httpx.Client) -> None:
     try:
         answer = odd.post("/sparql", data={"query": query}, headers={"Accept": RESULTS})
     except httpx.RemoteProtocolError:
-        return  # the answer had begun: it has no end
+        return  # the response had started: it is cut off
     is_refused(answer, "U+0001")

@@ -1,4 +1,4 @@
-"""The description of the service is valid, complete, and true: what it promises is what comes."""
+"""The OpenAPI document is valid and complete, and the responses match it."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ import httpx
 import pytest
 from openapi_spec_validator import OpenAPIV31SpecValidator
 
-from plenipot.api.openapi.document import describe, example_address
+from plenipot.api.openapi.document import describe, example_url
 from plenipot.model import release_files
 from plenipot.model.questions import read_catalogue
 from plenipot.model.vocabulary import BASE
@@ -32,7 +32,7 @@ def client(release_server: Server) -> Iterator[httpx.Client]:
 
 @pytest.fixture(scope="module")
 def described(client: httpx.Client) -> dict[str, Any]:
-    """The description as it is served."""
+    """The served OpenAPI document."""
     answer: dict[str, Any] = client.get("/openapi.json").json()
     return answer
 
@@ -80,7 +80,7 @@ def test_every_operation_has_examples_and_says_what_can_go_wrong() -> None:
 
 @pytest.mark.parametrize("path", OTHERS)
 def test_what_the_description_promises_comes(client: httpx.Client, path: str, described: dict[str, Any]) -> None:
-    address = example_address(path, described["paths"])
+    address = example_url(path, described["paths"])
     answer = client.get(address)
     responses = described["paths"][path]["get"]["responses"]
     assert answer.status_code < 400
@@ -94,7 +94,7 @@ def test_what_the_description_promises_comes(client: httpx.Client, path: str, de
             assert (again.status_code, again.content) == (304, b"")
     else:
         assert "location" in answer.headers
-        if "200" in responses:  # a dump, whose release the example does not name
+        if "200" in responses:  # a dump: its example has `latest` instead of the release id
             target = client.head(answer.headers["location"])
             assert target.headers["content-type"] in responses["200"]["content"]
     head = client.head(address)
@@ -106,7 +106,7 @@ def test_what_the_description_promises_comes(client: httpx.Client, path: str, de
 @pytest.mark.parametrize("question", QUESTIONS, ids=lambda question: question.name)
 def test_the_example_of_a_question_is_answered(client: httpx.Client, question: Any, described: dict[str, Any]) -> None:
     path = f"/query/{question.name}"
-    answer = client.get(example_address(path, described["paths"]))
+    answer = client.get(example_url(path, described["paths"]))
     assert answer.status_code == 200
     assert answer.json()["head"]["vars"] == list(question.columns)
     content = described["paths"][path]["get"]["responses"]["200"]["content"]

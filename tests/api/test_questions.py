@@ -1,4 +1,4 @@
-"""The saved questions at their addresses: parameters are terms, rows come in seven formats, pages follow each other."""
+"""The saved questions over HTTP: typed parameters, seven formats, pagination."""
 
 from __future__ import annotations
 
@@ -17,8 +17,8 @@ import pyoxigraph as ox
 import pytest
 import rdflib
 
+from plenipot.api.questions.common_parameters import MEDIA_TYPES
 from plenipot.api.questions.parquet import parquet
-from plenipot.api.questions.shaping import MEDIA
 from plenipot.engine.errors import NotInFormat
 from plenipot.model import release_files
 from plenipot.model.questions import BadHeader, BadValue, Parameter, Question, read_catalogue, read_question
@@ -44,7 +44,7 @@ def test_formats_have_the_same_rows(release_server: Server) -> None:
     url = f"{release_server.url}/query/states-represented-by-several-regional-organizations"
     rows = httpx.get(f"{url}.json").json()["results"]["bindings"]
     assert len(rows) == 12
-    for format, media in MEDIA.items():
+    for format, media in MEDIA_TYPES.items():
         by_suffix, by_accept = httpx.get(f"{url}.{format}"), httpx.get(url, headers={"Accept": media.partition(";")[0]})
         assert by_suffix.status_code == by_accept.status_code == 200
         assert by_suffix.headers["content-type"] == by_accept.headers["content-type"] == media
@@ -93,7 +93,7 @@ def test_pages_of_rows_follow_each_other(release_server: Server) -> None:
         assert '<?limit=97&offset=97>; rel="next"' in first.headers["link"], format
         assert "prev" not in first.links
         last = httpx.get(f"{url}.{format}{first.links['next']['url']}")
-        # 194 rows are two pages: there is no third, empty one.
+        # 194 rows are two pages, without an empty third one.
         assert "next" not in last.links, format
         assert last.links["prev"]["url"] == last.links["first"]["url"] == "?limit=97", format
         assert httpx.get(f"{url}.{format}{last.links['prev']['url']}").content == first.content, format
@@ -217,11 +217,11 @@ def test_values_of_each_type(kind: str, good: list[str], bad: list[str]) -> None
     parameter = Parameter("x", kind, "", "")
     question = Question("q", "T", "D", (), (parameter,), "SELECT ?x { VALUES ?x { 1 } }")
     for text in good:
-        value = _only(question.bound({"x": text}))["x"].value
+        value = _only(question.bind({"x": text}))["x"].value
         assert int(value) == int(text) if kind == "integer" else value in (text, BASE + text), text
     for text in bad:
         with pytest.raises(BadValue, match="x must be"):
-            question.bound({"x": text})
+            question.bind({"x": text})
 
 
 def test_an_optional_parameter_is_unbound_until_it_is_given(tmp_path: Path) -> None:
@@ -234,17 +234,17 @@ def test_an_optional_parameter_is_unbound_until_it_is_given(tmp_path: Path) -> N
         encoding="utf-8",
     )
     question = read_question(path)
-    assert (question.parameters[0].default, question.parameters[0].held) == (None, "UNDEF")
+    assert (question.parameters[0].default, question.parameters[0].default_value) == (None, "UNDEF")
     without = _only(question.text)
     assert (without["as_of"], without["inner"].value) == (None, "0")
-    given = _only(question.bound({"as_of": "2001-01-02"}))
+    given = _only(question.bind({"as_of": "2001-01-02"}))
     assert given["as_of"].value == given["inner"].value == "2001-01-02", "every block holds the value"
 
 
 def test_blocks_hold_what_the_header_says() -> None:
     for question in QUESTIONS:
         for parameter in question.parameters:
-            held = {" ".join(block.split()) for block in parameter.block.findall(question.text)}
+            held = {" ".join(block.split()) for block in parameter.values_block.findall(question.text)}
             solution = _only(f"PREFIX xsd: <{XSD}> SELECT ?{parameter.name} {{ {held.pop()} }}")
             assert not held, f"{question.name}: the blocks of {parameter.name} differ"
             wanted = None if parameter.default is None else parameter.term(parameter.default)
@@ -281,7 +281,7 @@ DECLARES = {frozenset({"date"}): "date", frozenset({"gYear"}): "year", frozenset
 def test_parquet_has_one_schema_whatever_rows_there_are(release_server: Server, question: Question) -> None:
     address = f"{release_server.url}/query/{question.name}"
     examples = {each.name: each.example for each in question.parameters if each.example != "None"}
-    declared = pa.schema([(name, ARROW[kind]) for name, kind in question.types.items()])
+    declared = pa.schema([(name, ARROW[kind]) for name, kind in question.column_types.items()])
     with httpx.Client(timeout=60) as client:
         for given in ({}, {"limit": "1"}, {"offset": "999999"}, examples):
             answer = client.get(f"{address}.parquet", params=given)
@@ -291,12 +291,12 @@ def test_parquet_has_one_schema_whatever_rows_there_are(release_server: Server, 
             if "offset" in given:
                 assert table.num_rows == 0
         rows = client.get(f"{address}.json").json()["results"]["bindings"]
-    for name, kind in question.types.items():
+    for name, kind in question.column_types.items():
         found = {_datatype(row[name]) for row in rows if name in row}
         if found and found <= NUMBERS:
             assert kind == "decimal" or (kind, found) == ("integer", {"integer"}), name
         elif kind == "text" and frozenset(found) in DECLARES:
-            # What is a whole date in these rows may be a month in others: then the header says nothing.
+            # The column has full dates in these rows, but can have months in others: then the header declares no type.
             assert DECLARES[frozenset(found)] in ("date", "year"), name
 
 
@@ -308,7 +308,7 @@ def test_parquet_has_numbers_and_days_as_such(release_server: Server) -> None:
     def read(name: str, **params: str) -> pa.Table:
         return pq.read_table(io.BytesIO(httpx.get(f"{release_server.url}/query/{name}.parquet", params=params).content))
 
-    # Of two of these conferences no votes are known, which changed the type of the column.
+    # Two of these conferences have no known votes; a type inferred from the rows would be another one.
     schemas = [
         read("council-votes-of-a-plenipotentiary", conference=f"conference/{name}").schema
         for name in ("pp-06", "pp-10", "pp-18")
@@ -351,7 +351,7 @@ def test_types_of_a_header_fit_its_columns(tmp_path: Path) -> None:
     header = "#+ title: T\n#+ description: D\n#+ keywords: []\n#+ types: %s\nSELECT ?x ?y { ?x ?p ?y }"
     path = tmp_path / "q.rq"
     path.write_text(header % "{y: integer}", encoding="utf-8")
-    assert read_question(path).types == {"x": "text", "y": "integer"}
+    assert read_question(path).column_types == {"x": "text", "y": "integer"}
     for wrong, said in (
         ("{z: integer}", "columns are x, y"),
         ("{y: number}", "types are text, integer"),

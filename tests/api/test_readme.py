@@ -1,4 +1,4 @@
-"""What the README says one can ask is answered as it says."""
+"""The requests of the README have the responses that it shows."""
 
 from __future__ import annotations
 
@@ -30,20 +30,20 @@ class Server(Protocol):
 
     @property
     def url(self) -> str:
-        """Where it listens."""
+        """The URL of the server."""
 
 
 def fetch(
     server: Server, url: str, headers: dict[str, str] | None = None, form: dict[str, str] | None = None
 ) -> httpx.Response:
-    """The answer to a request of the README, by the server of the tests; with a form, to a POST."""
+    """Send a request of the README to the test server; a POST if there is a form."""
     method = "POST" if form else "GET"
     address = url.replace(HOST, server.url)
     return httpx.request(method, address, headers=headers, data=form, follow_redirects=True, timeout=30)
 
 
 def rows(text: str) -> list[dict[str, str]]:
-    """The rows of an answer in CSV, with identifiers of ours without their base."""
+    """The rows of a CSV response, with our IRIs without their base."""
     found = csv.DictReader(io.StringIO(text.removeprefix("\ufeff")))
     return [{name: value.removeprefix(BASE) for name, value in row.items()} for row in found]
 

@@ -41,7 +41,7 @@ ODD = [
 
 @pytest.fixture(scope="module")
 def client(release_server: Server) -> Iterator[httpx.Client]:
-    """One connection: a table of searches needs no more."""
+    """One connection for all searches."""
     with httpx.Client(base_url=release_server.url, timeout=60) as made:
         yield made
 
@@ -113,7 +113,7 @@ def test_every_kind_narrows_the_search(client: httpx.Client) -> None:
 
 
 def test_search_as_you_type_is_quick_enough(client: httpx.Client) -> None:
-    # The bound is ten times what docs/search.md reports: a slow machine passes, a scan of all things does not.
+    # The limit is ten times the number in docs/search.md: a slow machine passes, a scan of all things does not.
     took = []
     for text in ("resolution 102", "plenipotentiary", "kazakhstan", "internet"):
         for end in range(1, len(text) + 1):

@@ -1,4 +1,4 @@
-"""Search finds things by what people write: numbers, acronyms, names in any language, with typos, while they type."""
+"""The search index: numbers, acronyms, names in all languages, typos, unfinished words."""
 
 from __future__ import annotations
 
@@ -98,7 +98,7 @@ def test_a_thing_goes_by_its_label(index: Index) -> None:
         ("study group 17", "body/itu-t/sg17"),
         ("sg17", "body/itu-t/sg17"),
         ("public policy internet", "resolution/pp/102"),
-        # acronyms and short names, with and without dots, of labels before those of other names
+        # acronyms and short names, with and without dots; acronyms of labels come before those of other names
         ("UK", "state/gbr"),
         ("U.K.", "state/gbr"),
         ("U. K.", "state/gbr"),
@@ -141,7 +141,7 @@ def test_a_thing_goes_by_its_label(index: Index) -> None:
         ("Marrakech 2002", "conference/pp-02"),
         ("Conférence de plénipotentiaires, Dubaï", "conference/pp-18"),
         ("全权代表大会 迪拜", "conference/pp-18"),
-        # joined and apart
+        # words joined and separated
         ("IPv 6", "topic/ipv6"),
         ("ip v6", "topic/ipv6"),
         ("cyber security", "topic/security"),

@@ -1,4 +1,4 @@
-"""SIGHUP never ends the service, however early it comes; SIGTERM always does, and leaves nothing behind."""
+"""SIGHUP never ends the service, even during its start; SIGTERM always does, and leaves no process and no file."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from tests.server import stop
 
 pytestmark = pytest.mark.timeout(180)
 
-# Runs the command line and prints whether it imported anything of others before it handled SIGHUP.
+# Run the command line, and print whether it imported a third-party module before it handled SIGHUP.
 WATCHED = """
 import signal, sys
 real = signal.signal
@@ -38,7 +38,7 @@ def triples(count: int) -> str:
 
 
 def until(condition: Callable[[], object], what: str, process: subprocess.Popen[str] | None = None) -> None:
-    """Wait for something; a process that ends meanwhile is told of."""
+    """Wait for a condition; fail if the process ends meanwhile."""
     for _ in range(1200):
         if condition():
             return
@@ -56,20 +56,20 @@ def handles(pid: int, number: int) -> bool:
 
 
 def nurseries(pid: int) -> set[int]:
-    """The processes of a service that load data, or have loaded them."""
+    """The nursery processes of a service."""
     found = set()
     for folder in Path("/proc").iterdir():
         try:
             parent = int((folder / "stat").read_text(encoding="utf-8").rpartition(")")[2].split()[1])
             if parent == pid and b"plenipot.engine.pool.worker" in (folder / "cmdline").read_bytes():
                 found.add(int(folder.name))
-        except (OSError, ValueError, IndexError):  # no process, or one that ended
+        except (OSError, ValueError, IndexError):  # the process does not exist, or has ended
             continue
     return found
 
 
 def alive(pid: int) -> bool:
-    """Whether a process runs: what waits to be collected does not."""
+    """Whether a process runs; a zombie does not."""
     try:
         return Path(f"/proc/{pid}/stat").read_text(encoding="utf-8").rpartition(")")[2].split()[0] != "Z"
     except OSError:
@@ -85,7 +85,7 @@ def opened(pid: int, path: Path) -> int:
 
 
 class Service:
-    """A service that was just started, on a file that can be changed."""
+    """A service that has just started, with a data file that the test can replace."""
 
     def __init__(self, path: Path, *arguments: str) -> None:
         self.path = path
@@ -95,14 +95,14 @@ class Service:
         until(lambda: handles(self.process.pid, signal.SIGHUP), "a handler of SIGHUP", self.process)
 
     def serves(self) -> int | None:
-        """The number of triples that are served; None as long as nothing is."""
+        """The number of served triples; None before the service is ready."""
         try:
             return int(httpx.get(f"{self.url}/health", timeout=10).json()["triples"])
         except httpx.TransportError:
             return None
 
     def change(self, count: int) -> None:
-        """Put another file in the place of the one that is served."""
+        """Replace the served file."""
         new = self.path.with_suffix(".new")
         new.write_text(triples(count), encoding="utf-8")
         new.replace(self.path)
@@ -124,7 +124,7 @@ def service(tmp_path: Path) -> Iterator[Service]:
 def test_hangups_are_handled_before_anything_else_is_imported() -> None:
     done = subprocess.run([sys.executable, "-c", WATCHED, "serve", "--help"], capture_output=True, text=True)
     assert done.stdout.splitlines()[0] == "False False"
-    # A command that is no service ends with its terminal.
+    # SIGHUP ends other commands, as when their terminal closes.
     done = subprocess.run([sys.executable, "-c", WATCHED, "verify", "--help"], capture_output=True, text=True)
     assert done.stdout.startswith("Usage")
 
@@ -137,7 +137,7 @@ def test_a_hangup_while_the_service_starts_loads_what_is_there_then(tmp_path: Pa
         service.hang_up()
         until(lambda: nurseries(service.process.pid), "the loading", service.process)
         (nursery,) = nurseries(service.process.pid)
-        # Two stores are made of the file; once both read it, only another loading can find what replaces it.
+        # The nursery loads the file into two stores. After both have read it, only a reload can read its replacement.
         until(lambda: opened(nursery, path) == 2, "the reading", service.process)
         service.change(5)
         service.hang_up()
@@ -156,7 +156,7 @@ def test_hangups_while_another_is_answered_are_not_lost(service: Service) -> Non
         service.change(count)
         service.hang_up()
         service.hang_up()
-        # The next one comes while this one is loaded.
+        # Wait until this file is being loaded: the next replacement must happen meanwhile.
         until(lambda before=before: nurseries(service.process.pid) - before, "a loading", service.process)  # type: ignore[misc]
     until(lambda: service.serves() == 7, "the last data", service.process)
     until(lambda: len(nurseries(service.process.pid)) == 1, "the end of the others", service.process)
@@ -164,21 +164,21 @@ def test_hangups_while_another_is_answered_are_not_lost(service: Service) -> Non
 
 def test_the_end_while_the_service_starts(tmp_path: Path) -> None:
     path = tmp_path / "data.nt"
-    os.mkfifo(path)  # nobody writes to it: the loading never ends
+    os.mkfifo(path)  # a FIFO without a writer: loading never ends
     service = Service(path, "--data", str(path))
     until(lambda: nurseries(service.process.pid), "the loading", service.process)
     (nursery,) = nurseries(service.process.pid)
     os.kill(service.process.pid, signal.SIGTERM)
     out, said = service.process.communicate(timeout=60)
     assert service.process.returncode == -signal.SIGTERM
-    assert (out, said) == ("", "")  # it had not begun to answer
+    assert (out, said) == ("", "")  # the service had not started to answer
     assert not alive(nursery)
 
 
 def test_the_end_while_another_release_is_loaded(service: Service) -> None:
     until(lambda: service.serves() == 3, "the first data", service.process)
     old = nurseries(service.process.pid)
-    # The search waits for its index, which is made of the same file, in a process that would miss it.
+    # The search waits for its index; the process that builds the index reads the same file.
     assert httpx.get(f"{service.url}/search?q=s", timeout=60).status_code == 200
     service.path.unlink()
     os.mkfifo(service.path)

@@ -1,4 +1,4 @@
-"""SPARQLWrapper with each of its formats, by GET and by POST: it writes ``format=`` up to six times."""
+"""SPARQLWrapper with each of its formats, by GET and by POST: it sends up to six ``format`` parameters."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ def ask(server: Server, query: str, format: str, method: str, only_negotiation: 
     client.setOnlyConneg(only_negotiation)
     client.setQuery(query)
     with warnings.catch_warnings():
-        warnings.simplefilter("ignore", RuntimeWarning)  # of formats that do not fit the form
+        warnings.simplefilter("ignore", RuntimeWarning)  # formats that do not match the query form
         answer: Any = client.query()
         return answer.info()["content-type"].partition(";")[0], answer.response.read()
 
@@ -51,7 +51,7 @@ def test_results(server: Server, format: str, method: str, only_negotiation: boo
 def test_graphs(server: Server, query: str, format: str, method: str, only_negotiation: bool) -> None:
     media, body = ask(server, query, format, method, only_negotiation)
     read = GRAPHS.get(format, "turtle")
-    if only_negotiation and format == JSON:  # it accepts anything then
+    if only_negotiation and format == JSON:  # then it accepts any media type
         read = "turtle"
     assert media == {"json-ld": "application/ld+json", "xml": "application/rdf+xml", "turtle": "text/turtle"}[read]
     graph = Graph().parse(data=body, format=read)

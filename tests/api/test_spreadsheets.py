@@ -1,4 +1,4 @@
-"""CSV for programs as it is, and for Excel with the mark by which it knows that the text is UTF-8."""
+"""CSV without a byte order mark for programs, and with one for Excel, which recognizes UTF-8 by it."""
 
 from __future__ import annotations
 
@@ -49,7 +49,7 @@ def test_the_mark_stands_for_who_asks_for_it(client: httpx.Client, address: str)
         assert asked(value).content == plain.content
     for value in ("2", "x", "utf-8"):
         assert asked(value).status_code == 400
-    # What reads UTF-8 with a mark reads the same.
+    # A parser that skips the mark reads the same rows.
     text = asked("1").content.decode("utf-8-sig")
     assert list(csv.reader(io.StringIO(text, newline=""))) == list(csv.reader(io.StringIO(plain.text, newline="")))
 

@@ -1,4 +1,4 @@
-"""Every kind of identifier leads to its document, in every format, by Accept and by suffix."""
+"""Every kind of identifier redirects to its document, in every format, by Accept and by suffix."""
 
 from __future__ import annotations
 

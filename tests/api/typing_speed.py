@@ -1,7 +1,7 @@
-"""How long search takes while somebody types: ``python -m tests.api.typing_speed [URL]``.
+"""Measure the search while a user types: ``python -m tests.api.typing_speed [URL]``.
 
-Every prefix of every search of the test is asked once, in process on an index made for it, or over HTTP on one kept
-connection. Over HTTP each prefix is asked for the first time: the responses that the service keeps do not count.
+The program searches once for every prefix of every query of the tests: in process on a new index, or over HTTP on one
+keep-alive connection. No prefix is requested twice, so the response cache does not affect the result.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ from tests.api.searches import FIRST
 
 
 def main() -> None:
-    """Print the quantiles in milliseconds."""
+    """Print quantiles of the durations in milliseconds."""
     prefixes = sorted({text[:end] for text, _ in FIRST for end in range(1, len(text) + 1)})
     if len(sys.argv) > 1:
         with httpx.Client(base_url=sys.argv[1]) as client:
@@ -37,7 +37,7 @@ def main() -> None:
 
 
 def report(prefixes: list[str], ask: Callable[[str], object]) -> None:
-    """Ask each once, and print how long it took."""
+    """Run every search once, and print the durations."""
     took = []
     for text in prefixes:
         before = time.perf_counter()

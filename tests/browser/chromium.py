@@ -1,4 +1,4 @@
-"""Where Chromium is, and how it is started: nothing is downloaded, and it reaches no other host."""
+"""Find and start Chromium; the tests download nothing and block requests to other hosts."""
 
 from __future__ import annotations
 
@@ -11,9 +11,9 @@ from pathlib import Path
 from playwright.sync_api import Browser, BrowserContext, sync_playwright
 
 CHROMIUM = "PLENIPOT_CHROMIUM"
-"""In the environment: the program to take, where it is not on the path."""
+"""Environment variable with the path of Chromium, if it is not on PATH."""
 REQUIRED = "PLENIPOT_BROWSER_TESTS"
-"""In the environment, as ``required``: without Chromium the tests fail; else they are skipped."""
+"""Environment variable; with the value ``required`` the tests fail without Chromium instead of being skipped."""
 NAMES = ("chromium", "chromium-browser", "google-chrome")
 HELP = (
     f"no Chromium: install it (Debian: apt-get install chromium fonts-wqy-microhei), or name the program in {CHROMIUM}"
@@ -33,23 +33,23 @@ _FLAGS = (
 
 
 def find() -> str | None:
-    """The program, or nothing."""
+    """Return the path of Chromium, or None."""
     if given := os.environ.get(CHROMIUM):
         return shutil.which(given)
     return next((found for name in NAMES if (found := shutil.which(name))), None)
 
 
 def is_required() -> bool:
-    """Whether it is a failure that there is no browser."""
+    """Whether a missing browser is a failure."""
     return os.environ.get(REQUIRED) == "required"
 
 
 @contextmanager
 def chromium() -> Iterator[Browser]:
-    """A running browser.
+    """Start a browser, and close it at the end.
 
     Raises:
-        RuntimeError: there is none.
+        RuntimeError: Chromium is not installed.
     """
     program = find()
     if program is None:
@@ -66,7 +66,7 @@ def chromium() -> Iterator[Browser]:
 def context(
     browser: Browser, *, width: int = 1280, height: int = 900, dark: bool = False, scripts: bool = True
 ) -> BrowserContext:
-    """A reader: a window of a size, light or dark, with scripts or without; nothing moves."""
+    """Open a browser context: window size, light or dark, with or without scripts; reduced motion."""
     return browser.new_context(
         viewport={"width": width, "height": height},
         color_scheme="dark" if dark else "light",

@@ -1,4 +1,4 @@
-"""A server of the release, a browser, and a page of it that is watched."""
+"""Fixtures: a server of the release, a browser, and a page with checks of requests and the console."""
 
 from __future__ import annotations
 
@@ -12,12 +12,12 @@ from tests.browser.watch import Watch
 from tests.server import Server
 
 PATIENCE = 20_000
-"""Milliseconds after which what is not on a page will not come."""
+"""Timeout in milliseconds for elements of a page."""
 
 
 @pytest.fixture(scope="package")
 def browser() -> Iterator[Browser]:
-    """One for all tests of this folder; it ends with them, since its loop would be in the way of those of others."""
+    """One browser for all tests of this folder; it ends with them, because its event loop disturbs other tests."""
     for missing in (chromium.HELP,) if chromium.find() is None else () if chromium.AXE.is_file() else (_NO_AXE,):
         if chromium.is_required():
             pytest.fail(missing)
@@ -31,13 +31,13 @@ _NO_AXE = "no axe-core: `make .venv/web` fetches it with what the scripts are bu
 
 @pytest.fixture(scope="session")
 def origin(release_server: Server) -> str:
-    """Where the pages are."""
+    """The origin of the server."""
     return release_server.url
 
 
 @pytest.fixture
 def window(browser: Browser, origin: str, request: pytest.FixtureRequest) -> Iterator[BrowserContext]:
-    """A window, by the keywords of ``chromium.context`` that the test gives; what it must not do fails the test."""
+    """A browser context with keywords of ``chromium.context`` from the test; any recorded fault fails the test."""
     marker = request.node.get_closest_marker("window")
     made = chromium.context(browser, **(marker.kwargs if marker else {}))
     made.set_default_timeout(PATIENCE)
@@ -53,12 +53,12 @@ WATCH = pytest.StashKey[Watch]()
 
 @pytest.fixture
 def watch(window: BrowserContext, request: pytest.FixtureRequest) -> Watch:
-    """What the window has done."""
+    """The recorder of faults of the context."""
     made: Watch = request.node.stash[WATCH]
     return made
 
 
 @pytest.fixture
 def page(window: BrowserContext) -> Page:
-    """An empty page of the window."""
+    """An empty page of the context."""
     return window.new_page()

@@ -1,4 +1,4 @@
-"""Ten questions answered by clicking only, and the steps of the tutorial: what docs/ says, made in the browser.
+"""Journeys of the documentation, run in the browser: ten questions answered by clicks, and the tutorial.
 
 ``python -m tests.browser.guide > docs/ten-questions.md`` writes the first; a test compares it.
 """
@@ -154,7 +154,7 @@ _TAIL = """
 
 
 def in_words(step: Step) -> str:
-    """A step as the table tells it.
+    """Describe a step for the table.
 
     >>> in_words(Follow("The Council", "Ways in"))
     '“The Council”'
@@ -171,7 +171,7 @@ def in_words(step: Step) -> str:
 
 
 def page() -> Iterator[str]:
-    """The lines of docs/ten-questions.md."""
+    """Generate the lines of docs/ten-questions.md."""
     yield _HEAD
     for each in QUESTIONS:
         clicks = sum(not isinstance(step, See) for step in each.steps)

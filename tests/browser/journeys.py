@@ -1,4 +1,4 @@
-"""Twelve journeys from the start page to the answer taken away."""
+"""Twelve journeys from the home page to a downloaded, cited or copied result."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What a browser says of a page: faults of access, headings, and what stands out of a narrow window."""
+"""Checks of a page in the browser: accessibility (axe-core), headings, and overflow in a narrow window."""
 
 from __future__ import annotations
 
@@ -38,7 +38,7 @@ class Heading:
 
 
 def violations(page: Page, dark: bool = False) -> list[str]:
-    """What axe-core finds against WCAG 2.2 A and AA."""
+    """Return the violations of WCAG 2.2 A and AA that axe-core finds."""
     page.emulate_media(color_scheme="dark" if dark else "light")
     if not page.evaluate("typeof axe === 'object'"):
         page.evaluate(AXE.read_text(encoding="utf-8"))
@@ -49,11 +49,11 @@ def violations(page: Page, dark: bool = False) -> list[str]:
 
 
 def headings(page: Page) -> list[Heading]:
-    """All headings, in order."""
+    """Return all headings, in order."""
     return [Heading(level, text) for level, text in page.evaluate(_HEADINGS)]
 
 
 def beyond(page: Page) -> list[str]:
-    """What makes the page wider than its window."""
+    """Return the elements that make the page wider than its window."""
     found: list[str] = page.evaluate(_BEYOND)
     return found

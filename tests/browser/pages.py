@@ -1,4 +1,4 @@
-"""Every kind of page: all tests of this folder, the pictures and the measuring go by this table."""
+"""Table of the kinds of pages, for the tests of this folder, the screenshots and the benchmark."""
 
 from __future__ import annotations
 
@@ -8,21 +8,21 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True)
 class Kind:
-    """A kind of page, with one page of it."""
+    """A kind of page, with an example."""
 
     name: str
     path: str
     heading: str
-    """What the first heading begins with."""
+    """Start of the text of the first heading."""
     has: Sequence[str] = ()
-    """Texts that would be missing on it if it broke: headings of its sections, and facts of this very thing."""
+    """Texts that the page must contain: headings of its sections, and facts about the thing."""
     status: int = 200
 
     def __str__(self) -> str:
         return self.name.replace(" ", "-")
 
     def at(self, **choices: str) -> str:
-        """The address with choices of the reader.
+        """Return the address with query parameters.
 
         >>> Kind("why", "/why?thing=state/che", "Why").at(lang="ar")
         '/why?thing=state/che&lang=ar'
@@ -134,5 +134,5 @@ KINDS: Sequence[Kind] = (
 
 
 def kind(name: str) -> Kind:
-    """The kind of a name."""
+    """Find a kind by name."""
     return next(each for each in KINDS if each.name == name)

@@ -1,4 +1,4 @@
-"""Two ways to go through the pages: with the pointer, and with the keyboard alone."""
+"""Two ways to use the pages: with the pointer, or with the keyboard only."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from datetime import date
 from playwright.sync_api import Locator, Page
 
 FARTHEST = 1200
-"""Presses of the tab key after which something counts as out of reach."""
+"""Limit of presses of Tab to reach an element."""
 _BURST = 8
 _WATCH = """node => { window.reached = false; node.addEventListener("focus", () => { window.reached = true; }); }"""
 _HAS_FOCUS = "node => node === document.activeElement"
@@ -27,29 +27,29 @@ _DAY_ORDERS = ("%d%m%Y", "%m%d%Y", "%Y%m%d")
 
 
 class Reader(ABC):
-    """Somebody who reads a page."""
+    """A user of a page with an input device."""
 
     def __init__(self, page: Page) -> None:
         self.page = page
 
     @abstractmethod
     def reach(self, target: Locator) -> None:
-        """Come to something."""
+        """Move the focus to an element."""
 
     def approach(self, target: Locator) -> None:
-        """Come near enough, so that the time that the way takes is not taken for that of the answer."""
+        """Move to an element, so that the time for that is not part of a timeout for the response."""
         target.scroll_into_view_if_needed()
 
     @abstractmethod
     def use(self, target: Locator) -> None:
-        """Follow a link, press a button, tick a box, open what is folded up."""
+        """Follow a link, press a button, tick a box or open a details element."""
 
     @abstractmethod
-    def suggested(self, option: Locator) -> None:
-        """Take one of the options that a field suggests while it is written in."""
+    def choose_suggestion(self, option: Locator) -> None:
+        """Choose a suggestion of a combobox."""
 
     def write(self, target: Locator, text: str) -> None:
-        """Put a text in place of the one that is there; a day is given as YYYY-MM-DD."""
+        """Replace the text of a field; a day is YYYY-MM-DD."""
         self.reach(target)
         if target.get_attribute("type") == "date":
             self._write_day(target, text)
@@ -58,7 +58,7 @@ class Reader(ABC):
         self.page.keyboard.type(text)
 
     def _write_day(self, target: Locator, text: str) -> None:
-        # The parts of a day stand in the order of the reader's own language.
+        # The order of the parts of a date field depends on the locale.
         for order in _DAY_ORDERS:
             self.page.keyboard.press("Control+a")
             self.page.keyboard.type(date.fromisoformat(text).strftime(order))
@@ -70,7 +70,7 @@ class Reader(ABC):
 
 
 class Pointer(Reader):
-    """With a mouse or a finger."""
+    """A user with a mouse or a touch screen."""
 
     def reach(self, target: Locator) -> None:
         """Click it."""
@@ -80,16 +80,16 @@ class Pointer(Reader):
         """Click it."""
         target.click()
 
-    def suggested(self, option: Locator) -> None:
+    def choose_suggestion(self, option: Locator) -> None:
         """Click it."""
         option.click()
 
 
 class Keyboard(Reader):
-    """With the tab key, enter, space and letters; each thing that is used must show that it has the focus."""
+    """A user with a keyboard; asserts that each element shows its focus."""
 
     def reach(self, target: Locator) -> None:
-        """Tab to it, past what every page begins with where it stands behind that."""
+        """Tab to an element; use the skip link for elements of the main part."""
         target.wait_for()
         if target.evaluate("node => Boolean(node.closest('main'))") and self._is_at_the_beginning():
             self.page.keyboard.press("Tab")
@@ -100,7 +100,7 @@ class Keyboard(Reader):
             if target.evaluate(_HAS_FOCUS):
                 break
             for _ in range(_BURST):
-                # An editor takes the tab key for itself, and says that escape gives it back.
+                # The editor handles Tab itself; Escape, as it documents, releases the key.
                 if has_editor and self.page.evaluate(_IN_EDITOR):
                     self.page.keyboard.press("Escape")
                 self.page.keyboard.press("Tab")
@@ -115,13 +115,13 @@ class Keyboard(Reader):
         self.reach(target)
 
     def use(self, target: Locator) -> None:
-        """Enter, or space where that is the key."""
+        """Press Enter, or Space for boxes."""
         self.reach(target)
         is_box = target.evaluate("node => node.matches('input[type=checkbox], input[type=radio], [role=checkbox]')")
         self.page.keyboard.press("Space" if is_box else "Enter")
 
-    def suggested(self, option: Locator) -> None:
-        """Down to it, then enter."""
+    def choose_suggestion(self, option: Locator) -> None:
+        """Press arrow down to the option, then Enter."""
         option.wait_for()
         for _ in range(_BURST):
             if option.get_attribute("aria-selected") == "true":
@@ -131,11 +131,11 @@ class Keyboard(Reader):
         self.page.keyboard.press("Enter")
 
     def _is_at_the_beginning(self) -> bool:
-        found: bool = self.page.evaluate("document.activeElement === document.body && !location.hash")
-        return found
+        is_at_start: bool = self.page.evaluate("document.activeElement === document.body && !location.hash")
+        return is_at_start
 
     def _back_to(self, target: Locator) -> None:
-        """To its first stop: a day has one for each of its parts."""
+        """Go to the first tab stop of an element: a date field has one per part."""
         for _ in range(_BURST):
             if target.evaluate(_HAS_FOCUS):
                 break

@@ -1,4 +1,4 @@
-"""Pictures of every kind of page: ``python -m tests.browser.screenshots FOLDER``.
+"""Screenshots of every kind of page: ``python -m tests.browser.screenshots FOLDER``.
 
 Each kind is taken wide, narrow, dark and in Arabic, to be looked at. ``--docs`` makes those of the documentation.
 """
@@ -19,14 +19,14 @@ from tests.browser.pages import KINDS, Kind, kind
 from tests.server import shared_release
 
 LONGEST = 3000
-"""Pixels of a page that are shown, from its top."""
+"""Maximum height of a screenshot in pixels, from the top of the page."""
 DOCS_BYTES = 200_000
-"""What a picture of the documentation may weigh."""
+"""Limit of the size in bytes of a screenshot of the documentation."""
 
 
 @dataclass(frozen=True)
 class Look:
-    """A way to look at a page."""
+    """A variant of a screenshot: window size, colour scheme, language."""
 
     name: str
     width: int
@@ -37,13 +37,13 @@ class Look:
 
 @dataclass(frozen=True)
 class Picture:
-    """A picture of the documentation."""
+    """A screenshot of the documentation."""
 
     name: str
     path: str
     look: Look
     at: str = ""
-    """The heading that is scrolled to the top."""
+    """Heading to scroll to."""
 
 
 LOOKS: Sequence[Look] = (
@@ -65,7 +65,7 @@ PICTURES: Sequence[Picture] = (
 
 
 def take(browser: Browser, address: str, look: Look, file: Path, whole: bool = True, at: str = "") -> None:
-    """A picture of a page; whole, that is down to ``LONGEST``, or what a window shows of it."""
+    """Take a screenshot of the whole page, down to ``LONGEST``, or of the visible part."""
     window = context(browser, width=look.width, height=look.height, dark=look.dark)
     page = window.new_page()
     page.goto(address, wait_until="networkidle")
@@ -79,14 +79,14 @@ def take(browser: Browser, address: str, look: Look, file: Path, whole: bool = T
 
 
 def take_kind(browser: Browser, origin: str, kind: Kind, look: Look, folder: Path) -> Path:
-    """A picture of a kind of page in a folder."""
+    """Save a screenshot of a kind of page in a folder."""
     file = folder / f"{kind}-{look.name}.png"
     take(browser, origin + (kind.at(lang=look.lang) if look.lang else kind.path), look, file)
     return file
 
 
 def take_for_docs(browser: Browser, origin: str, folder: Path) -> Iterator[Path]:
-    """The pictures of the documentation.
+    """Take the screenshots of the documentation.
 
     Raises:
         ValueError: one weighs too much.
@@ -114,7 +114,7 @@ def _origin(server: str | None) -> Iterator[str]:
 @click.option("--only", multiple=True, metavar="NAME", help="Only this kind of page; repeatable.")
 @click.option("--server", metavar="URL", help="Look at this server; else one of the release is started.")
 def main(folder: Path, docs: bool, only: tuple[str, ...], server: str | None) -> None:
-    """Take pictures into a folder."""
+    """Save screenshots in a folder."""
     folder.mkdir(parents=True, exist_ok=True)
     with _origin(server) as origin, chromium() as browser:
         if docs:

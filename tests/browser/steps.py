@@ -1,4 +1,4 @@
-"""Steps of a journey through the pages, by roles and names as a reader meets them, not by how a page is built."""
+"""Steps of a journey through the pages; they locate elements by role and accessible name."""
 
 from __future__ import annotations
 
@@ -20,26 +20,26 @@ Role = Literal["link", "button", "checkbox", "radio", "option", "tab", "treeitem
 
 
 class Step(ABC):
-    """Something that a reader does, or sees."""
+    """An action of a reader, or a check."""
 
     @abstractmethod
     def go(self, reader: Reader) -> None:
-        """Do it."""
+        """Run the step."""
 
 
 def part(page: Page, name: str) -> Locator:
-    """A part of the page by its heading; the main one without a name."""
+    """Locate a section of the page by its heading; the main part if ``name`` is empty."""
     return page.get_by_role("region", name=name).first if name else page.get_by_role("main")
 
 
 @dataclass(frozen=True)
 class Search(Step):
-    """Write in the field of the page for searching, and ask."""
+    """Type into the search field of the page, and submit."""
 
     text: str
 
     def go(self, reader: Reader) -> None:
-        """Write and press enter, as with a pointer too."""
+        """Type and press Enter, with any device."""
         page = reader.page
         fields = page.get_by_role("searchbox").or_(page.get_by_role("combobox", name=re.compile("search", re.I)))
         reader.write(fields.first, self.text)
@@ -49,17 +49,17 @@ class Search(Step):
 
 @dataclass(frozen=True)
 class Suggested(Step):
-    """Write in the field for searching, and choose what is suggested while writing."""
+    """Type into the search field, and choose a suggestion."""
 
     text: str
     option: str
 
     def go(self, reader: Reader) -> None:
-        """By the arrow keys, or by pointing at it."""
+        """Choose with the arrow keys or with the pointer."""
         page = reader.page
         reader.write(page.get_by_role("combobox").first, self.text)
         with page.expect_navigation():
-            reader.suggested(page.get_by_role("option", name=self.option).first)
+            reader.choose_suggestion(page.get_by_role("option", name=self.option).first)
 
 
 @dataclass(frozen=True)
@@ -68,11 +68,11 @@ class Follow(Step):
 
     name: str
     within: str = ""
-    """The heading of the part of the page; ``*`` for anywhere, the frame too."""
+    """Heading of the section with the link; ``*`` for the whole page with its header and footer."""
     exact: bool = True
 
     def go(self, reader: Reader) -> None:
-        """The first of this name: several say the same."""
+        """Follow the first link of this name; several can have the same target."""
         place: Page | Locator = reader.page if self.within == "*" else part(reader.page, self.within)
         link = place.get_by_role("link", name=self.name, exact=self.exact).first
         reader.approach(link)
@@ -82,7 +82,7 @@ class Follow(Step):
 
 @dataclass(frozen=True)
 class Use(Step):
-    """Press a button, tick a box, choose an option that the page itself shows."""
+    """Press a button, tick a box or choose a visible option."""
 
     role: Role
     name: str
@@ -90,10 +90,10 @@ class Use(Step):
     leads_on: bool = False
 
     def go(self, reader: Reader) -> None:
-        """Wait for another page where it leads to one."""
+        """Press it, and wait for the next page if it leads to one."""
         place: Page | Locator = reader.page if self.within == "*" else part(reader.page, self.within)
         target = place.get_by_role(self.role, name=self.name).first
-        use = reader.suggested if self.role == "option" else reader.use
+        use = reader.choose_suggestion if self.role == "option" else reader.use
         if not self.leads_on:
             use(target)
             return
@@ -103,41 +103,41 @@ class Use(Step):
 
 @dataclass(frozen=True)
 class Write(Step):
-    """Write into a field."""
+    """Type into a field."""
 
     label: str
     text: str
     within: str = ""
 
     def go(self, reader: Reader) -> None:
-        """By its label."""
+        """Locate the field by its label, and type."""
         reader.write(part(reader.page, self.within).get_by_label(self.label).first, self.text)
 
 
 @dataclass(frozen=True)
 class See(Step):
-    """See something on the page."""
+    """Check a text on the page."""
 
     text: str
     within: str = ""
 
     def go(self, reader: Reader) -> None:
-        """It is there, and can be seen."""
+        """Assert that it is visible."""
         expect(part(reader.page, self.within).get_by_text(self.text).locator("visible=true").first).to_be_visible()
 
 
 @dataclass(frozen=True)
 class Download(Step):
-    """Take away a file."""
+    """Download a file."""
 
     name: str
     within: str
     suffix: str
     has: Sequence[str] = field(default_factory=tuple)
-    """What stands in it."""
+    """Text in the file."""
 
     def go(self, reader: Reader) -> None:
-        """The file is there, and says what the page said."""
+        """Assert that the download has the text of the page."""
         link = part(reader.page, self.within).get_by_role("link", name=self.name, exact=True).first
         reader.approach(link)
         with reader.page.expect_download() as started:
@@ -149,13 +149,13 @@ class Download(Step):
 
 @dataclass(frozen=True)
 class Cite(Step):
-    """Take away a citation."""
+    """Copy a citation."""
 
     title: str
     path: str
 
     def go(self, reader: Reader) -> None:
-        """It names the thing, the release and the permanent address; the same stands in the entry for BibTeX."""
+        """Assert that the citation and the BibTeX entry have the thing, the release and the permanent address."""
         taken = part(reader.page, TAKE)
         said = taken.inner_text()
         assert f"“{self.title}”" in said
@@ -168,12 +168,12 @@ class Cite(Step):
 
 @dataclass(frozen=True)
 class CopyAddress(Step):
-    """Take away the permanent address."""
+    """Copy the permanent address."""
 
     path: str
 
     def go(self, reader: Reader) -> None:
-        """What is in the clipboard is an identifier, and the service knows it."""
+        """Assert that the clipboard has an identifier that the service resolves."""
         reader.page.context.grant_permissions(["clipboard-read", "clipboard-write"])
         reader.use(part(reader.page, TAKE).get_by_role("button", name="Copy"))
         expect(part(reader.page, TAKE).get_by_role("button", name="Copied")).to_be_visible()
@@ -186,7 +186,7 @@ class CopyAddress(Step):
 
 @dataclass(frozen=True)
 class Journey:
-    """A whole way, from the start page to the answer taken away."""
+    """A journey from the home page to a result."""
 
     name: str
     question: str

@@ -1,4 +1,4 @@
-"""What the documentation tells readers to do is done, as it is written."""
+"""The steps that the documentation describes work as written."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Every journey is made with the pointer, and with the keyboard alone."""
+"""Every journey works with the pointer, and with the keyboard only."""
 
 from __future__ import annotations
 

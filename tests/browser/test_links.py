@@ -1,4 +1,4 @@
-"""Links of every kind of page lead somewhere; these tests need no browser."""
+"""The links of every kind of page have a target; these tests need no browser."""
 
 from __future__ import annotations
 
@@ -10,21 +10,21 @@ import httpx
 import lxml.html
 import pytest
 
-from plenipot.api.questions.shaping import MEDIA
+from plenipot.api.questions.common_parameters import MEDIA_TYPES
 from plenipot.http.negotiation import SUFFIXES
 from tests.browser.pages import KINDS, Kind
 
 WITHOUT_CHOICES = ("/docs", "/sparql", "/dump", "/openapi.json", "/static")
-"""Addresses for programs, where there is nothing to choose; /docs names such addresses as they are."""
-DATA = {f".{suffix}" for suffix in (*SUFFIXES, *MEDIA) if suffix != "html"}
-"""Suffixes of what is taken away."""
+"""Addresses for programs, without language and day; /docs links them without query parameters."""
+DATA = {f".{suffix}" for suffix in (*SUFFIXES, *MEDIA_TYPES) if suffix != "html"}
+"""Suffixes of downloads."""
 MOST = 15
-"""Links of a page that are followed: all of a short one, an even sample of a long one."""
+"""Limit of links per page to follow; longer lists are sampled evenly."""
 
 
 @pytest.fixture(scope="module")
 def client(origin: str) -> Iterator[httpx.Client]:
-    """A reader with a browser."""
+    """An HTTP client with the headers of a browser."""
     with httpx.Client(
         base_url=origin, timeout=30, follow_redirects=True, headers={"Accept": "text/html, */*;q=0.1"}
     ) as made:
@@ -33,7 +33,7 @@ def client(origin: str) -> Iterator[httpx.Client]:
 
 @pytest.fixture(scope="module")
 def known() -> dict[str, int]:
-    """What was followed before, by how it was answered."""
+    """Cache of the status codes of followed links."""
     return {}
 
 
@@ -79,14 +79,14 @@ def test_choices_are_carried_on(client: httpx.Client, kind: Kind) -> None:
 
 
 def found(tree: lxml.html.HtmlElement, path: str) -> list[str]:
-    """The texts at a path."""
+    """Return the values at a JSON path."""
     texts = tree.xpath(path)
     assert isinstance(texts, list)
     return [str(each) for each in texts]
 
 
 def sample(values: list[str], most: int) -> list[str]:
-    """At most so many of them, evenly.
+    """Return at most ``most`` items, sampled evenly.
 
     >>> sample(["a", "b", "c", "d"], 2), sample(["a"], 2)
     (['a', 'c'], ['a'])

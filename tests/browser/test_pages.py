@@ -1,4 +1,4 @@
-"""Every kind of page in a browser: what is on it, with scripts and without, on narrow windows, on paper."""
+"""Every kind of page in a browser: its content with and without scripts, in narrow windows and in print."""
 
 from __future__ import annotations
 
@@ -11,12 +11,12 @@ from tests.browser.pages import KINDS, Kind
 from tests.browser.watch import Watch
 
 SHEET = 720
-"""Pixels across a sheet of A4 within its margins."""
+"""Width in pixels of a sheet of A4 within its margins."""
 each_kind = pytest.mark.parametrize("kind", KINDS, ids=str)
 
 
 def said(page: Page) -> str:
-    """What a reader can see of the content, as one line; other than in the source, texts have their case."""
+    """Return the visible text of the content as one line, with the case that CSS gives it."""
     return " ".join((page.locator("main").text_content() or "").split())
 
 

@@ -1,4 +1,4 @@
-"""Pictures of pages are made, of the same size each time."""
+"""Screenshots of pages have the same size in each run."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ ROOT = Path(__file__).parents[2]
 
 
 def size(file: Path) -> tuple[int, int]:
-    """The width and height that a PNG says it has."""
+    """Return the width and height in the header of a PNG."""
     width, height = struct.unpack(">II", file.read_bytes()[16:24])
     return width, height
 

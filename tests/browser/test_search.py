@@ -1,4 +1,4 @@
-"""Search as people use it: what they typed is corrected in the open, and can be searched for all the same."""
+"""Search in the browser: the page shows a correction, and offers the search for the exact text."""
 
 from __future__ import annotations
 

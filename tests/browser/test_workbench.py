@@ -1,4 +1,4 @@
-"""The workbench as people use it: by pointer, by keyboard, on the data of the release."""
+"""The workbench in the browser: with pointer and keyboard, on the data of the release."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ pytestmark = pytest.mark.timeout(180)  # the first test waits for a server of th
 
 @pytest.fixture
 def workbench(page: Page, origin: str) -> Page:
-    """The page, with its editor."""
+    """Open the workbench, and wait for its editor."""
     page.goto(f"{origin}/workbench")
     expect(editor(page)).to_be_visible()
     return page
@@ -32,7 +32,7 @@ def editor(page: Page) -> Locator:
 
 
 def write(page: Page, query: str) -> None:
-    """Put a query in the place of what stands there."""
+    """Replace the query in the editor."""
     editor(page).click()
     page.keyboard.press("Control+a")
     page.keyboard.press("Delete")

@@ -1,4 +1,4 @@
-"""The questions, their rows, and what is expected of them."""
+"""The saved questions, their result rows, and checks of expected rows."""
 
 from __future__ import annotations
 
@@ -22,8 +22,8 @@ Answer = list[dict[str, str]]
 
 
 def ask(question: Question, values: Mapping[str, str] | None = None) -> Answer:
-    """The rows of a question: variable to IRI without base, or lexical form."""
-    solutions = load().query(question.bound(values or {}))
+    """Run a question; a row maps a variable to an IRI relative to the base, or to a lexical form."""
+    solutions = load().query(question.bind(values or {}))
     assert isinstance(solutions, ox.QuerySolutions)
     names = [variable.value for variable in solutions.variables]
     rows = []
@@ -33,12 +33,12 @@ def ask(question: Question, values: Mapping[str, str] | None = None) -> Answer:
 
 
 def shown(term: Any) -> str:
-    """An IRI of ours without its base, any other term as its lexical form."""
+    """Return an IRI of the graph relative to the base, and any other term as its lexical form."""
     return str(term.value).removeprefix(BASE) if isinstance(term, ox.NamedNode) else str(term.value)
 
 
 def agrees(row: dict[str, str], wanted: dict[str, object]) -> bool:
-    """Whether a row has all the wanted cells; ``/.../`` is a regular expression."""
+    """Whether a row has all expected cells; ``/.../`` is a regular expression."""
     for name, value in wanted.items():
         text, cell = cell_text(value), row.get(name)
         if cell is None:
@@ -52,12 +52,12 @@ def agrees(row: dict[str, str], wanted: dict[str, object]) -> bool:
 
 
 def cell_text(value: object) -> str:
-    """A YAML value as the lexical form of a literal."""
+    """Convert a YAML value to the lexical form of a literal."""
     return str(value).lower() if isinstance(value, bool) else str(value)
 
 
 def check(rows: Answer, expected: Mapping[str, Any]) -> None:
-    """The rows have what is expected, and nothing that must be absent."""
+    """Assert that the rows contain all expected rows and no forbidden ones."""
     for wanted in expected.get("contains", []):
         assert any(agrees(row, wanted) for row in rows), f"no row has {wanted}; first rows: {rows[:3]}"
     for unwanted in expected.get("absent", []):

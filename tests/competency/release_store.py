@@ -1,4 +1,4 @@
-"""The release in one store, as the service loads it, for tests that ask it questions."""
+"""The release in one store, loaded as in the service, for tests that query it."""
 
 from __future__ import annotations
 
@@ -12,5 +12,5 @@ from plenipot.model import release_files
 
 @functools.cache
 def load() -> ox.Store:
-    """All graphs of the release."""
+    """Load all graphs of the release."""
     return load_files(release_files.dataset(release_files.root()))

@@ -1,4 +1,4 @@
-"""``as_of``: what was so on a day in the past, for questions about membership, seats, offices and texts in force."""
+"""The parameter ``as_of``: results for a day in the past, about membership, seats, offices and texts in force."""
 
 from __future__ import annotations
 
@@ -140,7 +140,7 @@ OTHERWISE = {
         "study-groups-of-itu-t",
     ),
 }
-"""Questions about these subjects that do not take a day, with the reason."""
+"""Questions about these subjects without the parameter ``as_of``, with the reason."""
 
 
 def test_questions_about_membership_seats_offices_and_texts_take_a_day_or_say_why_not() -> None:

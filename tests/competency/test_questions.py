@@ -1,4 +1,4 @@
-"""Every question of ``queries/`` has an expected answer, read in the sources, and gives it."""
+"""Every question of ``queries/`` has expected rows, taken from the sources, and returns them."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ def test_no_triple_stands_in_two_graphs() -> None:
 
 
 def count(pattern: str) -> int:
-    """How many solutions a pattern has."""
+    """Count the solutions of a graph pattern."""
     solutions = load().query(f"SELECT (COUNT(*) AS ?n) {{ {pattern} }}")
     assert isinstance(solutions, ox.QuerySolutions)
     return int(next(solutions)["n"].value)

@@ -24,7 +24,7 @@ from tests.conformance.report import by_failure, by_suite, reasons
 HERE = Path(__file__).parent
 W3C = "https://w3c.github.io/rdf-tests/"
 SUITES = {
-    # Before the whole of the query tests, which include it.
+    # Before the suite of all query tests, which includes it.
     "SPARQL 1.1 query syntax": "sparql/sparql11/syntax-query/manifest.ttl",
     "SPARQL 1.1 query evaluation": "sparql/sparql11/manifest-sparql11-query.ttl",
     "SPARQL 1.1 result formats": "sparql/sparql11/manifest-sparql11-results.ttl",
@@ -72,7 +72,7 @@ def main(path: Path, only: tuple[str, ...], commit: str | None, report: Path | N
 
 
 def _suites(suite: Suite, only: Sequence[str]) -> dict[str, list[Test]]:
-    """The tests by suite; a test that two suites include counts in the first."""
+    """The tests by suite; a test in two suites counts in the first one."""
     seen: set[str] = set()
     found: dict[str, list[Test]] = {}
     for name, manifest in SUITES.items():

@@ -14,12 +14,12 @@ import click
 import httpx
 
 from plenipot.api.dataset.description import DUMPS
-from plenipot.api.questions.shaping import MEDIA
-from plenipot.http.negotiation import GRAPH_TYPES, HTML, RESULT_TYPES, SUFFIXES, bare
+from plenipot.api.questions.common_parameters import MEDIA_TYPES
+from plenipot.http.negotiation import GRAPH_TYPES, HTML, RESULT_TYPES, SUFFIXES, essence
 from plenipot.release.dumps import COMPRESSIONS
 from tests.conformance.server import service
 
-# The kinds of the design, each with a thing of it.
+# A thing of each kind.
 THINGS: Mapping[str, str] = {
     "conference": "conference/pp-22",
     "conference of old": "conference/pp-1965",
@@ -112,7 +112,7 @@ class Row:
 
 
 def things(client: httpx.Client, kinds: Mapping[str, str]) -> Iterator[Row]:
-    """The rows of things, whether there are any or not: by Accept, then each document."""
+    """Rows for existing and missing things: by Accept, then each document."""
     for kind, path in kinds.items():
         document = path.removesuffix("/")
         yield from _rows(client, kind, f"/{path}", "Accept", SUFFIXES)
@@ -120,26 +120,26 @@ def things(client: httpx.Client, kinds: Mapping[str, str]) -> Iterator[Row]:
 
 
 def asked(client: httpx.Client) -> Iterator[Row]:
-    """The rows of what is asked: the endpoint, a question, a search, the examples."""
+    """Rows for the endpoint, a question, a search and the examples."""
     for form, query in QUERIES.items():
         formats = GRAPH_TYPES if form in ("CONSTRUCT", "DESCRIBE") else RESULT_TYPES
         for how in ("Accept", "format="):
             yield from _rows(client, form, f"/sparql?query={quote(query)}", how, formats)
     yield from _rows(client, "the endpoint itself", "/sparql", "Accept", ANY_GRAPH)
     yield from _rows(client, "examples", "/.well-known/sparql-examples", "Accept", GRAPH_TYPES)
-    yield from _rows(client, "question", f"/{QUESTION}", "Accept", MEDIA)
-    yield from _rows(client, "question", f"/{QUESTION}", "suffix", MEDIA)
+    yield from _rows(client, "question", f"/{QUESTION}", "Accept", MEDIA_TYPES)
+    yield from _rows(client, "question", f"/{QUESTION}", "suffix", MEDIA_TYPES)
     yield from _rows(client, "search", "/search?q=kenya", "Accept", {"html": HTML, **JSON})
 
 
 def fixed(client: httpx.Client) -> Iterator[Row]:
-    """The rows of addresses that are what they are, whatever Accept says."""
+    """Rows for addresses with one format, whatever Accept is."""
     for address in FIXED:
         yield from _rows(client, "", address, "", {"": "*/*"})
 
 
 def dumps(client: httpx.Client) -> Iterator[Row]:
-    """The rows of the dumps, with a placeholder for the release."""
+    """Rows for the dumps, with a placeholder for the release."""
     release = client.get("/health").json()["release"]
     for suffix in DUMPS:
         for packed in ("", *(f".{each}" for each in COMPRESSIONS)):
@@ -149,7 +149,7 @@ def dumps(client: httpx.Client) -> Iterator[Row]:
 
 
 def pages(client: httpx.Client) -> Iterator[tuple[str, str, str]]:
-    """The first pages of a large document, the last one, and what is beyond: address, answer, links to other pages."""
+    """First, last and missing pages of a large document: address, response, links to other pages."""
     last = 1
     while 'rel="next"' in client.head(f"/{LARGE}?page={last}").headers["link"]:
         last += 1
@@ -161,10 +161,10 @@ def pages(client: httpx.Client) -> Iterator[tuple[str, str, str]]:
 
 
 def _rows(client: httpx.Client, kind: str, address: str, how: str, formats: Mapping[str, str]) -> Iterator[Row]:
-    """A row for the methods that answer the same."""
+    """A row for methods with equal responses."""
     found: list[tuple[dict[str, str], list[str]]] = []
     for method in METHODS:
-        cells = {name: _cell(client, method, address, how, name, bare(media)) for name, media in formats.items()}
+        cells = {name: _cell(client, method, address, how, name, essence(media)) for name, media in formats.items()}
         same = next((methods for others, methods in found if others == cells), None)
         if same is None:
             found.append((cells, [method]))
@@ -184,7 +184,7 @@ def _cell(client: httpx.Client, method: str, address: str, how: str, name: str, 
     if method == "POST" and address.startswith("/sparql?"):
         address, form = "/sparql", urlsplit(address).query
         headers["Content-Type"] = "application/x-www-form-urlencoded"
-    # Nothing of a body is needed, and a dump is long.
+    # The body is not needed, and dumps are large.
     with client.stream(method, address, headers=headers, content=form) as response:
         return _shown(response)
 
@@ -192,13 +192,13 @@ def _cell(client: httpx.Client, method: str, address: str, how: str, name: str, 
 def _shown(response: httpx.Response) -> str:
     if location := response.headers.get("location"):
         return f"{response.status_code} → {location}"
-    media = bare(response.headers.get("content-type", ""))
+    media = essence(response.headers.get("content-type", ""))
     return f"{response.status_code} {'problem' if media == 'application/problem+json' else media}".strip()
 
 
 @dataclass(frozen=True)
 class Answers:
-    """All that was answered."""
+    """All responses."""
 
     things: tuple[Row, ...]
     not_things: tuple[Row, ...]
@@ -208,7 +208,7 @@ class Answers:
 
 
 def gather(client: httpx.Client, with_dumps: bool = True) -> Answers:
-    """Ask for everything; the dumps are left out by who does not want them made."""
+    """Request all addresses; dumps are optional, since the service has to make them."""
     return Answers(
         tuple(things(client, THINGS)),
         tuple(things(client, NOT_THINGS)),
@@ -219,7 +219,7 @@ def gather(client: httpx.Client, with_dumps: bool = True) -> Answers:
 
 
 def page(answers: Answers) -> Iterator[str]:
-    """The page."""
+    """The page in Markdown."""
     yield "# Addresses"
     yield ""
     yield "What a running service answers, by kind of address, format and method. Written by"
@@ -265,7 +265,7 @@ def _table(rows: Sequence[Row], formats: Sequence[str] | Mapping[str, str]) -> I
 
 
 def brief(row: Row, cell: str) -> str:
-    """A redirection to a document of the thing itself is told by its suffix."""
+    """Shorten a redirect to a document of the thing itself to its suffix."""
     return cell.replace(f"→ {row.address.removesuffix('/')}.", "→ .")
 
 

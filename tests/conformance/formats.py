@@ -1,4 +1,4 @@
-"""Data formats: each file of a test served as data, and got back over HTTP."""
+"""Tests of data formats: serve the file of a test, and read its data back over HTTP."""
 
 from __future__ import annotations
 
@@ -15,15 +15,15 @@ from tests.conformance.server import NotStarted, Running, service
 from tests.conformance.terms import Blank, Row, Term, Triple
 
 _QUADS = b"SELECT ?s ?p ?o ?g { { ?s ?p ?o } UNION { GRAPH ?g { ?s ?p ?o } } }"
-# A message names the file and the place in it, and nothing else of this machine.
+# A message has file name and position, but no path of this machine.
 _REFUSAL = re.compile(r"Error: (?P<file>[\w.-]+): .*\bline \d+.*", re.DOTALL)
 _LABEL = re.compile(r"_:[^\s()<>]+")
 
 
 def run_triples(tests: Sequence[Test]) -> list[Outcome]:
-    """The outcomes of tests that must be read: a named graph for each, in one service.
+    """Run positive tests of triple formats in one service, each file in its own named graph.
 
-    A file that the service refuses is taken out, and the others are served.
+    A file that the service refuses is removed, and the others are served.
     """
     outcomes: list[Outcome] = []
     left = {f"t{number}": test for number, test in enumerate(tests)}
@@ -42,16 +42,16 @@ def run_triples(tests: Sequence[Test]) -> list[Outcome]:
 
 
 def _compared(running: Running, name: str, test: Test) -> Outcome:
-    """The named graph of a file, at its address, against what it should be."""
+    """Compare the named graph of a file with the expected result."""
     response = running.client.get(f"/graph/{name}.nt")
     assert test.action is not None
     wanted = parse(test.result or test.action)
-    # A file without a triple makes no graph.
+    # A file without triples makes no named graph.
     if response.status_code != 200 and wanted:
         return failed(test, "wrong answer", f"{response.status_code}: {response.text}")
     if "C14N" in test.kind:
         assert test.result is not None
-        # Line by line, character by character; only a label of a blank node is nobody's to keep.
+        # Lines must be equal, except for the labels of blank nodes.
         same = _lines(response.text) == _lines(test.result.path.read_text(encoding="utf-8"))
     else:
         same = isomorphic(read_graph(response.text) if response.status_code == 200 else [], wanted)
@@ -63,9 +63,9 @@ def _lines(text: str) -> list[str]:
 
 
 def run_graphs(tests: Sequence[Test]) -> list[Outcome]:
-    """The outcomes of tests that must be read, whose files name their graphs themselves and have no other result.
+    """Run positive tests of quad formats without a result file.
 
-    One service has them all, and must have the statements of all; if it has not, each gets a service of its own.
+    One service must have the statements of all files; if it has not, each file gets its own service.
     """
     with tempfile.TemporaryDirectory(prefix="conformance-") as folder:
         paths = [_placed(test, Path(folder), f"t{number}") for number, test in enumerate(tests)]
@@ -81,7 +81,7 @@ def run_graphs(tests: Sequence[Test]) -> list[Outcome]:
 
 
 def _apart(rows: Sequence[Row], name: str) -> list[Row]:
-    """The rows with the labels of their blank nodes apart from those of other files."""
+    """Relabel the blank nodes of rows, so that files do not share labels."""
 
     def renamed(term: Term) -> Term:
         if isinstance(term, Blank):
@@ -94,7 +94,7 @@ def _apart(rows: Sequence[Row], name: str) -> list[Row]:
 
 
 def run_quads(test: Test) -> list[Outcome]:
-    """The outcome of a test that must be read, whose file names its graphs itself: a service of its own."""
+    """Run a positive test of a quad format in its own service."""
     with tempfile.TemporaryDirectory(prefix="conformance-") as folder:
         try:
             with service([_placed(test, Path(folder), "data")]) as running:
@@ -111,7 +111,7 @@ def _compared_quads(running: Running, test: Test) -> Outcome:
 
 
 def _served(running: Running) -> list[Row] | None:
-    """All that a service has, with the names of the graphs."""
+    """All quads of a service."""
     response = running.query(_QUADS, "application/sparql-results+json")
     if response.status_code != 200:
         return None
@@ -128,7 +128,7 @@ def _expected_quads(test: Test) -> list[Row]:
 
 
 def run_negative(test: Test) -> list[Outcome]:
-    """The outcome of a test whose file must be refused at the start, with its name and the place."""
+    """Run a negative test: the service must refuse to start, with the file name and the position of the error."""
     with tempfile.TemporaryDirectory(prefix="conformance-") as folder:
         path = _placed(test, Path(folder), "data")
         try:
@@ -143,7 +143,7 @@ def run_negative(test: Test) -> list[Outcome]:
 
 
 def _placed(test: Test, folder: Path, name: str) -> Path:
-    """The file as it stands; where its format knows a base, the one of its address comes first, on its first line."""
+    """The text of a file, with its IRI as the base in the first line if its format has a base."""
     assert test.action is not None
     body = test.action.path.read_bytes()
     path = folder / (name + test.action.path.suffix)

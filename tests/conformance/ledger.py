@@ -1,4 +1,4 @@
-"""The ledger: failures that are expected, each of a kind and explained."""
+"""The ledger of expected failures, each with its kind and explanation."""
 
 from __future__ import annotations
 
@@ -11,46 +11,46 @@ from pathlib import Path
 from tests.conformance.outcome import Outcome
 
 KINDS = ("engine", "ours", "out of scope", "suite")
-"""Whose the failure is: of the engine, of the service by choice, of what the service is not for, of the test."""
+"""Kinds of failures: of the engine, of a choice or the scope of the service, of the test itself."""
 
 
 class BadLedger(ValueError):
-    """An entry that says too little."""
+    """An invalid entry of the ledger."""
 
 
 @dataclass(frozen=True)
 class Entry:
-    """Tests that fail for one reason; a name may have ``*``."""
+    """Tests that fail for the same reason; a name may contain ``*``."""
 
     kind: str
     why: str
     tests: tuple[str, ...]
 
     def covers(self, test: str) -> bool:
-        """Whether a test is meant."""
+        """Whether the entry lists a test."""
         return any(fnmatchcase(test, pattern) for pattern in self.tests)
 
 
 @dataclass(frozen=True)
 class Verdict:
-    """What a run says of the ledger."""
+    """The comparison of a run with the ledger."""
 
     new: tuple[Outcome, ...]
-    """Failures that no entry explains."""
+    """Failures without an entry."""
     stale: tuple[str, ...]
-    """Names in the ledger that explain no failure, or explain one of a test that passes."""
+    """Names in the ledger that match no failure, or only tests that pass."""
 
     @property
     def ok(self) -> bool:
-        """Whether the ledger and the run agree."""
+        """Whether the run has no new failures and the ledger no stale entries."""
         return not self.new and not self.stale
 
 
 def read_ledger(path: Path) -> tuple[Entry, ...]:
-    """The entries of a file.
+    """Read the entries of a file.
 
     Raises:
-        BadLedger: an entry without kind, tests or explanation, or a test that stands in it twice.
+        BadLedger: an entry has no kind, tests or explanation, or a test is listed twice.
     """
     entries = []
     seen: set[str] = set()
@@ -67,10 +67,10 @@ def read_ledger(path: Path) -> tuple[Entry, ...]:
 
 
 def judge(outcomes: Sequence[Outcome], entries: Iterable[Entry], whole: bool = True) -> Verdict:
-    """Failures that are new, and entries that are stale.
+    """Find new failures and stale entries.
 
     Args:
-        whole: every test was run; if not, an entry of a test that was not run is left alone.
+        whole: whether every test was run; if not, entries of tests that did not run are not stale.
     """
     entries = tuple(entries)
     new = [each for each in outcomes if each.failure and not any(entry.covers(each.test.id) for entry in entries)]

@@ -1,4 +1,4 @@
-"""Tests as the manifests of the W3C describe them."""
+"""Reads the manifests of W3C test suites."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ CNT = Namespace("http://www.w3.org/2011/content#")
 
 @dataclass(frozen=True, order=True)
 class File:
-    """A file of a suite and the IRI that it has on the web: the base of what is relative in it."""
+    """A file of a suite, and its IRI on the web, which is its base IRI."""
 
     iri: str
     path: Path
@@ -27,7 +27,7 @@ class File:
 
 @dataclass(frozen=True)
 class Exchange:
-    """A request of a protocol test, and what its response must be."""
+    """A request of a protocol test, and its expected response."""
 
     method: str
     path: str
@@ -52,23 +52,23 @@ class Test:
     graphs: tuple[tuple[str, File], ...] = ()
     result: File | None = None
     lax: bool = False
-    """REDUCED: a solution may stand there less often than in the result."""
+    """REDUCED: a solution may occur less often than in the expected result."""
     exchanges: tuple[Exchange, ...] = field(default=(), repr=False)
 
 
 @dataclass(frozen=True)
 class Suite:
-    """A folder of tests, with the IRI that it has on the web."""
+    """A folder of tests, and its IRI on the web."""
 
     root: Path
     iri: str
 
     def tests(self, manifest: Path) -> Iterator[Test]:
-        """The tests of a manifest and of those that it includes."""
+        """Read the tests of a manifest and of the manifests that it includes."""
         yield from _Manifest(self, manifest).tests()
 
     def file(self, iri: str) -> File:
-        """The file that has an IRI."""
+        """The local file of an IRI."""
         return File(iri, self.root / iri.removeprefix(self.iri))
 
 
@@ -127,7 +127,7 @@ class _Manifest:
         found = self._suite.file(str(iri))
         if base is None:
             return found
-        # What the tests of data formats take for the address of the file, wherever it is.
+        # The base IRI that tests of data formats assume for their files.
         return File(base + found.path.relative_to(self._path.parent).as_posix(), found.path)
 
     def _graphs(self, node: Node) -> Iterator[tuple[str, File]]:

@@ -1,4 +1,4 @@
-"""The suite of our own."""
+"""Our own suite."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What became of a test."""
+"""The outcome of a test."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from tests.conformance.manifest import Test
 
 @dataclass(frozen=True)
 class Outcome:
-    """Passed, or failed in one of a few ways."""
+    """Passed, or failed, with the kind of failure."""
 
     test: Test
     failure: str | None = None
@@ -17,9 +17,9 @@ class Outcome:
     or ``not run``."""
     detail: str = ""
     by_value: bool = False
-    """Passed, with values written otherwise than in the expected result."""
+    """Passed, with other lexical forms of equal values."""
 
 
 def failed(test: Test, failure: str, detail: str) -> Outcome:
-    """A failure, with a detail of bounded length."""
+    """Make a failure, with a detail of limited length."""
     return Outcome(test, failure, " ".join(detail.split())[:300])

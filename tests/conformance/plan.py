@@ -1,4 +1,4 @@
-"""Which tests run together, two services side by side."""
+"""Groups tests by the service that they need, and runs two services at a time."""
 
 from __future__ import annotations
 
@@ -15,13 +15,13 @@ from tests.conformance.protocol import run_protocol
 from tests.conformance.syntax import run_syntax
 
 BATCH = 60
-"""Data files that one service serves."""
+"""Number of data files for one service."""
 SIDE_BY_SIDE = 2
 Job = Callable[[], list[Outcome]]
 
 
 def run(tests: Iterable[Test], said: Callable[[str], None] = lambda _: None) -> list[Outcome]:
-    """The outcomes of all tests."""
+    """Run all tests."""
     jobs = list(_jobs(list(tests)))
     outcomes: list[Outcome] = []
     with ThreadPoolExecutor(SIDE_BY_SIDE) as pool:

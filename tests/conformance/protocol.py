@@ -1,4 +1,4 @@
-"""Protocol and service description: requests as the manifest has them, over HTTP."""
+"""Protocol tests: send the requests of the manifest over HTTP, and check the responses."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ _RDF = {"text/turtle", "application/n-triples", "application/rdf+xml", "applicat
 
 
 def run_protocol(tests: Sequence[Test]) -> list[Outcome]:
-    """The outcomes of the protocol tests; what any of them wants to be there is there."""
+    """Run the protocol tests on one service that has the data of all of them."""
     named = tuple(sorted({graph for test in tests for graph in test.graphs}))
     with tempfile.TemporaryDirectory(prefix="conformance-") as folder:
         path = Dataset((), named, "protocol").write(Path(folder))
@@ -29,7 +29,7 @@ def run_protocol(tests: Sequence[Test]) -> list[Outcome]:
 
 
 def run_exchanges(running: Running, test: Test) -> Outcome:
-    """The outcome of one test: the first response that is wrong decides."""
+    """Run one test; the first wrong response fails it."""
     for number, exchange in enumerate(test.exchanges, start=1):
         mistake = _mistake(running, exchange)
         if mistake:
@@ -38,7 +38,7 @@ def run_exchanges(running: Running, test: Test) -> Outcome:
 
 
 def _mistake(running: Running, exchange: Exchange) -> tuple[str, str] | None:
-    # The path of the endpoint is what the manifest leaves to the tester.
+    # The manifest leaves the path of the endpoint open.
     path = exchange.path.replace("/sparql/", "/sparql", 1)
     request = httpx.Request(exchange.method, running.url + path, headers=list(exchange.headers), content=exchange.body)
     response = running.client.send(request)

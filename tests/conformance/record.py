@@ -1,4 +1,4 @@
-"""A part of a page of the documentation that a command writes, and nobody else."""
+"""Generated parts of the documentation."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from pathlib import Path
 
 
 def write_part(path: Path, name: str, lines: Iterable[str]) -> None:
-    """Put lines between the marks of a part of a page; without such a page, make one of this part."""
+    """Replace the lines between the marks of a generated part; create the page if it does not exist."""
     begin, end = f"<!-- begin {name}: written by a command -->", f"<!-- end {name} -->"
     text = path.read_text(encoding="utf-8") if path.exists() else f"{begin}\n{end}\n"
     before, found, rest = text.partition(begin)

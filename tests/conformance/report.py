@@ -1,4 +1,4 @@
-"""The results of a run as tables."""
+"""The results of a run as Markdown tables."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from tests.conformance.outcome import Outcome
 
 
 def by_suite(outcomes: Mapping[str, Sequence[Outcome]], entries: Sequence[Entry]) -> Iterator[str]:
-    """A Markdown table: a line for each suite."""
+    """A Markdown table with a row for each suite."""
     yield f"| suite | tests | passed | failed | {' | '.join(KINDS)} | new |"
     yield "| --- |" + " ---: |" * (len(KINDS) + 4)
     totals: Counter[str] = Counter()
@@ -22,7 +22,7 @@ def by_suite(outcomes: Mapping[str, Sequence[Outcome]], entries: Sequence[Entry]
 
 
 def by_failure(outcomes: Iterable[Outcome], entries: Sequence[Entry]) -> Iterator[str]:
-    """A Markdown table: a line for each way to fail."""
+    """A Markdown table with a row for each kind of failure."""
     failures = [each for each in outcomes if each.failure]
     columns = (*KINDS, "new")
     yield f"| failure | {' | '.join(columns)} |"
@@ -33,7 +33,7 @@ def by_failure(outcomes: Iterable[Outcome], entries: Sequence[Entry]) -> Iterato
 
 
 def reasons(outcomes: Iterable[Outcome], entries: Sequence[Entry]) -> Iterator[str]:
-    """A Markdown table: a line for each entry of the ledger, and one for what none explains."""
+    """A Markdown table with a row for each entry of the ledger, and one for unexplained failures."""
     failures = [each.test.id for each in outcomes if each.failure]
     yield "| kind | tests | why |"
     yield "| --- | ---: | --- |"

@@ -1,4 +1,4 @@
-"""Readers of the result formats of SPARQL, and of result sets described in RDF; none of them the engine's."""
+"""Parsers of SPARQL result formats and of result sets in RDF, independent of the tested engine."""
 
 from __future__ import annotations
 
@@ -26,14 +26,14 @@ Solution = Mapping[str, Term]
 
 @dataclass(frozen=True)
 class Rows:
-    """Solutions; ``ordered`` if their order is told."""
+    """Solutions; ``ordered`` is True if their order is significant."""
 
     variables: tuple[str, ...]
     solutions: tuple[Solution, ...]
     ordered: bool = False
 
     def as_rows(self, numbered: bool) -> list[Row]:
-        """A row for each solution, with its number in front if the order counts."""
+        """A row for each solution, with its number first if the order is significant."""
         names = sorted(self.variables)
         return [
             ((number if numbered else 0), *(each.get(name) for name in names))
@@ -42,11 +42,11 @@ class Rows:
 
 
 Answer = Rows | bool | list[Row]
-"""Of SELECT, of ASK, of CONSTRUCT and DESCRIBE."""
+"""Results of SELECT, of ASK, and of CONSTRUCT and DESCRIBE."""
 
 
 def read_json(text: str) -> Rows | bool:
-    """SPARQL 1.1 Query Results JSON Format.
+    """Parse the SPARQL 1.1 Query Results JSON Format.
 
     >>> read_json('{"head": {}, "boolean": true}')
     True
@@ -73,7 +73,7 @@ def _json_term(value: Mapping[str, Any]) -> Term:
 
 
 def read_xml(text: str) -> Rows | bool:
-    """SPARQL Query Results XML Format."""
+    """Parse the SPARQL Query Results XML Format."""
     root = ElementTree.fromstring(text)  # the service's own answer, or a file of the suite
     boolean = root.find(f"{_SRX}boolean")
     if boolean is not None:
@@ -104,7 +104,7 @@ def _xml_term(element: ElementTree.Element) -> Term:
 
 
 def read_csv(text: str) -> Rows:
-    """SPARQL 1.1 Query Results CSV: what a cell was, it does not say; a blank node it does."""
+    """Parse SPARQL 1.1 Query Results CSV, in which only blank nodes are marked as such."""
     header, *lines = csv.reader(io.StringIO(text, newline=""))
     solutions = tuple(
         {
@@ -117,7 +117,7 @@ def read_csv(text: str) -> Rows:
 
 
 def read_tsv(text: str) -> Rows:
-    """SPARQL 1.1 Query Results TSV.
+    """Parse SPARQL 1.1 Query Results TSV.
 
     >>> read_tsv("?x\\t?y\\n1\\t<a:b>\\n").solutions[0]["y"]
     Iri(value='a:b')
@@ -144,15 +144,15 @@ def _tsv_term(cell: str) -> Term:
 
 
 def read_graph(text: str) -> list[Row]:
-    """N-Triples or N-Quads as a set of rows."""
+    """Parse N-Triples or N-Quads to a set of rows."""
     return [*dict.fromkeys(read_statements(text))]
 
 
 def parse(file: File) -> list[Row]:
-    """An RDF file, whatever its format, with its own address as its base.
+    """Parse an RDF file of any format, with its own IRI as its base.
 
     Raises:
-        SyntaxError: it cannot be read.
+        SyntaxError: the file has a syntax error.
     """
     suffix = file.path.suffix.removeprefix(".")
     known = ox.RdfFormat.from_extension(suffix)
@@ -165,7 +165,7 @@ def parse(file: File) -> list[Row]:
 
 
 def expected(file: File) -> Answer:
-    """What a test expects."""
+    """The expected result of a test."""
     readers = {".srx": read_xml, ".srj": read_json, ".csv": read_csv, ".tsv": read_tsv}
     if reader := readers.get(file.path.suffix):
         return reader(file.path.read_bytes().decode("utf-8"))
@@ -178,7 +178,7 @@ def _is_result_set(rows: list[Row]) -> bool:
 
 
 def _result_set(rows: list[Row]) -> Rows | bool:
-    """A result set in the vocabulary of the Data Access Working Group."""
+    """Parse a result set in the RDF vocabulary of the Data Access Working Group."""
     about: dict[Row, list[Term]] = {}
     for subject, predicate, value in rows:
         assert isinstance(predicate, Iri)

@@ -1,4 +1,4 @@
-"""The service as a process of its own, serving the data of a test."""
+"""Starts the service as a process that serves the data of a test."""
 
 from __future__ import annotations
 
@@ -14,33 +14,33 @@ from pathlib import Path
 import httpx
 
 _OPEN = re.compile(r"open http://[^\s]*:(\d+)/")
-# Thousands of requests come from one client: its rate is no subject of these tests.
+# No rate limit: one client sends thousands of requests.
 _BOUNDS = ("--workers", "1", "--timeout", "10", "--memory", "256", "--client-rate", "0")
 
 
 class NotStarted(RuntimeError):
-    """The service refused its data; the message is what it said."""
+    """The service did not start; the message is its output."""
 
 
 @dataclass(frozen=True)
 class Running:
-    """A running service and a client of it."""
+    """A running service and an HTTP client for it."""
 
     url: str
     client: httpx.Client
 
     def query(self, query: bytes, accept: str, dataset: Sequence[tuple[str, str]] = ()) -> httpx.Response:
-        """The response to a query that is posted as it is."""
+        """Send a query as the body of a POST request."""
         headers = {"Content-Type": "application/sparql-query", "Accept": accept}
         return self.client.post("/sparql", content=query, params=list(dataset), headers=headers)
 
 
 @contextmanager
 def service(files: Sequence[Path]) -> Iterator[Running]:
-    """``plenipot serve`` of some files.
+    """Run ``plenipot serve`` with some files.
 
     Raises:
-        NotStarted: it ended before it listened.
+        NotStarted: the service exited before it listened.
     """
     command = [sys.executable, "-m", "plenipot", "serve", "--port", "0", *_BOUNDS]
     command += [part for file in files for part in ("--data", str(file))]
@@ -51,7 +51,7 @@ def service(files: Sequence[Path]) -> Iterator[Running]:
         for line in process.stdout:
             said.append(line)
             if match := _OPEN.search(line):
-                # It listens already: what is asked before it is ready waits.
+                # The socket listens before the data are loaded: requests wait until the service is ready.
                 url = f"http://127.0.0.1:{match[1]}"
                 with httpx.Client(base_url=url, timeout=30) as client:
                     yield Running(url, client)

@@ -1,4 +1,4 @@
-"""Syntax: what is SPARQL is answered, what is not is a mistake of the asker."""
+"""Syntax tests: valid queries are answered, invalid ones get a status of 400."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ _ANY = "*/*"
 
 
 def run_syntax(tests: Sequence[Test]) -> list[Outcome]:
-    """The outcomes of the syntax tests and of those that would change data, on one service with hardly any data."""
+    """Run the syntax tests and the update tests on one service with little data."""
     with tempfile.TemporaryDirectory(prefix="conformance-") as folder:
         path = Path(folder) / "data.nt"
         path.write_text("<urn:x:s> <urn:x:p> <urn:x:o> .\n", encoding="utf-8")
@@ -26,7 +26,7 @@ def run_syntax(tests: Sequence[Test]) -> list[Outcome]:
 
 
 def _is_update(test: Test) -> bool:
-    """Whether a test is of an update: some say so by the name of their file only."""
+    """Whether a test is one of updates; some are recognizable only by their file name."""
     return "Update" in test.kind or (test.action is not None and test.action.path.suffix == ".ru")
 
 

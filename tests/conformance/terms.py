@@ -1,4 +1,4 @@
-"""RDF terms, N-Triples and N-Quads, read without the engine that is tested."""
+"""RDF terms, and a parser of N-Triples and N-Quads that is independent of the tested engine."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ class Iri:
 
 @dataclass(frozen=True)
 class Blank:
-    """A blank node; its label means nothing beyond its document."""
+    """A blank node; the scope of its label is the document."""
 
     label: str
 
@@ -45,11 +45,11 @@ class Triple:
 
 Term = Iri | Blank | Literal | Triple
 Row = tuple[Term | int | None, ...]
-"""A statement, with its graph name if it has one, or a solution; None for what is not bound."""
+"""A statement, with its graph name if it has one, or a solution; None for an unbound variable."""
 
 
 class NotRead(ValueError):
-    """A text is not of the format that it should be of."""
+    """A text is not valid in the expected format."""
 
 
 _ESCAPES = {"t": "\t", "b": "\b", "n": "\n", "r": "\r", "f": "\f", '"': '"', "'": "'", "\\": "\\"}
@@ -70,7 +70,7 @@ _TOKEN = re.compile(
 
 
 def unescape(text: str) -> str:
-    r"""A text with its escapes replaced.
+    r"""Replace the escapes of a literal or an IRI.
 
     >>> unescape(r"a\tb\u00e9")
     'a\tbé'
@@ -84,7 +84,7 @@ def unescape(text: str) -> str:
 
 
 def literal(text: str, datatype: str | None, lang: str | None, direction: str | None = None) -> Literal:
-    """A literal of whichever kind.
+    """Make a literal: plain, typed or with a language tag.
 
     >>> literal("a", None, "EN").lang
     'en'
@@ -96,13 +96,13 @@ def literal(text: str, datatype: str | None, lang: str | None, direction: str | 
 
 
 def read_statements(text: str) -> list[tuple[Term, ...]]:
-    """The statements of an N-Triples or N-Quads document, three or four terms each.
+    """Parse an N-Triples or N-Quads document to statements of three or four terms.
 
     >>> [len(each) for each in read_statements('<a:s> <a:p> "o"@en . _:b <a:p> <<( <a:s> <a:p> "1" )>> <a:g> .')]
     [3, 4]
 
     Raises:
-        NotRead: it is not such a document.
+        NotRead: the document has a syntax error.
     """
     statements: list[tuple[Term, ...]] = []
     open_terms: list[list[Term]] = [[]]

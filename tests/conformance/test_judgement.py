@@ -1,4 +1,4 @@
-"""The runner notices what is wrong: a suite that passes says something only if it can fail."""
+"""Tests of the runner: it must detect wrong answers, else a passing suite would prove nothing."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ P, Q = Iri("urn:p"), Iri("urn:q")
 
 
 def wrong(answer: Answer) -> Iterator[Answer]:
-    """Answers that differ from a right one in one place."""
+    """Answers that differ from the right one in one place."""
     if isinstance(answer, bool):
         yield not answer
     elif isinstance(answer, list):
@@ -48,7 +48,7 @@ def wrong(answer: Answer) -> Iterator[Answer]:
 
 def _other(term: Term) -> Term:
     if isinstance(term, Literal):
-        # CSV says no more of a term than its text.
+        # CSV has only the lexical form of a term.
         return Literal(term.text + "9", term.datatype, term.lang)
     return Iri("urn:x:other")
 
@@ -105,7 +105,7 @@ def test_values_of_another_form_pass_and_are_told() -> None:
     [
         ([(A, P, B), (B, P, A)], [(C, P, A), (A, P, C)], True),
         ([(A, P, B), (B, P, A)], [(A, P, A), (B, P, B)], False),
-        # Two rings of three and one of six: every node looks like every other one.
+        # Two cycles of three nodes and one of six: all nodes have the same neighbourhood.
         (
             [(Blank(f"a{n}"), P, Blank(f"a{n // 3 * 3 + (n + 1) % 3}")) for n in range(6)],
             [(Blank(f"b{n}"), P, Blank(f"b{(n + 1) % 6}")) for n in range(6)],
@@ -145,7 +145,7 @@ def test_what_is_not_of_its_format_is_not_read() -> None:
 
 
 def answering(status: int, media: str, text: str) -> Running:
-    """A service that gives one answer to everything."""
+    """A service that gives the same answer to every request."""
     response = httpx.Response(status, headers={"Content-Type": media}, text=text)
     client = httpx.Client(base_url="http://127.0.0.1", transport=httpx.MockTransport(lambda _: response))
     return Running("http://127.0.0.1", client)
@@ -210,7 +210,7 @@ def test_a_service_description_that_is_wrong_is_noticed() -> None:
 
 
 def test_a_suite_that_expects_something_wrong_fails(tmp_path: Path) -> None:
-    """The way through a running service: each of these expects what is not so."""
+    """With a running service: each test of this suite has a wrong expected result."""
     root = tmp_path / "suite"
     shutil.copytree(OURS.root, root)
     shutil.copy(root / "evaluation/ask-no.srj", root / "evaluation/ask-yes.srj")

@@ -1,4 +1,4 @@
-"""The ledger: a failure that is new fails the run, and so does an entry that is stale or says too little."""
+"""The ledger: new failures, stale entries and invalid entries fail the run."""
 
 from __future__ import annotations
 

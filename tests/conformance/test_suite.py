@@ -1,6 +1,6 @@
-"""The suite of our own against a running service: the runner of the W3C suites, our kinds of things, every time.
+"""Runs our own small suite against a running service, with the runner of the W3C suites.
 
-The tests of the W3C themselves are not here; docs/conformance.md has the record of their last run.
+The W3C tests are not in this repository; docs/conformance.md has the results of their last run.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ from tests.conformance.plan import run
 
 @pytest.fixture(scope="module")
 def outcomes() -> dict[str, Outcome]:
-    """What became of each test; all are run together, because they share services."""
+    """The outcome of each test. All tests run together, because they share services."""
     return {outcome.test.id: outcome for outcome in run(TESTS)}
 
 

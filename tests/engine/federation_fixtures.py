@@ -1,4 +1,4 @@
-"""Another endpoint without a network: it answers what a test says and remembers what it was asked."""
+"""A mock of another endpoint: it returns the response of a test, and records the requests."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ MEDIA = {"Content-Type": "application/sparql-results+json"}
 
 
 class Guard:
-    """A query process with an empty store, without the process."""
+    """An engine with an empty store in this process, instead of a worker."""
 
     async def open(self, request: Request) -> bytes:
         out = io.BytesIO()
@@ -38,7 +38,7 @@ def literal(text: str, **more: str) -> dict[str, object]:
 
 
 class Wire:
-    """Answers every request and remembers it."""
+    """A transport that answers every request with the same response, and records the requests."""
 
     def __init__(self, reply: Callable[[httpx.Request], httpx.Response] | bytes = b"") -> None:
         self.requests: list[httpx.Request] = []

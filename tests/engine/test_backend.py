@@ -1,4 +1,4 @@
-"""The service in front of another engine: the Oxigraph server, loaded by the Graph Store Protocol."""
+"""The service with a remote engine: an Oxigraph server, loaded by the Graph Store Protocol."""
 
 from __future__ import annotations
 
@@ -20,8 +20,8 @@ from benchmarks.peers.servers import Peer, oxigraph, plenipot
 from plenipot.engine.errors import AnswerTooLarge, DeadlineExceeded, LimitExceeded, QueryError, QueueFull, Unavailable
 from plenipot.engine.evaluate import Bounds
 from plenipot.engine.interface import Request
-from plenipot.engine.remote import RemoteEngine, sizes
-from plenipot.engine.stream import StreamedResult, whole
+from plenipot.engine.remote import RemoteEngine, backend_sizes
+from plenipot.engine.stream import StreamedResult, read_answer
 from plenipot.release.push import PushError, push
 
 JSON = "application/sparql-results+json"
@@ -36,7 +36,7 @@ def backend(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Peer]:
     with oxigraph() as peer:
         files = [(path, EX + "one"), (path, EX + "two")]
         first, second = list(push(peer.store, files)), list(push(peer.store, files))
-        assert first == second  # what stood there is replaced
+        assert first == second  # a second push replaces the graphs
         assert [each.triples for each in first] == [2, 2, 2]
         yield peer
 
@@ -52,7 +52,7 @@ def ask(service: str, query: str, accept: str = JSON) -> httpx.Response:
 
 
 def test_the_backend_holds_what_was_pushed(backend: Peer) -> None:
-    assert sizes(backend.endpoint) == (2, {EX + "one": 2, EX + "two": 2})
+    assert backend_sizes(backend.endpoint) == (2, {EX + "one": 2, EX + "two": 2})
 
 
 def run_push(*arguments: str) -> subprocess.CompletedProcess[str]:
@@ -64,12 +64,12 @@ def test_the_command_checks_what_the_store_holds(tmp_path: Path) -> None:
     path = tmp_path / "one.ttl"
     path.write_text(f"<{EX}a> <{EX}p> 1, 2 .", encoding="utf-8")
     with oxigraph() as peer:
-        whole = run_push(peer.store, f"{EX}one={path}", "--check", peer.endpoint)
-        assert (whole.returncode, whole.stdout.split()[-3:]) == (0, ["2", "graphs", "checked"]), whole.stderr
+        push = run_push(peer.store, f"{EX}one={path}", "--check", peer.endpoint)
+        assert (push.returncode, push.stdout.split()[-3:]) == (0, ["2", "graphs", "checked"]), push.stderr
         named = run_push(peer.store, f"{EX}two={path}", "--no-default", "--check", peer.endpoint)
         assert named.returncode == 1
         assert f"{EX}one: 2 triples, 0 sent" in named.stderr
-        assert sizes(peer.endpoint) == (2, {EX + "one": 2, EX + "two": 2})
+        assert backend_sizes(peer.endpoint) == (2, {EX + "one": 2, EX + "two": 2})
 
 
 @pytest.mark.parametrize("text", [f"<{EX}a> <{EX}p> 1 .", "no Turtle"])
@@ -92,7 +92,7 @@ def test_a_store_behind_a_password_gets_it(monkeypatch: pytest.MonkeyPatch, tmp_
             self.end_headers()
 
         def log_message(self, *_: object) -> None:
-            """Say nothing."""
+            """Log nothing."""
 
     path = tmp_path / "one.ttl"
     path.write_text(f"<{EX}a> <{EX}p> 1 .", encoding="utf-8")
@@ -155,7 +155,7 @@ def test_a_wrong_query_is_told_with_its_line(service: str) -> None:
     [
         "SELECT * { SERVICE <http://127.0.0.1:9/> {} }",
         "SELECT * { ?s ?p 1e5SERVICE<http://127.0.0.1:9/>{} }",
-        # A text to an engine that reads escapes where they stand; the keyword to one that replaces them first.
+        # A literal for engines that replace escapes while parsing; a keyword for those that replace them before.
         'SELECT * { ?s ?p "x\\u0022 . ?s ?p trueSERVICE<http://127.0.0.1:9/>{} } #" }',
     ],
 )
@@ -170,7 +170,7 @@ def test_from_chooses_among_the_graphs(service: str) -> None:
 
 
 class _Nothing:
-    """A guard that takes every query."""
+    """A guard that accepts every query."""
 
     async def open(self, request: Request) -> bytes:
         return b""
@@ -187,7 +187,7 @@ def _run(answer: httpx.Response | Exception, request: Request, most: int = 1000)
         url = "http://127.0.0.1/sparql"
         engine = RemoteEngine(url, _Nothing(), 1.0, bounds, queue=4, transport=httpx.MockTransport(handle))
         try:
-            return await whole(await engine.open(request))
+            return await read_answer(await engine.open(request))
         finally:
             await engine.close()
 
@@ -236,7 +236,7 @@ def test_an_answer_is_bounded() -> None:
 
 
 class _Endless(httpx.AsyncByteStream):
-    """Rows of N-Triples without end, and the number that was taken."""
+    """An endless stream of N-Triples that counts the parts that were read."""
 
     def __init__(self) -> None:
         self.taken = 0
@@ -262,11 +262,11 @@ def test_a_long_answer_comes_in_parts_up_to_the_bound() -> None:
         )
         answer = await engine.open(Request("CONSTRUCT WHERE { ?s ?p ?o }", "nt"))
         assert isinstance(answer, StreamedResult)
-        assert not answer.ended
+        assert not answer.finished
         with pytest.raises(AnswerTooLarge):
-            await whole(answer)
+            await read_answer(answer)
         assert 900_000 < answer.size <= 1_000_000
-        # Nobody wants the next one: its connection is free again.
+        # The next answer is closed without being read: its connection is released.
         answer = await engine.open(Request("CONSTRUCT WHERE { ?s ?p ?o }", "nt"))
         assert isinstance(answer, StreamedResult)
         answer.close()

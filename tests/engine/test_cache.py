@@ -1,4 +1,4 @@
-"""The cache in front of an engine: same answers, fewer questions, bounded memory."""
+"""The cache of answers: cache hits, coalesced requests, bounded memory."""
 
 from __future__ import annotations
 
@@ -9,15 +9,15 @@ import pytest
 from plenipot.engine.cache import CachedEngine
 from plenipot.engine.errors import BadSyntax
 from plenipot.engine.interface import Request
-from plenipot.engine.stream import StreamedResult, whole
+from plenipot.engine.stream import StreamedResult, read_answer
 
 
 async def ask(engine: CachedEngine, request: Request) -> bytes:
-    return await whole(await engine.open(request))
+    return await read_answer(await engine.open(request))
 
 
 class Slow:
-    """Counts what it is asked."""
+    """An engine that counts its requests."""
 
     def __init__(self) -> None:
         self.asked: list[str] = []
@@ -106,7 +106,7 @@ def test_an_answer_whose_parts_come_at_once_is_whole_for_all() -> None:
             arrival = StreamedResult()
             arrival.add(b"one, ")
             arrival.add(b"two")
-            arrival.end()
+            arrival.finish()
             return arrival
 
     async def scenario() -> None:
@@ -137,14 +137,14 @@ def test_who_requests_a_stream_that_is_arriving_joins_it() -> None:
         assert isinstance(first, StreamedResult)
         assert second is first
         assert len(engine.streams) == 1, "the query runs once"
-        assert first.users == 2
+        assert first.readers == 2
         first.close()
         engine.streams[0].add(b"end")
-        engine.streams[0].end()
-        assert await whole(second) == b"begin, end"
+        engine.streams[0].finish()
+        assert await read_answer(second) == b"begin, end"
         assert await ask(cached, Request("a", "json")) == b"begin, end"
         assert (len(engine.streams), cached.hits) == (1, 1)
-        # One whose last reader has gone is not joined.
+        # A new request does not join an abandoned stream.
         gone = await cached.open(Request("b", "json"))
         assert isinstance(gone, StreamedResult)
         gone.close()

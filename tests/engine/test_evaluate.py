@@ -1,4 +1,4 @@
-"""Answers of one query in the store, and the refusal of SERVICE by the engine's own parser."""
+"""Evaluation of one query: serialized answers, limits, errors, and the refusal of SERVICE."""
 
 from __future__ import annotations
 
@@ -91,7 +91,7 @@ def test_a_table_has_its_first_rows_and_counts_all(store: ox.Store) -> None:
 def test_bad_queries_are_told_apart(store: ox.Store) -> None:
     with pytest.raises(BadSyntax, match=r"Line 1, column 1: "):
         answered(store, Request("SELECT", "json"), 1000)
-    # A form glued to its neighbour is read by the engine, but not foreseen: no format was chosen for it.
+    # The engine accepts CONSTRUCTWHERE, but the query form was not recognized, so that the format does not fit.
     with pytest.raises(QueryError, match="word of its own"):
         answered(store, Request("CONSTRUCTWHERE { ?s ?p ?o }", "json"), 1000)
 
@@ -106,7 +106,7 @@ def test_a_relative_iri_is_one_of_ours() -> None:
 
 @pytest.mark.parametrize("format", ["json", "xml", "csv", "tsv"])
 def test_rows_are_bounded_exactly(store: ox.Store, format: str) -> None:
-    # The texts look like what stands between two rows.
+    # The literals contain the bytes that separate rows.
     odd = '"\\"}},{\\"" "<result>" "a\\n"'
     query = f"SELECT * {{ VALUES ?x {{ {odd} {' '.join(map(str, range(2000)))} }} VALUES ?y {{ 'y' }} }}"
     assert len(answered(store, Request(query, format), 1_000_000, rows=2003)) > 10_000

@@ -1,4 +1,4 @@
-"""SERVICE clauses found, checked, asked and replaced; nobody is asked who may not be."""
+"""SERVICE clauses: parsing, checks of endpoints, evaluation, and replacement by VALUES."""
 
 from __future__ import annotations
 
@@ -12,9 +12,9 @@ import pytest
 from plenipot.api.sparql.protocol import within_bounds
 from plenipot.engine.errors import BadSyntax, ServiceRefused
 from plenipot.engine.evaluate import answer, refuse_service
-from plenipot.engine.federation.clauses import EscapedTwice, read
+from plenipot.engine.federation.clauses import NestedEscape, parse_clauses
 from plenipot.engine.federation.federation import Federation
-from plenipot.engine.federation.values import nothing_bound
+from plenipot.engine.federation.values import unbound_block
 from plenipot.engine.interface import Request
 from plenipot.http.problems.problem import Problem
 from plenipot.http.release_config import service_bounds
@@ -39,7 +39,7 @@ def refused(query: str, status: int, wire: Wire | None = None, **bounds: int) ->
     return caught.value
 
 
-# Where the clauses are.
+# Parsing of clauses.
 
 
 @pytest.mark.parametrize(
@@ -97,10 +97,10 @@ def test_the_endpoint_gets_the_prologue_and_the_pattern_without_comments() -> No
     ],
 )
 def test_what_is_no_clause_is_not_found(query: str, clauses: int) -> None:
-    assert len(read(query).clauses) == clauses
+    assert len(parse_clauses(query).clauses) == clauses
 
 
-# Who is not asked.
+# Endpoints that get no request.
 
 
 @pytest.mark.parametrize(
@@ -176,10 +176,10 @@ def test_a_mistake_is_told_at_its_place() -> None:
 
 
 def test_an_escape_of_escapes_is_refused() -> None:
-    # Replaced once it is an escape, replaced twice it is SERVICE: to an engine that does so.
+    # One replacement gives an escape; a second one, in some engines, the keyword SERVICE.
     nested = f"SELECT * {{ SERVICE {E} {{ ?s ?p ?o . \\u005Cu0053ERVICE <http://192.0.2.8/> {{}} }} }}"
-    with pytest.raises(EscapedTwice):
-        read(nested)
+    with pytest.raises(NestedEscape):
+        parse_clauses(nested)
     assert refused(nested, 400).title == "Escape in an escape"
 
 
@@ -241,7 +241,7 @@ def test_silent_is_one_solution_in_which_nothing_is_bound() -> None:
     found = ox.Store().query(joined)
     assert isinstance(found, ox.QuerySolutions)
     assert {each.value for each in found.variables} == {"s", "p", "x"}
-    assert nothing_bound([]) == "VALUES () { () }"
+    assert unbound_block([]) == "VALUES () { () }"
     assert refused(query.replace("SILENT", ""), 502, wire).extra["endpoint"] == URL
 
 
@@ -254,7 +254,7 @@ def test_what_is_read_is_bounded_for_all_clauses_together() -> None:
 
 
 def test_the_query_process_refuses_what_is_left() -> None:
-    # The invariant that all of this stands on: a query that still has the keyword does not run.
+    # The invariant of the module: a query that still has the keyword does not run.
     for left in (f"SERVICESILENT{E}{{}}", f"?s ?p trueSERVICE{E}{{}}", f"SERVICE {E} {{}}"):
         with pytest.raises((ServiceRefused, BadSyntax)):
             answer(ox.Store(), Request(f"SELECT * {{ {left} }}", "json"), BOUNDS, io.BytesIO())

@@ -1,4 +1,4 @@
-"""Answers of other endpoints as terms, and the addresses at which they are asked."""
+"""Results of other endpoints as VALUES blocks, and the IP addresses to which the client connects."""
 
 from __future__ import annotations
 
@@ -9,8 +9,8 @@ import httpx
 import pyoxigraph as ox
 import pytest
 
-from plenipot.engine.federation.endpoints import ByteBudget, RemoteEndpointError, endpoint
-from plenipot.engine.federation.values import GENID, TooManySolutions, UnreadableResults, values
+from plenipot.engine.federation.endpoints import ByteBudget, RemoteEndpointError, parse_endpoint
+from plenipot.engine.federation.values import GENID, TooManySolutions, UnreadableResults, values_block
 from plenipot.engine.sparql.tokens import unescape
 from tests.engine.federation_fixtures import MEDIA, URL, Wire, results
 
@@ -37,9 +37,9 @@ from tests.engine.federation_fixtures import MEDIA, URL, Wire, results
     ],
 )
 def test_a_term_stays_what_it_is_however_escapes_are_read(cell: dict[str, str], term: ox.Literal) -> None:
-    block = values(["x"], results({"x": cell}), 10, lambda _: None)
-    for reading in (block, unescape(block)):
-        (row,) = ox.Store().query(f"SELECT * {{ {reading} }}")  # type: ignore[misc]
+    block = values_block(["x"], results({"x": cell}), 10, lambda _: None)
+    for text in (block, unescape(block)):
+        (row,) = ox.Store().query(f"SELECT * {{ {text} }}")  # type: ignore[misc]
         assert row["x"] == term
 
 
@@ -63,7 +63,7 @@ def test_a_term_stays_what_it_is_however_escapes_are_read(cell: dict[str, str], 
 )
 def test_what_is_no_term_is_refused(cell: object) -> None:
     with pytest.raises(UnreadableResults):
-        values(["x"], results({"x": cell}), 10, lambda _: None)
+        values_block(["x"], results({"x": cell}), 10, lambda _: None)
 
 
 @pytest.mark.parametrize(
@@ -79,24 +79,24 @@ def test_what_is_no_term_is_refused(cell: object) -> None:
         b'{"results": {"bindings": [{"x": {"type": "literal", "value": "a"}}',
         b'{"results": {"bindings": ' + b"[" * 100_000,
         b"\xff\xfe\xfd",
-        # Parsed in depth by native code this would end the process.
+        # A recursive native parser would overflow the stack on this.
         b'{"results": {"bindings": [' + b'{"x": {"type": "triple", "value": {"object": ' * 50_000,
     ],
 )
 def test_what_are_no_results_are_refused(body: bytes) -> None:
     with pytest.raises(UnreadableResults):
-        values(["x"], body, 10, lambda _: None)
+        values_block(["x"], body, 10, lambda _: None)
 
 
 def test_variables_are_those_of_the_pattern_and_no_others() -> None:
     body = results({"x": {"type": "literal", "value": "a"}, "} SERVICE": {"type": "literal", "value": "b"}})
-    assert values(["x", "y"], body, 10, lambda _: None) == 'VALUES (?x ?y) { ("a" UNDEF) }'
+    assert values_block(["x", "y"], body, 10, lambda _: None) == 'VALUES (?x ?y) { ("a" UNDEF) }'
 
 
 def test_blank_nodes_become_iris_that_are_new_in_each_answer() -> None:
     def names() -> list[str]:
         cells: list[dict[str, object]] = [{"x": {"type": "bnode", "value": label}} for label in ("b0", "b1", "b0")]
-        block = values(["x"], results(*cells), 10, lambda _: None)
+        block = values_block(["x"], results(*cells), 10, lambda _: None)
         return [row["x"].value for row in ox.Store().query(f"SELECT * {{ {block} }}")]  # type: ignore[union-attr]
 
     one, two = names(), names()
@@ -107,16 +107,16 @@ def test_blank_nodes_become_iris_that_are_new_in_each_answer() -> None:
 
 def test_rows_and_what_they_become_are_bounded() -> None:
     with pytest.raises(TooManySolutions):
-        values(["x"], results({}, {}), 1, lambda _: None)
+        values_block(["x"], results({}, {}), 1, lambda _: None)
     with pytest.raises(RemoteEndpointError):
-        values([f"x{n}" for n in range(1000)], results({}, {}), 10, ByteBudget(8000).take)
+        values_block([f"x{n}" for n in range(1000)], results({}, {}), 10, ByteBudget(8000).take)
 
 
-# Where the call goes.
+# Addresses of requests.
 
 
 def ask(wire: Wire, url: str, size: int = 1000) -> bytes:
-    return asyncio.run(wire.caller.ask(endpoint(url), "ASK {}", ByteBudget(size)))
+    return asyncio.run(wire.caller.query(parse_endpoint(url), "ASK {}", ByteBudget(size)))
 
 
 @pytest.mark.parametrize(
@@ -238,4 +238,4 @@ def test_what_is_read_is_bounded_whatever_it_says() -> None:
 )
 def test_what_can_be_no_endpoint_is_told_at_the_start(url: str) -> None:
     with pytest.raises(ValueError, match=r"\w"):
-        endpoint(url)
+        parse_endpoint(url)

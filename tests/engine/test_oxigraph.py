@@ -1,4 +1,4 @@
-"""Files become named graphs, and the default graph is their merge."""
+"""Loading of files: named graphs, and their merge in the default graph."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ import pyoxigraph as ox
 import pytest
 
 from plenipot.engine.interface import Request
-from plenipot.engine.oxigraph import graph_sizes, load, load_both
+from plenipot.engine.oxigraph import graph_sizes, load, load_stores
 from plenipot.model.rdf_files import UnreadableData
 
 TRIPLE = "<https://example.org/s> <https://example.org/p> <https://example.org/o>"
@@ -32,7 +32,7 @@ def test_a_triple_of_two_graphs_is_one_solution(tmp_path: Path) -> None:
 
 
 def test_the_union_of_oxigraph_does_not_merge() -> None:
-    # Why ``load`` fills the default graph. When this fails, Oxigraph merges, and the copy can go.
+    # The reason why ``load`` fills the default graph. If this test fails, Oxigraph merges itself: delete the copy.
     term = ox.NamedNode("https://example.org/x")
     store = ox.Store()
     store.extend(ox.Quad(term, term, term, ox.NamedNode(f"https://example.org/{name}")) for name in ("a", "b"))
@@ -48,7 +48,7 @@ def test_trig_keeps_its_graphs(tmp_path: Path) -> None:
 
 def test_the_merge_alone_has_the_same_triples(tmp_path: Path) -> None:
     trig = f"<https://example.org/g> {{ {TRIPLE} }} <https://example.org/h> {{ {TRIPLE}, 'h' }}"
-    stores = load_both(
+    stores = load_stores(
         [
             (written(tmp_path, "a.ttl", f"{TRIPLE}, 'a' ."), "https://example.org/a"),
             (written(tmp_path, "x.trig", trig), None),
@@ -79,8 +79,8 @@ def test_the_merge_alone_has_the_same_triples(tmp_path: Path) -> None:
     ],
 )
 def test_who_names_a_graph_asks_where_they_are(tmp_path: Path, request_: Request, merged: bool) -> None:
-    stores = load_both([(written(tmp_path, "a.ttl", f"{TRIPLE} ."), "https://example.org/a")])
-    assert (stores.of(request_) is stores.merged) == merged
+    stores = load_stores([(written(tmp_path, "a.ttl", f"{TRIPLE} ."), "https://example.org/a")])
+    assert (stores.select(request_) is stores.merged) == merged
 
 
 @pytest.mark.parametrize(

@@ -1,4 +1,4 @@
-"""Workers are bounded, killed at their deadline, replaced, and gone when the service is gone."""
+"""The process pool: limits, timeouts, replacement of workers, fairness, and exit with the service."""
 
 from __future__ import annotations
 
@@ -26,13 +26,13 @@ from plenipot.engine.errors import (
 from plenipot.engine.evaluate import Bounds
 from plenipot.engine.interface import Request
 from plenipot.engine.pool.client import Nursery, NurseryError
-from plenipot.engine.pool.pool import SLICE, Pool
+from plenipot.engine.pool.pool import TIME_SLICE, Pool
 from plenipot.engine.pool.scheduler import CLIENT
 from plenipot.engine.pool.worker import _single_threaded
-from plenipot.engine.stream import StreamedResult, whole
+from plenipot.engine.stream import StreamedResult, read_answer
 
 QUICK = Request("ASK { ?s ?p ?o }", "json")
-# Needs time and no memory: a product of small inline tables, counted as it comes.
+# Slow, but needs no memory: it counts the cross product of small VALUES blocks.
 ENDLESS_TEXT = (
     "SELECT (COUNT(*) AS ?n) { "
     + " ".join(f"VALUES ?v{i} {{ {' '.join(map(str, range(10)))} }}" for i in range(14))
@@ -71,7 +71,7 @@ def with_pool(nursery: Nursery, act: Callable[[Pool], Awaitable[None]], **settin
 
 
 async def run(pool: Pool, request: Request) -> bytes:
-    return await whole(await pool.open(request))
+    return await read_answer(await pool.open(request))
 
 
 def running(pid: int) -> bool:
@@ -92,13 +92,13 @@ def eventually(condition: Callable[[], bool]) -> bool:
 
 def test_a_killed_worker_is_replaced_at_once(nursery: Nursery) -> None:
     async def act(pool: Pool) -> None:
-        first = set(pool._all)
+        first = set(pool._pids)
         started = time.monotonic()
         with pytest.raises(DeadlineExceeded):
             await run(pool, ENDLESS)
         assert b"true" in await run(pool, QUICK)
         assert time.monotonic() - started < 1.5
-        for _ in range(40):  # it is replaced while others are answered
+        for _ in range(40):  # the pool replaces the worker meanwhile
             await asyncio.sleep(0.05)
             if pool.workers == 2:
                 break
@@ -110,13 +110,13 @@ def test_a_killed_worker_is_replaced_at_once(nursery: Nursery) -> None:
 
 def test_a_worker_survives_a_bad_query_and_an_answer_that_is_too_large(nursery: Nursery) -> None:
     async def act(pool: Pool) -> None:
-        workers = set(pool._all)
+        workers = set(pool._pids)
         with pytest.raises(QueryError):
             await run(pool, Request("SELEC", "json"))
         large = "SELECT * { " + " ".join(f"VALUES ?v{i} {{ 1 2 3 4 5 6 7 8 9 10 }}" for i in range(5)) + " }"
         with pytest.raises(AnswerTooLarge):
             await run(pool, Request(large, "json"))
-        assert set(pool._all) == workers
+        assert set(pool._pids) == workers
 
     with_pool(nursery, act, timeout=5)
 
@@ -124,8 +124,8 @@ def test_a_worker_survives_a_bad_query_and_an_answer_that_is_too_large(nursery: 
 def test_long_queries_yield_to_short_ones(nursery: Nursery) -> None:
     async def act(pool: Pool) -> None:
         long = [asyncio.create_task(run(pool, Request(ENDLESS_TEXT + f"#{n}", "json"))) for n in range(2)]
-        await asyncio.sleep(3 * SLICE)
-        # One of them made room for the other, which keeps the place of the short ones until the first is ended.
+        await asyncio.sleep(3 * TIME_SLICE)
+        # One long query freed its slot for the other, which keeps the slot of short queries until the first ends.
         started = time.monotonic()
         long[0].cancel()
         for _ in range(20):
@@ -148,12 +148,12 @@ def test_a_long_answer_comes_in_parts(nursery: Nursery) -> None:
         assert body.count(b"\n") == 9**5 + 1
         assert answer.complete
         answer.close()
-        # Who goes away in the middle frees the worker, and one who shares it does not lose it.
+        # The stream continues for its second reader; without readers the worker is freed.
         answer = await pool.open(Request(rows, "csv"))
         assert isinstance(answer, StreamedResult)
-        answer.users += 1
+        answer.readers += 1
         answer.close()
-        assert (await answer.whole()).count(b"\r\n") == 9**5 + 1
+        assert (await answer.read_all()).count(b"\r\n") == 9**5 + 1
         answer.close()
         assert pool.busy == 0
         answer = await pool.open(Request(rows, "csv"))
@@ -181,7 +181,7 @@ def test_the_queue_is_bounded(nursery: Nursery) -> None:
         asked = [asyncio.create_task(run(pool, QUICK if number else ENDLESS)) for number in range(5)]
         results = await asyncio.gather(*asked, return_exceptions=True)
         kinds = [type(result) for result in results]
-        # One runs, two wait until it is ended, the others are turned away at once.
+        # One query runs, two wait until it ends, and the others are refused at once.
         assert kinds[0] is DeadlineExceeded
         assert kinds.count(QueueFull) >= 2
         assert b"true" in await run(pool, QUICK)
@@ -241,7 +241,7 @@ async def main():
     await pool.start()
     asyncio.create_task(pool.open(Request(sys.argv[2], "json")))
     await asyncio.sleep(0.3)
-    print(nursery.pid, *pool._all, flush=True)
+    print(nursery.pid, *pool._pids, flush=True)
     await asyncio.sleep(60)
 
 nursery = Nursery([(Path(sys.argv[1]), "https://example.org/g")], Bounds(64, 1024 * 1024, 1_000_000, {}))
@@ -271,7 +271,7 @@ def test_clients_share_the_workers(nursery: Nursery) -> None:
         return await run(pool, request)
 
     async def act(pool: Pool) -> None:
-        # Two who are greedy have all four workers between them, and more that wait.
+        # Two greedy clients use all four workers, and have more queries in the queue.
         greedy = [
             asyncio.create_task(ask(pool, f"greedy {number % 2}", Request(f"{ENDLESS_TEXT} #{number}", "json")))
             for number in range(12)
@@ -358,13 +358,13 @@ def test_each_gets_the_answer_to_its_own_query_whoever_goes_away(nursery: Nurser
             else:
                 assert (type(answer), number % 4) == (asyncio.CancelledError, 1)
         await asyncio.sleep(0.5)
-        assert (pool.waiting, pool.busy, pool._free, pool._long) == (0, 0, pool.size, 0)
+        assert (pool.waiting, pool.busy, pool._free_slots, pool._long_running) == (0, 0, pool.size, 0)
 
     with_pool(nursery, act, timeout=10, size=2, queue=64)
 
 
 def test_the_nursery_forks_with_one_thread(nursery: Nursery) -> None:
-    """A lock that another thread holds at a fork stays locked in the worker for ever."""
+    """A fork copies locks that other threads hold; they would stay locked in the worker for ever."""
     assert len(list(Path(f"/proc/{nursery.pid}/task").iterdir())) == 1
 
 
@@ -380,7 +380,7 @@ def test_a_process_with_threads_is_not_forked() -> None:
 
 
 def test_a_worker_gives_back_the_memory_of_a_large_query(nursery: Nursery) -> None:
-    """Without malloc_trim the allocator keeps 36 MB of this query for as long as the worker lives."""
+    """Without malloc_trim the allocator would keep 36 MB of this query as long as the worker lives."""
     values = " ".join(f"VALUES ?v{i} {{ 1 2 3 4 5 6 7 8 9 10 }}" for i in range(5))
     text = "CONCAT(" + ", '-', ".join(f"STR(?v{i})" for i in range(5)) + f", '{'x' * 300}')"
     large = Request(f"SELECT (COUNT(DISTINCT ?text) AS ?n) {{ {values} BIND ({text} AS ?text) }}", "csv")
@@ -389,10 +389,10 @@ def test_a_worker_gives_back_the_memory_of_a_large_query(nursery: Nursery) -> No
         return int(Path(f"/proc/{pid}/statm").read_text(encoding="ascii").split()[1]) * os.sysconf("SC_PAGESIZE")
 
     async def act(pool: Pool) -> None:
-        before = {pid: resident(pid) for pid in pool._all}
+        before = {pid: resident(pid) for pid in pool._pids}
         assert b"100000" in await run(pool, large)
         await asyncio.sleep(0.3)
-        grown = max(resident(pid) - before[pid] for pid in pool._all)
+        grown = max(resident(pid) - before[pid] for pid in pool._pids)
         assert grown < 20_000_000
 
     with_pool(nursery, act, timeout=20)

@@ -1,4 +1,4 @@
-"""Who goes away in the middle of a long answer leaves nothing of it to who asks next."""
+"""A client that disconnects during a long answer: its parts do not reach the next query of the worker."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from plenipot.engine.evaluate import Bounds
 from plenipot.engine.interface import Request
 from plenipot.engine.pool.client import Nursery, Worker
 from plenipot.engine.pool.pool import Pool
-from plenipot.engine.stream import IN_MEMORY, StreamedResult
+from plenipot.engine.stream import MAX_IN_MEMORY, StreamedResult
 
 TRUE = b'{"head":{},"boolean":true}'
 
@@ -25,9 +25,9 @@ def test_a_reader_that_goes_away_as_a_part_comes(tmp_path: Path, monkeypatch: py
     receive = Worker.data_received
 
     def received(self: Worker, data: bytes) -> None:
-        """The reader goes between the coming of a part and its being taken: both can be so in one turn of the loop."""
+        """Close the stream right after a part has arrived, which can happen in one iteration of the event loop."""
         receive(self, data)
-        if reading and reading[0].size > 2 * IN_MEMORY:
+        if reading and reading[0].size > 2 * MAX_IN_MEMORY:
             reading.pop().close()
 
     async def ask() -> list[bytes | StreamedResult]:

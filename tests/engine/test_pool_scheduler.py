@@ -1,4 +1,4 @@
-"""Who is served when there are more queries than workers."""
+"""Fair scheduling: order of waiting queries, limits per client, overflow, preemption."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from plenipot.engine.pool.scheduler import _MAX_CLIENTS, HALF_LIFE, FairSchedule
 
 
 class Clock:
-    """A clock that is set by hand."""
+    """A clock that tests set."""
 
     def __init__(self) -> None:
         self.now = 1000.0
@@ -23,115 +23,120 @@ def clock() -> Clock:
     return Clock()
 
 
-def joined(queue: FairScheduler, *clients: str) -> list[Ticket]:
+def enqueue(scheduler: FairScheduler, *clients: str) -> list[Ticket]:
     tickets = [Ticket(client) for client in clients]
     for ticket in tickets:
-        queue.join(ticket)
-        assert queue.overflow() is None
+        scheduler.enqueue(ticket)
+        assert scheduler.drop_overflow() is None
     return tickets
 
 
 def test_who_came_first_is_first_among_equals(clock: Clock) -> None:
-    queue = FairScheduler(10, 5, clock)
-    one, two, three = joined(queue, "a", "b", "a")
-    assert [queue.next(), queue.next(), queue.next(), queue.next()] == [one, two, three, None]
+    scheduler = FairScheduler(10, 5, clock)
+    one, two, three = enqueue(scheduler, "a", "b", "a")
+    assert [scheduler.start_next(), scheduler.start_next(), scheduler.start_next(), scheduler.start_next()] == [
+        one,
+        two,
+        three,
+        None,
+    ]
 
 
 def test_who_used_least_is_first(clock: Clock) -> None:
-    queue = FairScheduler(10, 5, clock)
-    joined(queue, "greedy")
-    running = queue.next()
+    scheduler = FairScheduler(10, 5, clock)
+    enqueue(scheduler, "greedy")
+    running = scheduler.start_next()
     assert running
     clock.now += 10
-    queue.end(running)
-    greedy, modest = joined(queue, "greedy", "modest")
-    assert [queue.next(), queue.next()] == [modest, greedy]
+    scheduler.finish(running)
+    greedy, modest = enqueue(scheduler, "greedy", "modest")
+    assert [scheduler.start_next(), scheduler.start_next()] == [modest, greedy]
 
 
 def test_what_runs_now_counts_as_used(clock: Clock) -> None:
-    queue = FairScheduler(10, 5, clock)
-    joined(queue, "greedy", "greedy", "modest")
-    queue.next()
+    scheduler = FairScheduler(10, 5, clock)
+    enqueue(scheduler, "greedy", "greedy", "modest")
+    scheduler.start_next()
     clock.now += 1
-    assert queue.used("greedy") == 1
-    chosen = queue.next()
+    assert scheduler.usage("greedy") == 1
+    chosen = scheduler.start_next()
     assert chosen
     assert chosen.client == "modest"
 
 
 def test_a_client_has_no_more_than_its_share(clock: Clock) -> None:
-    queue = FairScheduler(10, 2, clock)
-    one, two, three = joined(queue, "a", "a", "a")
-    assert [queue.next(), queue.next(), queue.next()] == [one, two, None]
-    queue.end(one)
-    assert queue.next() is three
+    scheduler = FairScheduler(10, 2, clock)
+    one, two, three = enqueue(scheduler, "a", "a", "a")
+    assert [scheduler.start_next(), scheduler.start_next(), scheduler.start_next()] == [one, two, None]
+    scheduler.finish(one)
+    assert scheduler.start_next() is three
 
 
 def test_in_a_full_queue_the_last_of_who_has_most_there_goes(clock: Clock) -> None:
-    queue = FairScheduler(3, 1, clock)
-    _, _, last = joined(queue, "greedy", "modest", "greedy")
-    queue.join(Ticket("another"))
-    assert queue.overflow() is last
-    assert len(queue) == 3
+    scheduler = FairScheduler(3, 1, clock)
+    _, _, last = enqueue(scheduler, "greedy", "modest", "greedy")
+    scheduler.enqueue(Ticket("another"))
+    assert scheduler.drop_overflow() is last
+    assert len(scheduler) == 3
     modest = Ticket("modest")
-    queue.join(modest)
-    assert queue.overflow() is modest
-    assert queue.overflow() is None
+    scheduler.enqueue(modest)
+    assert scheduler.drop_overflow() is modest
+    assert scheduler.drop_overflow() is None
 
 
 def test_what_was_used_is_forgotten(clock: Clock) -> None:
-    queue = FairScheduler(10, 1, clock)
-    joined(queue, "a")
-    running = queue.next()
+    scheduler = FairScheduler(10, 1, clock)
+    enqueue(scheduler, "a")
+    running = scheduler.start_next()
     assert running
     clock.now += 8
-    queue.end(running)
+    scheduler.finish(running)
     clock.now += 3 * HALF_LIFE
-    assert queue.used("a") == pytest.approx(1)
+    assert scheduler.usage("a") == pytest.approx(1)
 
 
 def test_the_longest_query_of_who_used_most_is_ended(clock: Clock) -> None:
-    queue = FairScheduler(10, 3, clock)
-    first, second = joined(queue, "greedy", "greedy")
-    queue.next()
+    scheduler = FairScheduler(10, 3, clock)
+    first, second = enqueue(scheduler, "greedy", "greedy")
+    scheduler.start_next()
     clock.now += 2
-    queue.next()
+    scheduler.start_next()
     clock.now += 2
-    (waiting,) = joined(queue, "modest")
+    (waiting,) = enqueue(scheduler, "modest")
     assert first.started is not None
     assert second.started is not None
-    assert queue.victim(waiting, 1) is first
+    assert scheduler.choose_victim(waiting, 1) is first
 
 
 def test_nobody_is_ended_for_who_used_as_much_or_before_a_while(clock: Clock) -> None:
-    queue = FairScheduler(10, 1, clock)
-    joined(queue, "a")
-    queue.next()
+    scheduler = FairScheduler(10, 1, clock)
+    enqueue(scheduler, "a")
+    scheduler.start_next()
     clock.now += 0.5
-    (waiting,) = joined(queue, "b")
-    assert queue.victim(waiting, 1) is None
-    (own,) = joined(queue, "a")
+    (waiting,) = enqueue(scheduler, "b")
+    assert scheduler.choose_victim(waiting, 1) is None
+    (own,) = enqueue(scheduler, "a")
     clock.now += 10
-    assert queue.victim(own, 1) is None
-    assert queue.victim(waiting, 1) is not None
+    assert scheduler.choose_victim(own, 1) is None
+    assert scheduler.choose_victim(waiting, 1) is not None
 
 
 def test_who_goes_away_waits_no_more(clock: Clock) -> None:
-    queue = FairScheduler(10, 1, clock)
-    one, two = joined(queue, "a", "b")
-    assert queue.leave(one)
-    assert queue.next() is two
-    assert not queue.leave(two)
+    scheduler = FairScheduler(10, 1, clock)
+    one, two = enqueue(scheduler, "a", "b")
+    assert scheduler.remove(one)
+    assert scheduler.start_next() is two
+    assert not scheduler.remove(two)
 
 
 def test_only_so_many_clients_are_remembered(clock: Clock) -> None:
-    queue = FairScheduler(10, 1, clock)
-    queue._used = LRUCache(100)
+    scheduler = FairScheduler(10, 1, clock)
+    scheduler._usage = LRUCache(100)
     for number in range(300):
-        joined(queue, f"client {number}")
-        running = queue.next()
+        enqueue(scheduler, f"client {number}")
+        running = scheduler.start_next()
         assert running
         clock.now += 1
-        queue.end(running)
-    assert [queue.used(f"client {number}") > 0 for number in (0, 199, 200, 299)] == [False, False, True, True]
+        scheduler.finish(running)
+    assert [scheduler.usage(f"client {number}") > 0 for number in (0, 199, 200, 299)] == [False, False, True, True]
     assert _MAX_CLIENTS <= 10_000

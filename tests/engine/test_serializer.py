@@ -1,4 +1,4 @@
-"""Formats as their readers take them: RDF/XML and SPARQL XML written and refused, against three readers of XML."""
+"""Serialization of RDF/XML and SPARQL XML, checked with three XML parsers; refusal of what XML cannot represent."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from lxml import etree
 from rdflib.compare import isomorphic
 
 from plenipot.engine.errors import NotInFormat
-from plenipot.engine.serializer import XmlText, graph_document, write_results
+from plenipot.engine.serializer import XmlWriter, serialize_graph, write_results
 from plenipot.model.vocabulary import PREFIXES
 
 S, P = ox.NamedNode("http://e/s"), ox.NamedNode("http://e/p")
@@ -27,12 +27,12 @@ def read(document: bytes) -> list[ox.Triple]:
 
 
 def same_for_all_readers(triples: list[ox.Triple]) -> None:
-    document = graph_document(triples, "rdf", PREFIXES)
+    document = serialize_graph(triples, "rdf", PREFIXES)
     etree.fromstring(document)
     by_rdflib = rdflib.Graph().parse(data=document, format="xml")
-    lines = graph_document(triples, "nt", {})
+    lines = serialize_graph(triples, "nt", {})
     assert isomorphic(by_rdflib, rdflib.Graph().parse(data=lines, format="nt"))
-    by_engine = rdflib.Graph().parse(data=graph_document(read(document), "nt", {}), format="nt")
+    by_engine = rdflib.Graph().parse(data=serialize_graph(read(document), "nt", {}), format="nt")
     assert isomorphic(by_engine, by_rdflib)
 
 
@@ -59,7 +59,7 @@ def test_a_property_is_split_where_xml_can(iri: str) -> None:
 )  # fmt: skip
 def test_a_property_that_no_element_can_be_is_refused(iri: str) -> None:
     with pytest.raises(NotInFormat, match=r"property <.*Ask for Turtle"):
-        graph_document([ox.Triple(S, ox.NamedNode(iri), ox.Literal("x"))], "rdf", PREFIXES)
+        serialize_graph([ox.Triple(S, ox.NamedNode(iri), ox.Literal("x"))], "rdf", PREFIXES)
 
 
 @pytest.mark.parametrize("iri", ["http://e/123", "http://e/x#", "urn:isbn:1", f"{RDF}li", "http://e/?a&b"])
@@ -73,7 +73,7 @@ def test_texts_come_back_as_they_were() -> None:
     kinds = [{}, {"language": "en"}, {"datatype": ox.NamedNode("http://e/?a&b'c")}]
     literals = [ox.Literal(text, **kind) for text in texts for kind in kinds]  # type: ignore[arg-type]
     triples = [ox.Triple(S, P, literal) for literal in literals]
-    assert read(graph_document(triples, "rdf", {})) == triples
+    assert read(serialize_graph(triples, "rdf", {})) == triples
     same_for_all_readers(triples)
 
 
@@ -81,7 +81,7 @@ def test_texts_come_back_as_they_were() -> None:
 def test_a_character_that_xml_has_not_is_refused(character: str) -> None:
     said = f"U\\+{ord(character):04X}.*Ask for"
     with pytest.raises(NotInFormat, match=said):
-        graph_document([ox.Triple(S, P, ox.Literal(f"a{character}b"))], "rdf", {})
+        serialize_graph([ox.Triple(S, P, ox.Literal(f"a{character}b"))], "rdf", {})
     results = ox.Store().query(f'SELECT ("a\\u{ord(character):04X}b" AS ?x) {{}}')
     assert isinstance(results, ox.QuerySolutions)
     with pytest.raises(NotInFormat, match=said):
@@ -92,7 +92,7 @@ def test_labels_of_blank_nodes_become_names() -> None:
     labels = ["1", "0a", "a", "x-31", "a:b", "é", "a.b"]
     nodes = [ox.BlankNode(label) for label in labels]
     triples = [ox.Triple(node, P, ox.Literal(str(n))) for n, node in enumerate(nodes)]
-    document = graph_document(triples + [ox.Triple(S, P, node) for node in nodes], "rdf", {})
+    document = serialize_graph(triples + [ox.Triple(S, P, node) for node in nodes], "rdf", {})
     graph = rdflib.Graph().parse(data=document, format="xml")
     assert len({*graph.objects(rdflib.URIRef("http://e/s"))}) == len(labels)
     assert len(graph) == 2 * len(labels)
@@ -101,21 +101,21 @@ def test_labels_of_blank_nodes_become_names() -> None:
 def test_terms_of_rdf_1_2_are_written_as_its_syntax_has_them() -> None:
     inner = ox.Triple(ox.BlankNode("b"), P, ox.Literal("x\r", language="ar", direction=ox.BaseDirection.RTL))
     triples = [ox.Triple(S, P, ox.Triple(S, P, inner)), ox.Triple(S, P, inner.object)]
-    read_again = read(graph_document(triples, "rdf", {}))
+    read_again = read(serialize_graph(triples, "rdf", {}))
     assert [str(each) for each in read_again[1:]] == [str(triples[1])]
     nested = read_again[0].object
     assert isinstance(nested, ox.Triple)
     assert isinstance(nested.object, ox.Triple)
     assert nested.object.object == inner.object
     with pytest.raises(NotInFormat, match="no triple terms"):
-        graph_document(triples, "jsonld", {})
+        serialize_graph(triples, "jsonld", {})
 
 
 @pytest.mark.parametrize("size", [1, 2, 3, 7])
 def test_parts_of_a_document_are_judged_as_a_whole(size: int) -> None:
     def given(text: str) -> bytes:
         out = io.BytesIO()
-        outlet = XmlText(out)
+        outlet = XmlWriter(out)
         data = text.encode()
         for start in range(0, len(data), size):
             outlet.write(data[start : start + size])
@@ -146,11 +146,11 @@ def test_whatever_the_text_xml_is_right_or_refused(text: str) -> None:
     out = io.BytesIO()
     if refused:
         with pytest.raises(NotInFormat):
-            graph_document([triple], "rdf", {})
+            serialize_graph([triple], "rdf", {})
         with pytest.raises(NotInFormat):
             write_results(results, "xml", out)
         return
-    assert list(rdflib.Graph().parse(data=graph_document([triple], "rdf", {}), format="xml").objects()) == [
+    assert list(rdflib.Graph().parse(data=serialize_graph([triple], "rdf", {}), format="xml").objects()) == [
         rdflib.Literal(text)
     ]
     write_results(results, "xml", out)

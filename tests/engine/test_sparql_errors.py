@@ -1,4 +1,4 @@
-"""What is wrong with a query is said at the place of the mistake, and nothing is held against a valid query."""
+"""Messages for syntax errors: position and text of the mistake; no finding in valid queries."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ def test_the_mistake_is_found(query: str, line: int, column: int, words: str) ->
     mistake = errors.diagnose(query, str(caught.value))
     assert mistake is not None
     assert (mistake.line, mistake.column) == (line, column)
-    assert words in mistake.what
+    assert words in mistake.message
 
 
 @pytest.mark.parametrize(
@@ -57,14 +57,14 @@ def test_what_is_told_is_short_however_long_the_query_is(query: str) -> None:
     text = query % ("x" * 50_000)
     with pytest.raises(SyntaxError) as caught:
         ox.Store().query(text)
-    assert len(str(errors.explained(text, str(caught.value)))) < 400
+    assert len(str(errors.explain_error(text, str(caught.value)))) < 400
 
 
 @pytest.mark.parametrize(
     "question", read_catalogue(release_files.root() / "queries"), ids=lambda question: question.name
 )
 def test_nothing_is_wrong_with_a_saved_question(question: Question) -> None:
-    found = list(tokens.tokens(question.text))
+    found = list(tokens.tokenize(question.text))
     assert [check(found) for check in errors.CHECKS] == [None] * len(errors.CHECKS)
 
 
@@ -80,4 +80,4 @@ def test_nothing_is_wrong_with_a_saved_question(question: Question) -> None:
     ],
 )
 def test_the_form_of_a_query(query: str, form: str | None) -> None:
-    assert tokens.form(query) == form
+    assert tokens.query_form(query) == form

@@ -1,4 +1,4 @@
-"""Fixtures made from axioms: premises with their conclusion, and data that contradict."""
+"""Generate fixtures from axioms: premises with their conclusion, and data that violate a constraint."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ import pyoxigraph as ox
 from rdflib import OWL, RDF, RDFS, XSD, Graph, Literal, URIRef
 from rdflib.term import Node
 
-from plenipot.graph.reasoning.axioms import Axiom, local_name, logical
+from plenipot.graph.reasoning.axioms import Axiom, local_name, logical_triples
 from plenipot.graph.reasoning.closure import Closure, close
 
 EX = "https://example.org/"
@@ -24,7 +24,7 @@ def nodes(axiom: Axiom, count: int) -> list[URIRef]:
 
 
 def fixture(axiom: Axiom) -> tuple[list[Triple], Triple]:
-    """Premises of an axiom and what follows from them."""
+    """The premises of an axiom, and the triple that they imply."""
     x, y, z = nodes(axiom, 3)
     head, terms = axiom.head, axiom.terms
     match axiom.rule:
@@ -60,7 +60,7 @@ def fixture(axiom: Axiom) -> tuple[list[Triple], Triple]:
 
 
 def seed(axiom: Axiom) -> list[Triple]:
-    """Triples that contradict a forbidding axiom."""
+    """Triples that violate a constraint."""
     x, y, z = nodes(axiom, 3)
     head, terms = axiom.head, axiom.terms
     match axiom.rule:
@@ -85,7 +85,7 @@ def seed(axiom: Axiom) -> list[Triple]:
 
 
 def innocent(axiom: Axiom) -> list[Triple]:
-    """The triples of :func:`seed` without the last: they contradict nothing."""
+    """The triples of :func:`seed` without the last one, which violate nothing."""
     return seed(axiom)[:-1]
 
 
@@ -108,11 +108,10 @@ def run(graph: Graph, found: list[Axiom]) -> tuple[ox.Store, Closure]:
 
 
 def ours(graph: Graph) -> set[Triple]:
-    """What rules and owlrl must agree on: facts about the individuals of the fixtures.
+    """The triples on which the rules and owlrl must agree: facts about the individuals of the fixtures.
 
-    Left out is what says nothing (equality, reflexive facts, membership in the classes of everything and in nameless
-    classes), membership in owl:Nothing (the rules report it instead) and the datatypes of nodes that stand for literals
-    here.
+    They exclude trivial triples (equality, reflexive facts, membership in owl:Thing and in anonymous classes),
+    membership in owl:Nothing, which our rules report as a violation, and datatypes of nodes that replace literals here.
     """
     return {
         (s, p, o)
@@ -127,12 +126,12 @@ def ours(graph: Graph) -> set[Triple]:
 
 
 def closed_by_both(ontology: Graph, found: list[Axiom], premises: Graph) -> tuple[set[Triple], set[Triple]]:
-    """Premises closed by the rules and by owlrl."""
+    """The closures of the premises by our rules and by owlrl."""
     store, _ = run(premises, found)
     by_rules = Graph()
     by_rules.parse(data=ox.serialize((q.triple for q in store), format=ox.RdfFormat.TURTLE), format="turtle")
-    by_owlrl = premises + logical(ontology)
-    # Keys conclude equality only, which names of one thing each never need, and cost owlrl minutes.
+    by_owlrl = premises + logical_triples(ontology)
+    # Keys imply only equality, which unique names never need, and owlrl would take minutes for them.
     by_owlrl.remove((None, OWL.hasKey, None))
     owlrl.DeductiveClosure(owlrl.OWLRL_Semantics, axiomatic_triples=False, datatype_axioms=False).expand(by_owlrl)
     return ours(by_rules), ours(by_owlrl)

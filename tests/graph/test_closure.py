@@ -1,4 +1,4 @@
-"""Every axiom of the ontology has a fixture, made from the axiom, on which the rules and owlrl agree."""
+"""For every axiom of the ontology, our rules and owlrl agree on a fixture generated from the axiom."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ FORBIDDING = [axiom for axiom in AXIOMS if constraint_query(axiom) is not None]
 
 @functools.cache
 def both() -> tuple[set[Triple], set[Triple]]:
-    """All fixtures in one graph, closed by the rules and by owlrl."""
+    """The closures of all fixtures together, by our rules and by owlrl."""
     premises = graph_of([triple for axiom in CONCLUDING for triple in fixture(axiom)[0]])
     return closed_by_both(ONTOLOGY, AXIOMS, premises)
 
@@ -62,7 +62,7 @@ def test_axiom_forbids(axiom: Axiom) -> None:
 
 
 def test_every_logical_axiom_of_the_ontology_is_among_the_rules() -> None:
-    """Counted in the Turtle itself, so that an axiom that is not found cannot hide."""
+    """Count the axioms in the Turtle, to detect axioms that are not extracted."""
     written = {
         "prp-spo2": len(list(ONTOLOGY.subject_objects(OWL.propertyChainAxiom))),
         "prp-key": len(list(ONTOLOGY.subject_objects(OWL.hasKey))),
@@ -70,7 +70,7 @@ def test_every_logical_axiom_of_the_ontology_is_among_the_rules() -> None:
         "prp-fp": len(list(ONTOLOGY.subjects(None, OWL.FunctionalProperty))),
     }
     found = {rule: sum(axiom.rule == rule for axiom in AXIOMS) for rule in written}
-    # An inverse of a transitive property is transitive too: owlrl adds some.
+    # The inverse of a transitive property is transitive: owlrl infers such axioms.
     assert all(found[rule] >= count > 0 for rule, count in written.items())
 
 
@@ -83,7 +83,7 @@ def test_a_closure_out_of_budget_fails_loudly() -> None:
 
 
 def test_the_budget_stops_a_rule_within_its_round() -> None:
-    """A rule whose conclusions explode is stopped while they are made, not when they fill the memory."""
+    """The budget stops a rule with too many conclusions while it runs, before they fill the memory."""
     fan: list[Triple] = [(URIRef(f"{EX}in/{i}"), PLEN.p, URIRef(EX + "hub")) for i in range(2000)]
     fan += [(URIRef(EX + "hub"), PLEN.p, URIRef(f"{EX}out/{i}")) for i in range(2000)]
     with pytest.raises(ClosureBudgetExceeded, match="at least 5001 inferred triples for 4000 asserted"):
@@ -138,7 +138,7 @@ def test_the_order_of_the_data_changes_nothing() -> None:
     ids=str,
 )
 def test_a_functional_property_has_one_value(values: tuple[Literal, ...], contradicts: bool) -> None:
-    # Not by way of rdflib's Graph, which may take two spellings of a value for one literal.
+    # Not with rdflib's Graph, which can merge two lexical forms of a value.
     store = ox.Store()
     subject = ox.NamedNode(EX + "a")
     for value in values:

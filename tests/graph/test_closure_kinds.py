@@ -1,4 +1,4 @@
-"""Each kind of axiom that the reasoner has a rule for, alone and with others, against owlrl; the rest is refused."""
+"""Compare each supported kind of axiom with owlrl, alone and together; unsupported kinds are refused."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from rdflib import OWL, RDF, Graph, Literal, URIRef
 from rdflib.namespace import Namespace
 
 from plenipot.graph.reasoning import axioms as axioms_module
-from plenipot.graph.reasoning.axioms import Axiom, axioms, close_ontology, logical, read_ontology
+from plenipot.graph.reasoning.axioms import Axiom, axioms, close_ontology, logical_triples, read_ontology
 from plenipot.graph.reasoning.closure import close, constraint_query
 from plenipot.model.vocabulary import PLEN
 from tests.graph.axiom_fixtures import EX, closed_by_both, fixture, graph_of, innocent, name, run, seed, store_of
@@ -27,7 +27,7 @@ HEAD = """
 
 
 def test_the_fixture_has_every_kind() -> None:
-    assert {axiom.rule for axiom in AXIOMS} == set(axioms_module._WORDS)
+    assert {axiom.rule for axiom in AXIOMS} == set(axioms_module._PHRASES)
 
 
 @pytest.mark.parametrize("axiom", CONCLUDING, ids=name)
@@ -58,15 +58,15 @@ OWLRL_FORGETS = pytest.mark.xfail(strict=True, reason="owlrl leaves out the last
     ],
 )
 def test_owlrl_finds_the_same_contradiction(axiom: Axiom) -> None:
-    """owlrl has no unique names, so that functional properties and keys are no contradiction to it."""
-    graph = graph_of(seed(axiom)) + logical(KINDS)
+    """owlrl has no unique name assumption: functional properties and keys are no contradiction for it."""
+    graph = graph_of(seed(axiom)) + logical_triples(KINDS)
     owlrl.DeductiveClosure(owlrl.OWLRL_Semantics, axiomatic_triples=False, datatype_axioms=False).expand(graph)
     errors = Namespace("http://www.daml.org/2002/03/agents/agent-ont#")
     assert any(graph.subjects(RDF.type, errors.ErrorMessage))
 
 
 def test_an_intersection_does_not_conclude_its_own_parts() -> None:
-    """They follow from the subclasses, and would only blur which rule made a triple."""
+    """They follow from the subclass axioms; with both, the rule of a triple would be ambiguous."""
     assert {axiom.head for axiom in AXIOMS if axiom.rule == "cls-int1"} == {PLEN.Apple}
 
 
@@ -157,6 +157,6 @@ def test_the_closure_of_the_ontology_is_that_of_owlrl() -> None:
     ids=lambda value: value.split("owl:")[1].split()[0] if "owl:" in value and value.startswith(("plen", "[")) else "",
 )
 def test_what_has_no_rule_is_refused_by_name(turtle: str, message: str) -> None:
-    """Left alone, such an axiom would infer nothing and nobody would notice."""
+    """An ignored axiom would infer nothing, without an error."""
     with pytest.raises(ValueError, match=message):
         axioms(Graph().parse(data=HEAD + turtle, format="turtle"))

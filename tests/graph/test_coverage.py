@@ -1,4 +1,4 @@
-"""Coverage: members are counted in the closed graph."""
+"""Coverage counts members in the graph with the inferred triples."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import pyoxigraph as ox
 import pytest
 from rdflib import RDF, RDFS, Literal
 
-from plenipot.graph.coverage import Coverage, measure, triples
+from plenipot.graph.coverage import Coverage, coverage_triples, measure
 from plenipot.model.vocabulary import PLEN, RES
 from plenipot.tables.facts import Triple
 
@@ -24,7 +24,7 @@ def a_set(expected: int) -> set[Triple]:
 
 
 def store(*states: str) -> ox.Store:
-    """States, each in a graph of its own."""
+    """States, each in its own graph."""
     kind, member = ox.NamedNode(str(RDF.type)), ox.NamedNode(str(PLEN.MemberState))
     quads = (ox.Quad(ox.NamedNode(RES[f"state/{each}"]), kind, member, ox.NamedNode(f"urn:{each}")) for each in states)
     made = ox.Store()
@@ -39,4 +39,4 @@ def test_members_are_counted_in_all_graphs(expected: int, complete: bool, imposs
     (found,) = measure(a_set(expected), store("che", "ken"))
     assert found == Coverage("members", "Member States", expected, 2, STATES)
     assert (found.complete, found.impossible) == (complete, impossible)
-    assert triples([found]) == {(STATES, PLEN.present, Literal(2)), (STATES, PLEN.complete, Literal(complete))}
+    assert coverage_triples([found]) == {(STATES, PLEN.present, Literal(2)), (STATES, PLEN.complete, Literal(complete))}

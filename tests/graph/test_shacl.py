@@ -1,4 +1,4 @@
-"""Every constraint that the shapes of the ontology use is applied, and what breaks it is named."""
+"""Every constraint that our shapes use is evaluated, and its violations are reported."""
 
 from __future__ import annotations
 
@@ -18,11 +18,11 @@ HEAD = """
 @prefix sh: <http://www.w3.org/ns/shacl#> .
 @prefix xsd: <http://www.w3.org/2001/XMLSchema#> .
 """
-# What says which nodes a shape is about, or how a result is reported; the rest of SHACL's terms are constraints.
+# SHACL terms for targets and result messages; all other terms are constraints.
 NO_CONSTRAINTS = {"NodeShape", "IRI", "path", "property", "message", "severity", "inversePath", "true"}
 TARGETS = {"targetClass", "targetSubjectsOf", "targetObjectsOf"}
 
-# A constraint of the shape of ex:Edition, what makes ex:good hold it, and what makes ex:bad break it.
+# A constraint of the shape of ex:Edition, triples with which ex:good conforms, and triples with which ex:bad does not.
 CASES = {
     "class": ("sh:path ex:of ; sh:class ex:Work", "ex:of ex:work", "ex:of ex:good"),
     "datatype": ("sh:path ex:day ; sh:datatype xsd:date", "ex:day '2008-04-18'^^xsd:date", "ex:day '2008-04-18'"),

@@ -1,4 +1,4 @@
-"""Whatever a cell says, the Turtle says the same: as a text, in the same place on every run."""
+"""The Turtle has exactly the text of every cell, and the same order on every run."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ HARD = (
 
 
 def parsed(triples: list[tuple[URIRef, URIRef, Literal]]) -> set[tuple[str, str | None, str]]:
-    """The values that a reader finds: text, language and datatype."""
+    """The values that a parser reads: text, language and datatype."""
     quads = list(ox.parse(turtle.serialize(triples), format=ox.RdfFormat.TURTLE))
     literals = [quad.object for quad in quads if isinstance(quad.object, ox.Literal)]
     assert len(literals) == len(quads)
@@ -42,7 +42,7 @@ def parsed(triples: list[tuple[URIRef, URIRef, Literal]]) -> set[tuple[str, str 
 
 
 def expected(value: Literal) -> tuple[str, str | None, str]:
-    """What it should find for a value."""
+    """The expected reading of a value."""
     if value.language:
         return str(value), value.language.lower(), "http://www.w3.org/1999/02/22-rdf-syntax-ns#langString"
     return str(value), None, str(value.datatype or f"{XSD}string")

@@ -1,4 +1,4 @@
-"""Every check finds the mistake it is for, names it, and is silent without it."""
+"""Every check reports its mistake, and reports nothing without it."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ from plenipot.graph.checks.validation import (
     check_shapes_cover,
     check_use,
     check_values,
-    inferred,
+    inferred_triples,
     validate_release,
 )
 from plenipot.graph.reasoning.closure import close_families, close_graph
@@ -273,7 +273,7 @@ def test_a_circle_is_named_once() -> None:
     assert check_cycles(ontology, graph(DATA)) == []
     closed = graph(DATA) + data
     closure = close_graph(ontology, [data.serialize(format="turtle").encode()])
-    add_triples(closed, inferred(closure, TermConverter()))
+    add_triples(closed, inferred_triples(closure, TermConverter()))
     assert len(check_cycles(ontology, closed)) == 3
     assert "body/a: partOf leads to https://w3id.org/plenipot/body/b and back" in said(check_cycles(ontology, closed))
 
@@ -320,7 +320,7 @@ EDITIONS = "<body/e> a plen:Body ; plen:partOf <body/a> ; plen:count 1 ."
 
 
 def small_release(root: Path, data: str = DATA, editions: str = EDITIONS, shapes: str = SHAPES) -> Path:
-    """A release in a folder: ontology, shapes, data, a family that can be left out, closures and a query."""
+    """A release in a folder: ontology, shapes, data, an optional family, closures and a query."""
     for folder in ("ontology/shapes", "data/graph/editions", "queries"):
         (root / folder).mkdir(parents=True)
     (root / "ontology" / "o.ttl").write_text(HEAD + ONTOLOGY, encoding="utf-8")

@@ -1,4 +1,4 @@
-"""Raw connections to a server, and what it counts."""
+"""Raw connections to a server, and its metrics."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Connections and answers that wait for slow readers are bounded, and honest slow readers get theirs."""
+"""Limits of connections and of spilled answers: slow readers cannot exhaust the service, and get their answers."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ from tests.server import DATA, Server, start, stop
 
 @pytest.fixture(scope="module")
 def small(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
-    """A server with room for 40 connections and 100 MB of answers in files, 25 MB of one client."""
+    """A server with at most 40 connections, and 100 MB of spilled answers, of which one client may use 25 MB."""
     path: Path = tmp_path_factory.mktemp("small") / "one.ttl"
     path.write_text(DATA, encoding="utf-8")
     port = free_port()
@@ -119,7 +119,7 @@ def test_the_client_with_most_idle_connections_makes_room() -> None:
 
 
 def test_answers_that_wait_in_files_are_bounded_by_client(small: Server) -> None:
-    """Each answer has 20 MB and is not read: the second of one client has no room, that of another client has."""
+    """Unread answers of 20 MB: the second one exceeds the spill budget of its client; another client may have one."""
     with ExitStack() as stack:
         first = stack.enter_context(connect(small))
         first.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 4096)
@@ -142,7 +142,7 @@ def test_answers_that_wait_in_files_are_bounded_by_client(small: Server) -> None
 
 
 def test_a_reader_on_a_slow_line_gets_its_answer(small: Server) -> None:
-    """It reads 50 kB each second, more than 64 kB in the 3 seconds of patience, for 12 seconds; then the rest."""
+    """The client reads 50 kB per second for 12 seconds, more than 64 kB within each timeout of 3 s; then the rest."""
     with connect(small) as sock:
         sock.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 32 * 1024)
         sock.sendall(_get(_query(LARGE.replace("?v0", "?slow"))))

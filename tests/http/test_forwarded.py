@@ -1,4 +1,4 @@
-"""Whom a request counts for behind a proxy."""
+"""The client address behind proxies, which rate limits count."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ from tests.server import DATA, start, stop
     ],
 )
 def test_the_right_most_address_that_is_no_proxy(peer: str, forwarded: list[str], expected: str) -> None:
-    assert Proxies(["10.0.0.0/8", "::1"]).origin(peer, forwarded) == expected
+    assert Proxies(["10.0.0.0/8", "::1"]).client_address(peer, forwarded) == expected
 
 
 def test_an_address_that_is_none_is_refused() -> None:
@@ -57,7 +57,7 @@ def test_bounds_per_client_behind_a_proxy(tmp_path: Path, arguments: list[str], 
     data = tmp_path / "one.ttl"
     data.write_text(DATA, encoding="utf-8")
     port = free_port()
-    # One request at once, and another after two seconds.
+    # A rate of 0.5 allows one request now, and another one after two seconds.
     process = start(["--workers", "1", "--client-rate", "0.5", "--data", str(data), *arguments], port)
     try:
         _statuses(port, ["127.0.0.1"])

@@ -1,4 +1,4 @@
-"""A query cannot run for ever, need all memory, change anything, or reach anything but the data."""
+"""Limits of queries: time, memory, no updates, no access to files or the network."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ def test_others_are_answered_while_an_endless_query_runs_to_its_deadline(server:
     assert ended[0].headers["retry-after"]
     assert problem["limit"] == "timeout"
     assert "2 seconds" in problem["detail"]
-    # The killed process is replaced.
+    # The pool replaces the killed worker.
     for _ in range(4):
         assert httpx.get(server.sparql, params={"query": QUICK}).status_code == 200
     assert httpx.get(server.url + "/health").json()["workers"] == 4
@@ -83,7 +83,7 @@ def test_service_reaches_nothing(server: Server, listener: tuple[socket.socket, 
 
 
 def test_service_behind_declared_prefixes_reaches_nothing(server: Server, listener: tuple[socket.socket, int]) -> None:
-    # Read as a name by its tokens, as SERVICE ex: by the engine: refused as what the engine cannot read.
+    # The tokenizer sees the name SERVICEex:, the engine the keyword SERVICE and ex: - both refuse the query.
     sock, port = listener
     url = f"http://127.0.0.1:{port}/"
     query = f"PREFIX SERVICEex: <https://example.org/> PREFIX ex: <{url}> SELECT * {{ SERVICEex: {{ ?s ?p ?o }} }}"

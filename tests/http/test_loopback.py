@@ -1,4 +1,4 @@
-"""The proof that neither the tests nor the start of the service make a request beyond the loopback."""
+"""Tests of the guard against network access: neither tests nor the service connect to other hosts than loopback."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ ELSEWHERE = ("192.0.2.1", 80)  # an address of RFC 5737, which nobody has
 
 @pytest.fixture
 def log(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """A list of refusals for one test alone: what it provokes is no failure of the others."""
+    """A log of refused connections for one test, so that they do not fail other tests."""
     path = tmp_path / "refused.txt"
     monkeypatch.setenv(loopback.LOG, str(path))
     return path

@@ -1,4 +1,4 @@
-"""One client cannot take what belongs to all: slow, vanished, greedy ones are let go, and a release can be replaced."""
+"""The middleware: timeouts of slow clients, disconnects, rate limits, streams, pipelining, and reload of a release."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ PATIENCE = 1.0
 
 @pytest.fixture(scope="module")
 def strict(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
-    """A server with little patience that lets a client ask two things at a time."""
+    """A server with short timeouts, and at most two concurrent requests per client."""
     path: Path = tmp_path_factory.mktemp("strict") / "one.ttl"
     path.write_text(DATA, encoding="utf-8")
     port = free_port()
@@ -81,7 +81,7 @@ def test_a_head_without_end_is_refused(strict: Server) -> None:
                 break
         try:
             answer = _all(sock)
-        except ConnectionResetError:  # what it went on to send was not read
+        except ConnectionResetError:  # the server closed the connection before it had read all
             answer = b"HTTP/1.1 431 "
     assert answer.startswith(b"HTTP/1.1 431 ")
 
@@ -175,7 +175,7 @@ def test_a_client_runs_so_many_requests_at_a_time(strict: Server) -> None:
     assert refused.json()["limit"] == "client-queries"
     for thread in threads:
         thread.join()
-    # What both workers had to be replaced for is no reason to refuse anybody.
+    # Both workers are being replaced; new queries wait for them and are not refused.
     assert httpx.get(strict.sparql, params={"query": QUICK}).status_code == 200
     assert metric(strict, "plenipot_refused_total") >= 1
 
@@ -186,7 +186,7 @@ def test_a_client_asks_so_often(tmp_path: Path) -> None:
     port = free_port()
     process = start(["--client-rate", "5", "--data", str(path)], port)
     try:
-        with httpx.Client() as client:  # to make a client each time takes as long as the rate allows on a busy machine
+        with httpx.Client() as client:  # one client: making new ones may be slower than the rate limit
             answers = [client.get(f"http://127.0.0.1:{port}/health") for _ in range(20)]
         assert {answer.status_code for answer in answers} == {200, 429}
         assert {answer.json()["limit"] for answer in answers if answer.status_code == 429} == {"client-rate"}
@@ -212,7 +212,7 @@ def test_nobody_uses_up_what_another_client_may_ask(tmp_path: Path) -> None:
             return answers
 
     try:
-        assert set(ask("127.0.0.2", 3)) == {b"200"}  # from now on it is answered from its bytes
+        assert set(ask("127.0.0.2", 3)) == {b"200"}  # further requests are cache hits
         assert set(ask("127.0.0.3", 100)) == {b"200", b"429"}
         assert set(ask("127.0.0.2", 3)) == {b"200"}
     finally:
@@ -291,7 +291,7 @@ def test_a_release_is_replaced_under_load_without_a_failed_request(tmp_path: Pat
                     break
                 time.sleep(0.1)
             assert httpx.get(url + "/health").json()["triples"] == 4 + turn
-        # A release that cannot be read is not served; the one before is.
+        # If the new release cannot be loaded, the old one is still served.
         path.write_text("rubbish", encoding="utf-8")
         os.kill(process.pid, signal.SIGHUP)
         time.sleep(1.5)
@@ -341,7 +341,7 @@ SLOW = (
     + " ".join(f"VALUES ?v{i} {{ 1 2 3 4 5 6 7 8 9 }}" for i in range(8))
     + f" BIND (SHA512(CONCAT('{'x' * 2000}', STR(?v7))) AS ?text) }}"
 )
-"""43 million rows that take a while each."""
+"""A query with 43 million rows, each of which is slow."""
 
 
 def test_a_long_answer_begins_before_its_end_and_is_cut_at_a_bound(strict: Server) -> None:
@@ -379,7 +379,7 @@ def test_the_very_same_request_is_answered_the_same(server: Server) -> None:
         assert len({_without_date(answer) for answer in answers}) == 1
         assert b"\r\ndate: " in answers[3]
         assert b"\r\ncontent-security-policy: " in answers[3]
-        # One behind the other, and one that ends the connection.
+        # Two pipelined requests, and one with Connection: close.
         sock.sendall(request + request.replace(b"\r\n\r\n", b"\r\nConnection: close\r\n\r\n"))
         both = _all(sock)
     assert both.count(b"HTTP/1.1 200 OK") == 2
@@ -412,7 +412,7 @@ def test_what_goes_on_with_a_request_is_not_taken_for_one(server: Server) -> Non
         return f"GET /sparql?query={query} HTTP/1.1\r\nHost: x\r\nAccept: text/csv\r\n\r\n".encode()
 
     mine, theirs = "SELECT+(%22mine%22+AS+?x)+%7B%7D", "SELECT+(%22theirs%22+AS+?x)+%7B%7D"
-    # The head of a request that asks for mine has the bytes of one that asks for theirs at its end.
+    # The request line for "theirs" is the value of X-Else, in the head of a second request for "mine".
     begins = request(mine).partition(b"Host")[0] + b"X-Else: "
     for _ in range(4):
         with connect(server) as sock:

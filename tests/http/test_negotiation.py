@@ -9,7 +9,7 @@ import httpx
 import pytest
 
 from plenipot.http import negotiation
-from plenipot.http.negotiation import GRAPH_TYPES, RESULT_TYPES, bare, choose
+from plenipot.http.negotiation import GRAPH_TYPES, RESULT_TYPES, choose, essence
 from tests.server import Server
 
 THING = "<https://w3id.org/plenipot/state/che>"
@@ -20,7 +20,7 @@ def asking(query: str) -> str:
     return f"/sparql?query={quote(query)}"
 
 
-# Addresses that are negotiated in the same way. The formats of a family are what a table below expects of it.
+# Families of addresses with equal negotiation; the tables below have the expected formats of each family.
 RESULTS = (asking(f"SELECT ?p {{ {THING} ?p ?o }} ORDER BY ?p LIMIT 3"), asking(f"ASK {{ {THING} ?p ?o }}"))
 GRAPHS = (
     asking(f"CONSTRUCT {{ ?s a ?o }} WHERE {{ BIND ({THING} AS ?s) ?s a ?o }}"),
@@ -52,7 +52,7 @@ FIREFOX = "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8"
 CHROME = f"{HTML},application/xhtml+xml,application/xml;q=0.9,image/avif,image/webp,*/*;q=0.8"
 RDFLIB = f"{TTL},{RDF};q=0.9,{NT};q=0.8,*/*;q=0.1"
 
-# Accept, then what results, graphs, the description of the endpoint, things, questions and searches are sent as.
+# Columns: Accept; formats of results, graphs, the service description, things, questions and searches.
 COLUMNS = (RESULTS, GRAPHS, DESCRIPTIONS, THINGS, QUESTIONS, SEARCHES)
 TABLE: tuple[tuple[str | None, str, str, str, str, str, str], ...] = (
     (None, JSON, TTL, TTL, TTL, JSON, "application/json"),
@@ -74,7 +74,7 @@ TABLE: tuple[tuple[str | None, str, str, str, str, str, str], ...] = (
     ("application/n-quads", NONE, "application/n-quads", "application/n-quads", NONE, NONE, NONE),
     (HTML, NONE, NONE, HTML, HTML, HTML, HTML),
     (PARQUET, NONE, NONE, NONE, NONE, PARQUET, NONE),
-    # other names of the same
+    # aliases
     ("application/json", JSON, LD, LD, LD, JSON, "application/json"),
     ("application/xml", XML, RDF, RDF, RDF, XML, NONE),
     ("text/xml", XML, NONE, NONE, NONE, XML, NONE),
@@ -103,7 +103,7 @@ TABLE: tuple[tuple[str | None, str, str, str, str, str, str], ...] = (
     (f"{CSV};q=high, {TSV}, {RDF};q=-1, {NT}", TSV, NT, NT, NT, TSV, NONE),
     (f'{LD};profile="http://www.w3.org/ns/json-ld#compacted", {CSV};header=present', CSV, LD, LD, LD, CSV, NONE),
     (f"{TTL};charset=utf-16, {NT};charset=utf-8, {CSV};charset=latin1, {XML}", XML, NT, NT, NT, XML, NONE),
-    # what well-known clients send
+    # headers of well-known clients
     (FIREFOX, XML, RDF, HTML, HTML, HTML, HTML),
     (CHROME, XML, RDF, HTML, HTML, HTML, HTML),
     (RDFLIB, JSON, TTL, TTL, TTL, JSON, "application/json"),
@@ -114,14 +114,14 @@ TABLE: tuple[tuple[str | None, str, str, str, str, str, str], ...] = (
 @pytest.fixture(scope="module")
 def client(release_server: Server) -> Iterator[httpx.Client]:
     with httpx.Client(base_url=release_server.url, timeout=30) as client:
-        # Only what a test says is sent.
+        # Send no default headers: a test sets the Accept header itself.
         for name in ("accept", "accept-encoding"):
             del client.headers[name]
         yield client
 
 
 def plain(response: httpx.Response) -> dict[str, str]:
-    """The headers but the clock."""
+    """The headers except Date."""
     return {name: value for name, value in response.headers.items() if name != "date"}
 
 
@@ -138,22 +138,22 @@ def test_accept(client: httpx.Client, address: str, column: int) -> None:
 
 
 def answered(client: httpx.Client, address: str, accept: str | None) -> str:
-    """The media type of an answer, or of the document that it leads to, or 406; and all that is so for each."""
+    """The media type of a response, or of the document that it redirects to, or 406; checks the headers of each."""
     headers = {} if accept is None else {"Accept": accept}
     response = client.get(address, headers=headers)
     assert "accept" in varies(response)
     if response.status_code == 406:
-        media = bare(response.headers["content-type"])
+        media = essence(response.headers["content-type"])
         assert media == (HTML if accept == HTML else "application/problem+json"), accept
         assert "can be had as" in response.text
         return NONE
     if address not in THINGS:
         assert response.status_code == 200
-        return bare(response.headers["content-type"])
+        return essence(response.headers["content-type"])
     assert response.status_code == 303
     document = client.head(response.headers["location"], headers=headers)
     assert document.status_code == 200
-    return bare(document.headers["content-type"])
+    return essence(document.headers["content-type"])
 
 
 SUFFIXES = {"html": HTML, "ttl": TTL, "jsonld": LD, "nt": NT, "rdf": RDF, "csv": CSV}
@@ -171,7 +171,7 @@ def test_a_suffix_is_stronger_than_accept(
     headers = {} if accept is None else {"Accept": accept}
     for suffix, media in suffixes.items():
         response = client.get(f"{address}.{suffix}", headers=headers)
-        assert (response.status_code, bare(response.headers["content-type"])) == (200, media)
+        assert (response.status_code, essence(response.headers["content-type"])) == (200, media)
         assert response.content
 
 
@@ -191,7 +191,7 @@ def test_format_is_stronger_than_accept(client: httpx.Client, accept: str | None
     for address, formats in offered:
         for name, media in formats.items():
             response = client.get(address + ("&" if "?" in address else "?") + f"format={name}", headers=headers)
-            assert (response.status_code, bare(response.headers["content-type"])) == (200, bare(media))
+            assert (response.status_code, essence(response.headers["content-type"])) == (200, essence(media))
 
 
 def test_format_takes_other_names_of_media_types(client: httpx.Client) -> None:
@@ -203,7 +203,7 @@ def test_format_takes_other_names_of_media_types(client: httpx.Client) -> None:
         for address in addresses:
             for name, media in names.items():
                 response = client.get(address + ("&" if "?" in address else "?") + f"format={name}")
-                assert (response.status_code, bare(response.headers["content-type"])) == (200, media)
+                assert (response.status_code, essence(response.headers["content-type"])) == (200, media)
 
 
 @pytest.mark.parametrize("address", [*RESULTS, *GRAPHS, *DESCRIPTIONS, *QUESTIONS])
@@ -251,7 +251,7 @@ NOTHING_FITS = {"Accept": "*/*;q=0"}
 def test_head_is_get_without_a_body(client: httpx.Client, address: str, headers: dict[str, str]) -> None:
     got, head = client.get(address, headers=headers), client.head(address, headers=headers)
     assert (head.status_code, head.content) == (got.status_code, b"")
-    # How a file is packed is known only when it has been read, and HEAD does not read it (RFC 9110, section 9.3.2).
+    # The size of a compressed file is known only after reading it, which HEAD does not do (RFC 9110, section 9.3.2).
     unknown = {"vary", "content-encoding", "content-length", "etag"} if address.startswith("/static/") else set()
     assert {k: v for k, v in plain(head).items() if k not in unknown} == {
         k: v for k, v in plain(got).items() if k not in unknown
@@ -320,7 +320,7 @@ def test_two_representations_have_two_validators(client: httpx.Client) -> None:
 @pytest.mark.parametrize("address", ["/state/zzz", "/person/bigi", "/query/none", "/sparql?query=nonsense"])
 def test_an_error_is_a_page_for_browsers_and_a_problem_for_programs(client: httpx.Client, address: str) -> None:
     media = {
-        accept: bare(client.get(address, headers={"Accept": accept}).headers["content-type"])
+        accept: essence(client.get(address, headers={"Accept": accept}).headers["content-type"])
         for accept in (FIREFOX, HTML, "*/*", TTL, "application/json", "image/png")
     }
     assert media == {
@@ -335,7 +335,7 @@ def test_an_error_is_a_page_for_browsers_and_a_problem_for_programs(client: http
 
 
 def test_an_accept_header_that_is_sent_again_is_not_read_again(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Clients send the same header with each request; a long one is not worth the memory."""
+    """The choice for short headers is cached, since clients repeat them; long headers are not cached."""
     read: list[str | None] = []
     parse = negotiation.parse_accept
 

@@ -1,4 +1,4 @@
-"""Parameters that every address takes in the same way: empty ones, other spellings of a language, what others add."""
+"""Query parameters of all addresses: empty ones, spellings of language tags, tracking parameters."""
 
 from __future__ import annotations
 

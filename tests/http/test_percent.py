@@ -1,4 +1,4 @@
-"""Decoding gives what the standard library gives, for any bytes."""
+"""Percent-decoding gives the same result as the standard library, for any bytes."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Requests of one connection are answered in turn, each with its own answer, however their bytes are cut."""
+"""Pipelining: requests of one connection get their own responses in order, however their bytes are split."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ def test_headers_of_a_request_that_waits_are_not_taken_for_those_of_another(serv
 
     csv, xml = "text/csv, a/pipelined", "application/sparql-results+xml, a/pipelined"
     with connect(server) as sock:
-        # The first one is parsed; the others come one by one while it runs.
+        # The first request runs while the others arrive one by one.
         sock.sendall(request(ENDLESS.replace("?n", "?waits"), "*/*, a/pipelined"))
         time.sleep(0.2)
         for query, accept in (("ASK {} #1", csv), ("ASK {} #2", xml)):

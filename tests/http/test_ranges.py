@@ -1,4 +1,4 @@
-"""Parts of whole answers, as clients ask for them that read Parquet or go on with a download."""
+"""Range requests, as readers of Parquet files and resumed downloads send them."""
 
 from __future__ import annotations
 
@@ -88,7 +88,7 @@ def test_a_part_is_of_the_bytes_as_they_are(client: httpx.Client, address: str) 
     tag = packed.headers["etag"]
     if packed.headers.get("content-encoding") == "gzip":
         assert gzip.decompress(raw) == body
-        # A part of a packed body is not to be had; that of the plain one does not fit it.
+        # If-Range has the ETag of the gzip coding, and ranges select bytes without coding: the whole body is sent.
         whole = client.get(address, headers={"Range": "bytes=5-", "If-Range": tag, "Accept-Encoding": "gzip"})
         assert (whole.status_code, whole.content) == (200, body)
     part = client.get(address, headers={"Range": "bytes=5-2000", "Accept-Encoding": "gzip"})
@@ -118,7 +118,7 @@ def test_scripts_of_other_origins_may_ask_for_parts(client: httpx.Client) -> Non
 
 
 class Remote(io.RawIOBase):
-    """A file that is read by its address, a part at a time, as data frames read Parquet."""
+    """A seekable file over HTTP range requests, as data frame libraries read Parquet files."""
 
     def __init__(self, client: httpx.Client, address: str) -> None:
         self._client, self._address = client, address

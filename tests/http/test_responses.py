@@ -1,4 +1,4 @@
-"""How every response is sent: codings, conditional requests, the cache, hosts, and bodies that are too long."""
+"""Properties of all responses: compression, conditional requests, response cache, Host, bodies that are too long."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ PAGES = ("/sparql?" + urllib.parse.urlencode({"query": WIDE}), "/", "/docs", "/o
 
 
 def raw(server: Server, path: str, *headers: str) -> tuple[dict[str, str], bytes]:
-    """Headers and body as they are sent, nothing decoded."""
+    """Headers and body as received, without decoding."""
     connection = http.client.HTTPConnection(server.url.removeprefix("http://"), timeout=20)
     connection.putrequest("GET", path, skip_accept_encoding=True)
     for line in headers:
@@ -39,11 +39,11 @@ def raw(server: Server, path: str, *headers: str) -> tuple[dict[str, str], bytes
 
 @pytest.mark.parametrize("path", PAGES)
 def test_each_client_gets_a_coding_that_it_accepts(server: Server, path: str) -> None:
-    """Whoever asks first, the others get their own: RFC 9110, section 12.5.3."""
+    """The response cache keeps codings apart, whichever is requested first (RFC 9110, section 12.5.3)."""
     accepted: Sequence[tuple[tuple[str, ...], bool]] = (
         (("Accept-Encoding: gzip;q=0",), False),
         (("Accept-Encoding: GZIP; Q=0.000",), False),
-        (("Accept-Encoding: identity;q=0",), False),  # gzip is not named: what is refused is all there is
+        (("Accept-Encoding: identity;q=0",), False),  # gzip is not accepted either: the body is sent without coding
         ((), False),
         (("Accept-Encoding: gzip",), True),
         (("Accept-Encoding: *;q=0",), False),
@@ -117,7 +117,7 @@ def _request(server: Server, *lines: str) -> bytes:
     ],
 )
 def test_a_request_names_one_host(server: Server, hosts: Sequence[str]) -> None:
-    """Addresses in responses are made from Host, and responses are cached by it: RFC 9112, section 3.2."""
+    """URLs in responses use the Host header, which is a part of the cache key (RFC 9112, section 3.2)."""
     answer = _request(server, "GET /.well-known/sparql-examples HTTP/1.1", *hosts)
     assert answer.startswith(b"HTTP/1.1 400 ")
     assert b"application/problem+json" in answer
@@ -140,7 +140,7 @@ def test_a_host_of_another_client_is_in_nobodys_response(server: Server) -> None
 @pytest.mark.parametrize("size", [700_000, 5_000_000, 20_000_000])
 @pytest.mark.parametrize("kind", ["application/x-www-form-urlencoded", "application/sparql-query", "text/plain"])
 def test_a_plain_client_reads_why_its_body_is_refused(server: Server, size: int, kind: str) -> None:
-    """urllib sends all of a body before it reads, and closes: a reset would be all that it sees."""
+    """urllib sends the whole body before it reads: if the server did not drain it, urllib would get a reset."""
     request = urllib.request.Request(server.sparql, b"query=" + b"x" * size, {"Content-Type": kind})
     with pytest.raises(urllib.error.HTTPError) as error:
         urllib.request.urlopen(request, timeout=20)

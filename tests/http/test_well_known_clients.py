@@ -98,7 +98,7 @@ def test_the_first_page(release_server: Server) -> None:
 def test_a_question_is_answered_on_the_page(release_server: Server) -> None:
     page = httpx.get(release_server.url + "/query/resolutions-that-touch-internet-policy.html")
     assert page.status_code == 200
-    # An identifier of ours leads to its page here, wherever the service runs.
+    # Links to identifiers are relative to this service, whatever host it runs on.
     assert '<a href="/resolution/pp/102"' in page.text
     assert (
         "PP Resolution 102 (Rev. Dubai, 2018)"

@@ -7,8 +7,8 @@ from rdflib import OWL, RDF, RDFS
 
 from plenipot.graph.reasoning.axioms import read_ontology
 from plenipot.model import release_files
-from plenipot.model.class_names import called, several
-from plenipot.model.classes import ANY_PAGE, BY_NAME, BY_PARAMETER, CLASSES, SEARCHED, class_of, page_of
+from plenipot.model.class_names import plural_name, singular_name
+from plenipot.model.classes import BY_NAME, BY_PARAMETER, CLASSES, DEFAULT_PAGE, SEARCHED, class_of, page_of
 from plenipot.model.vocabulary import PLEN
 from plenipot.pages.kinds.page_kinds import KINDS
 
@@ -16,7 +16,7 @@ ONTOLOGY = read_ontology(release_files.ontology_files(release_files.root()))
 
 
 def test_every_class_is_declared_in_the_ontology() -> None:
-    names = {*BY_NAME, *(name for each in CLASSES for name in each.finer)}
+    names = {*BY_NAME, *(name for each in CLASSES for name in each.subclass_pages)}
     assert {name for name in names if (PLEN[name], RDF.type, OWL.Class) not in ONTOLOGY} == set()
     assert len(BY_NAME) == len(CLASSES)
 
@@ -31,13 +31,13 @@ def test_a_class_stands_before_those_that_contain_it() -> None:
 
 def test_a_finer_class_is_below_its_class() -> None:
     for each in CLASSES:
-        for name in each.finer:
+        for name in each.subclass_pages:
             assert PLEN[each.name] in set(ONTOLOGY.transitive_objects(PLEN[name], RDFS.subClassOf)), name
 
 
 def test_every_page_is_there_and_every_kind_of_page_is_used() -> None:
-    pages = {each.page for each in CLASSES} | {page for each in CLASSES for page in each.finer.values()}
-    assert pages - {ANY_PAGE} == {kind.name for kind in KINDS}
+    pages = {each.page for each in CLASSES} | {page for each in CLASSES for page in each.subclass_pages.values()}
+    assert pages - {DEFAULT_PAGE} == {kind.name for kind in KINDS}
 
 
 @pytest.mark.parametrize("name", BY_NAME)
@@ -49,8 +49,8 @@ def test_words_for_one_and_for_several_differ(name: str) -> None:
 
 def test_what_is_found_has_words_and_a_weight() -> None:
     assert "Claim" not in SEARCHED
-    assert several("Person") == "people"
-    assert called("Article") == "article of a treaty"
+    assert plural_name("Person") == "people"
+    assert singular_name("Article") == "article of a treaty"
     assert BY_NAME["Article"].brief == "article"
 
 

@@ -1,4 +1,4 @@
-"""What goes wrong in a command is told in a line: no traceback, exit code 1, and no path that nobody wrote."""
+"""Errors of commands: one line, exit code 1, no traceback, and no path that the user did not write."""
 
 from __future__ import annotations
 
@@ -29,15 +29,15 @@ def run(*arguments: str | Path) -> Result:
 
 
 def process(*arguments: str, stdout: int = subprocess.PIPE) -> subprocess.Popen[str]:
-    """A command as a process of its own."""
+    """Run a command in a child process."""
     command = [sys.executable, "-m", "plenipot", *arguments]
     return subprocess.Popen(command, stdout=stdout, stderr=subprocess.PIPE, text=True)
 
 
 def the_line(result: Result) -> str:
-    """What a failed command said."""
+    """The error message of a failed command."""
     assert result.exit_code == 1, result.output
-    assert isinstance(result.exception, SystemExit)  # an error that went through would be another
+    assert isinstance(result.exception, SystemExit)  # an unhandled exception would be another one
     (line,) = result.output.splitlines()
     assert str(ROOT) not in line
     return line.removeprefix("Error: ")
@@ -52,7 +52,7 @@ def data(tmp_path: Path) -> Path:
 
 @pytest.fixture
 def broken(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """A checkout with folders and nothing in them."""
+    """A checkout with empty folders."""
     for name in ("ontology", "data/graph", "data/tables/sources", "queries"):
         (tmp_path / name).mkdir(parents=True)
     monkeypatch.setattr(release_files, "root", lambda: tmp_path)
@@ -144,7 +144,7 @@ def test_tables_that_are_not_there(command: str, broken: Path) -> None:
 
 
 def test_a_release_that_is_not_there(broken: Path) -> None:
-    # The index of rows carries the id of the release, so this comes before the tables.
+    # The provenance index has the release id, so `ground` reads the fingerprints before the tables.
     assert the_line(run("ground")).startswith("data/graph/release.tsv is not there")
     assert the_line(run("coverage")) == "coverage.ttl: No such file or directory"
     assert the_line(run("serve", "--port", "0")).startswith("data/graph/release.tsv is not there")
@@ -160,7 +160,7 @@ def test_an_ontology_that_is_no_turtle(broken: Path) -> None:
 
 
 def test_a_file_that_may_not_be_read(tmp_path: Path) -> None:
-    """Whoever runs the tests may read everything, so that the system is left out."""
+    """The tests may run as root, who can read everything: simulate the PermissionError."""
 
     @click.group(cls=Commands)
     def group() -> None: ...
@@ -211,7 +211,7 @@ def test_an_output_that_nobody_reads_any_more() -> None:
 
 
 def test_a_full_disk_leaves_the_old_dumps(data: Path, tmp_path: Path) -> None:
-    """A bound on the size of files stands for the disk."""
+    """Simulate a full disk by a limit on the size of files."""
     out = tmp_path / "out"
     assert run("dump", out, f"urn:g={data}").exit_code == 0
     before = {path.name: path.read_bytes() for path in out.iterdir()}
@@ -227,7 +227,7 @@ def test_a_full_disk_leaves_the_old_dumps(data: Path, tmp_path: Path) -> None:
 
 def test_an_interruption_says_no_more_than_that() -> None:
     done = process("build", "--check")
-    time.sleep(3)  # it is in the middle of its work, whose imports alone take a second
+    time.sleep(3)  # the command is still running: its imports alone take a second
     done.send_signal(signal.SIGINT)
     _, said = done.communicate(timeout=60)
     assert done.returncode == 1

@@ -1,4 +1,4 @@
-"""IRIs in short, the same way everywhere."""
+"""Shortened IRIs are the same everywhere."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 from rdflib import URIRef
 
-from plenipot.model.compact import compact, expanded, prefixed_name, relative
+from plenipot.model.compact import compact, expand, prefixed_name, relative
 from plenipot.model.vocabulary import BASE, PLEN, PREFIXES
 
 
@@ -40,8 +40,8 @@ def test_what_would_be_another_thing_without_the_base_is_shown_with_it(local: st
 
 @pytest.mark.parametrize("prefix", PREFIXES)
 def test_a_prefixed_name_can_be_expanded(prefix: str) -> None:
-    assert expanded(f"{prefix}:a") == PREFIXES[prefix] + "a"
-    assert expanded(f"no-{prefix}:a") is None
+    assert expand(f"{prefix}:a") == PREFIXES[prefix] + "a"
+    assert expand(f"no-{prefix}:a") is None
 
 
 def test_a_term_of_rdflib_becomes_plain_text() -> None:

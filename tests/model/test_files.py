@@ -8,7 +8,7 @@ from pathlib import Path
 
 from plenipot.model.files import write_files
 
-# No file may be larger than 1,000 bytes: what the system then says is what it says of a full disk, by another number.
+# Limit files to 1,000 bytes: the error is like that of a full disk, with another errno.
 BOUNDED = """
 import resource, sys
 from pathlib import Path

@@ -1,4 +1,4 @@
-"""The pages are looked at over HTTP, on the release itself."""
+"""Fixtures of the tests of pages, which request the pages of the release over HTTP."""
 
 from __future__ import annotations
 
@@ -12,6 +12,6 @@ from tests.server import Server
 
 @pytest.fixture(scope="session")
 def site(release_server: Server) -> Iterator[httpx.Client]:
-    """A browser without scripts, as far as HTTP goes."""
+    """An HTTP client with the headers of a browser."""
     with httpx.Client(base_url=release_server.url, timeout=60, headers={"Accept": "text/html"}) as client:
         yield client

@@ -1,4 +1,4 @@
-"""Coverage and conflicts: what is complete, what is missing, where sources disagree."""
+"""The page /coverage: complete sets, gaps and disagreements."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The Council, the map and the timeline: pages about no thing of their own."""
+"""The pages of the Council, the map and the timeline."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ def plain(text: str) -> str:
 
 
 def matrix(text: str) -> dict[str, list[str]]:
-    """The cells of each State, as marks."""
+    """Return the cells of the matrix by State."""
     body = part(text, "matrix").partition("<tbody>")[2].partition("</tbody>")[0]
     rows = {}
     for row in body.split("<tr")[1:]:
@@ -130,7 +130,7 @@ def test_sessions_chairs_and_groups(site: httpx.Client) -> None:
 
 
 def shown(text: str) -> tuple[dict[str, str], dict[str, str]]:
-    """What the picture and what the table say of each State."""
+    """Return the class of each State in the picture and in the table."""
     pictured = re.findall(r'<a href="/state/[^"]*"><title>(.*?): (.*?)</title>', text)
     rows = re.findall(r'<tr><th scope="row">(.*?)</th><td>(.*?)</td>', part(text, "table"))
     return (
@@ -231,7 +231,7 @@ def test_no_event_of_a_lane_covers_another() -> None:
         )
         for year in range(40)
     ]
-    placed = lane("test", "Test", events, years(), 0).placed
+    placed = lane("test", "Test", events, years(), 0).events
     rows: dict[float, list[tuple[float, float]]] = {}
     for each in placed:
         long = len(each.event.short) * LETTER

@@ -1,4 +1,4 @@
-"""The pages of conferences, States, persons and offices say what the data say."""
+"""The pages of conferences, States, persons and offices agree with the data."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ def page(site: httpx.Client, path: str, **choices: str) -> str:
 
 
 def part(text: str, name: str) -> str:
-    """The words of a section."""
+    """Return the text of a section."""
     found = re.search(rf'<section class="part" id="{name}".*?</section>', text, re.DOTALL)
     assert found, f"no section {name}"
     return words(found[0])

@@ -1,4 +1,4 @@
-"""Relations: what a thing is connected with, and the ways from one thing to another."""
+"""The pages of relations: the connections of a thing, and paths between two things."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ import pytest
 
 from plenipot.api.relations.connections import QUESTION
 from plenipot.api.relations.paths import HUBS
-from plenipot.api.relations.phrases import DIRECT, JOINS, NAMES, iri
+from plenipot.api.relations.phrases import DIRECT, JOINS, NAMES, property_iri
 from plenipot.model import release_files
 from plenipot.model.questions import read_question
 from plenipot.model.vocabulary import BASE, PLEN, PREFIXES
@@ -51,7 +51,7 @@ LEFT_OUT = {
     "what one paper or statement says of a thing": "statementAbout statementObject statementSubject termOfTreaty",
     "every one of thousands of publications has it": "publishingSector",
 }
-"""Properties between things that are not followed, by the reason."""
+"""Object properties that the pages of relations ignore, by reason."""
 
 
 def text_of(page: httpx.Response) -> str:
@@ -88,7 +88,12 @@ def test_the_question_follows_what_has_words() -> None:
 
 def test_every_relation_is_in_the_data_and_every_hub_too() -> None:
     used = {quad.predicate.value for quad in load().quads_for_pattern(None, None, None, None)}
-    assert {name for name in NAMES if iri(name) not in used} <= {"annexTo", "figureOf", "relationTo", "resultedIn"}
+    assert {name for name in NAMES if property_iri(name) not in used} <= {
+        "annexTo",
+        "figureOf",
+        "relationTo",
+        "resultedIn",
+    }
     for hub in HUBS:
         assert next(load().quads_for_pattern(None, None, ox.NamedNode(hub)), None), hub
 

@@ -1,4 +1,4 @@
-"""The first page, the search, the pages of questions, and those of bodies and sources."""
+"""The home page, search, and the pages of questions, bodies and sources."""
 
 from __future__ import annotations
 
@@ -17,17 +17,17 @@ from plenipot.pages.kinds.bodies import KINDS as BODIES
 from plenipot.pages.kinds.organizations import KINDS as ORGANIZATIONS
 from plenipot.pages.kinds.sources import KINDS as SOURCES
 from plenipot.pages.views.question_themes import theme_of, themes
-from plenipot.pages.views.start import LEADS_TO, SECTIONS, stands
+from plenipot.pages.views.start import LEADS_TO, SECTIONS, countdown
 from tests.server import start, stop
 
 QUESTIONS = {each.name: each for each in read_catalogue(release_files.root() / "queries")}
 OF_OTHERS = ("/council", "/map", "/timeline", "/relations", "/coverage")
-"""Pages that are tested elsewhere."""
+"""Pages with tests of their own."""
 
 
 @pytest.fixture(scope="module")
 def small(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    """A server of a single triple."""
+    """A server with a single triple."""
     path = tmp_path_factory.mktemp("small") / "one.ttl"
     path.write_text("<https://example.org/a> <https://example.org/b> <https://example.org/c> .", encoding="utf-8")
     port = free_port()
@@ -37,19 +37,19 @@ def small(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
 
 
 def page(site: httpx.Client, path: str, **given: str) -> str:
-    """The text of a page."""
+    """Return the HTML of a page."""
     answer = site.get(path, params=given or None, follow_redirects=True)
     assert answer.status_code == 200, f"{path}: {answer.text[:300]}"
     return answer.text
 
 
 def plain(html: str) -> str:
-    """What a reader reads."""
+    """Return the visible text."""
     return re.sub(r"\s+", " ", unescape(re.sub(r"<[^>]+>", " ", html)))
 
 
 def part(html: str, anchor: str) -> str:
-    """A section of a page."""
+    """Return the HTML of a section."""
     found = re.search(rf'<section class="part" id="{anchor}".*?</section>', html, re.DOTALL)
     assert found, anchor
     return found[0]
@@ -78,9 +78,9 @@ def test_the_plenipotentiary_of_this_month_comes_from_the_graph(site: httpx.Clie
 
 
 def test_the_day_decides_how_the_conference_stands() -> None:
-    assert stands("2026-11-09", "2026-11-27", date(2026, 11, 9)) == "now: day 1 of 19"
-    assert stands("2026-11-09", "2026-11-27", date(2026, 11, 27)) == "now: day 19 of 19"
-    assert stands("2026-11-09", "2026-11-27", date(2026, 11, 28)) == "over"
+    assert countdown("2026-11-09", "2026-11-27", date(2026, 11, 9)) == "now: day 1 of 19"
+    assert countdown("2026-11-09", "2026-11-27", date(2026, 11, 27)) == "now: day 19 of 19"
+    assert countdown("2026-11-09", "2026-11-27", date(2026, 11, 28)) == "over"
 
 
 def test_every_link_of_the_first_page_leads_somewhere(site: httpx.Client) -> None:

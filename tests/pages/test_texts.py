@@ -1,4 +1,4 @@
-"""The pages of texts, versions, topics, treaties and provisions say what the data say."""
+"""The pages of texts, versions, topics, treaties and provisions agree with the data."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ def page(site: httpx.Client, path: str, **choices: str) -> str:
 
 
 def section(text: str, name: str) -> str:
-    """The words of a section."""
+    """Return the text of a section."""
     found = re.search(rf'<section class="part" id="{name}".*?</section>', text, re.DOTALL)
     assert found, f"no section {name}"
     return " ".join(html.unescape(re.sub(r"<[^>]+>", " ", found[0])).split())

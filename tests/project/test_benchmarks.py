@@ -1,4 +1,4 @@
-"""The benchmark's own reckoning: what is asked, what is compared, and what counts as met."""
+"""The evaluation of the benchmarks: their queries, comparisons and targets."""
 
 from __future__ import annotations
 

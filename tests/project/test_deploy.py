@@ -1,4 +1,4 @@
-"""What can be checked of `deploy/` without a container engine and without nginx, which `test_nginx.py` runs."""
+"""Checks of `deploy/` without a container engine and without nginx; `test_nginx.py` runs nginx."""
 
 from __future__ import annotations
 
@@ -52,7 +52,7 @@ def test_what_the_package_is_built_of_is_copied() -> None:
 
 
 def test_the_image_has_the_index_of_what_facts_rest_on() -> None:
-    """So that no container makes it anew while "why" has no rows to show."""
+    """The image includes the provenance index: otherwise every container would build it first, without rows in /why."""
     assert re.search(r"^RUN .*plenipot ground$", DOCKERFILE, re.MULTILINE)
 
 
@@ -71,19 +71,19 @@ def test_a_replica_is_confined_and_its_command_exists(replica: str) -> None:
     assert service["read_only"] is True
     assert service["cap_drop"] == ["ALL"]
     assert service["command"][0] == "serve"
-    # Options that the command does not have are refused before --help is heard.
+    # Click refuses unknown options before it handles --help.
     outcome = CliRunner().invoke(main, [*service["command"], "--help"])
     assert outcome.exit_code == 0, outcome.output
     assert f"server {replica}:8000 " in NGINX
 
 
 def _size(text: str) -> int:
-    """The bytes that "512m" or "2g" means."""
+    """Parse a size such as "512m" or "2g" to bytes."""
     return int(text[:-1]) * {"m": 2**20, "g": 2**30}[text[-1]]
 
 
 def _folders(service: dict[str, Any]) -> dict[str, dict[str, str]]:
-    """The folders of a service that are memory, with their options."""
+    """The tmpfs mounts of a service, with their options."""
     parts = [each.partition(":") for each in service["tmpfs"]]
     return {name: dict(o.partition("=")[::2] for o in options.split(",")) for name, _, options in parts}
 
@@ -95,7 +95,7 @@ def test_every_container_has_bounds_and_no_rights(name: str) -> None:
     assert service["cap_drop"] == ["ALL"]
     assert service["security_opt"] == ["no-new-privileges:true"]
     assert service["pids_limit"] > 0
-    # Without a size such a folder may take half of the memory of the machine; with one it counts for the container.
+    # Without a size, a tmpfs can use half of the memory of the machine.
     sizes = [_size(options["size"]) for options in _folders(service).values()]
     assert sizes
     assert sum(sizes) < _size(service["mem_limit"])

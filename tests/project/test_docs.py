@@ -1,4 +1,4 @@
-"""The documentation says what the code does: options, metrics, limits, settings, modules, links; its examples run."""
+"""The documentation matches the code: options, metrics, limits, settings, modules, links; its examples run."""
 
 from __future__ import annotations
 
@@ -96,7 +96,7 @@ def test_every_command_of_ours_has_the_options_that_a_document_gives_it(name: st
 
 
 def options_of_settings() -> dict[str, str]:
-    """Which option sets which field, as the command has it."""
+    """The option of each field of the settings, from the source of the command."""
     tree = ast.parse((SOURCE / "commands" / "serve.py").read_text(encoding="utf-8"))
     calls = (node for node in ast.walk(tree) if isinstance(node, ast.Call) and isinstance(node.func, ast.Name))
     (call,) = (call for call in calls if isinstance(call.func, ast.Name) and call.func.id == "Settings")
@@ -182,7 +182,7 @@ def test_every_metric_is_documented_with_its_type() -> None:
 
 
 def named_modules(text: str) -> Iterator[tuple[str, bool]]:
-    """The modules that a text names with their folder, and whether each is there."""
+    """The modules that a text names with their folder, and whether each exists."""
     for name in _MODULE.findall(text):
         if "/" in name:
             yield name, any((folder / name).is_file() for folder in (ROOT, SOURCE))
@@ -260,7 +260,7 @@ def test_every_room_has_a_row_for_what_it_never_does() -> None:
 @pytest.mark.parametrize(
     ("title", "follow", "elsewhere"),
     [
-        # What only some queries pass: an error, a long answer, one that is compressed; and what only lists others.
+        # Modules that only some requests call (errors, long results, compression), and modules that only list others.
         (
             "A SPARQL query",
             walks.query,
@@ -285,14 +285,14 @@ def test_a_query_and_a_cell_pass_through_the_modules_of_their_walk(
 
 @pytest.fixture(scope="module")
 def example_query() -> str:
-    """The query of the programs, as Python has it."""
+    """The query of the snippets, from the Python snippet."""
     found = re.search(r'query = """(.*?)"""', SPARQL, re.DOTALL)
     assert found
     return found[1]
 
 
 def test_the_programs_are_those_of_the_workbench(example_query: str) -> None:
-    """Tests of the workbench run the programs of each language."""
+    """The snippets are those of the workbench, whose tests run them."""
     programs: list[Snippet] = snippets(f"{ADDRESS}/sparql", example_query, "SELECT")
     assert [each.name for each in programs if each.code not in SPARQL] == []
 
@@ -304,7 +304,7 @@ def test_an_example_query_has_rows(release_server: Server, query: str) -> None:
     assert len(answer.text.splitlines()) > 1
 
 
-# The dumps of the release take long to make; tests/api/test_dataset.py gets those of small data.
+# The dumps of the release take long; tests/api/test_dataset.py requests those of small data.
 @pytest.mark.parametrize("commands", [each for each in blocks(SPARQL, "sh") if "/dump/" not in each])
 def test_an_example_command_has_an_answer(release_server: Server, commands: str) -> None:
     script = commands.replace(ADDRESS, release_server.url)

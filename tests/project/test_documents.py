@@ -1,4 +1,4 @@
-"""What the documentation names is there: links, files, targets of make, commands with their options, modules."""
+"""Everything that the documentation names exists: links, files, make targets, commands with their options, modules."""
 
 from __future__ import annotations
 
@@ -18,13 +18,13 @@ from plenipot.cli import main
 ROOT = Path(__file__).parents[2]
 FOLDERS = ("", "docs", "docs/decisions", "deploy", "benchmarks", ".github")
 DOCUMENTS = [path for folder in FOLDERS for path in sorted((ROOT / folder).glob("*.md"))]
-# What was so on the day of an entry stays as it was written.
+# Entries with a date describe the past: nobody updates them.
 DATED = {ROOT / "CHANGELOG.md", *(ROOT / "docs" / "decisions").glob("*.md")}
 CURRENT = [path for path in DOCUMENTS if path not in DATED]
 PATH = re.compile(
     r"(?:src|tests|docs|data|ontology|queries|deploy|benchmarks|scripts|\.github|\.ci)/[\w./{}*-]*[\w}*/]"
 )
-# Made by commands, and not there before.
+# Created by commands; absent in a fresh checkout.
 MADE = ("data/grounds.sqlite",)
 
 
@@ -34,14 +34,14 @@ def shown(path: Path) -> str:
 
 @cache
 def prose(path: Path) -> str:
-    """A document without its code, in which brackets are no links."""
+    """A document without its code, where brackets are not links."""
     text = re.sub(r"^```.*?^```$", "", path.read_text(encoding="utf-8"), flags=re.MULTILINE | re.DOTALL)
     return re.sub(r"^    .*$|`[^`\n]*`", "", text, flags=re.MULTILINE)
 
 
 @cache
 def code(path: Path) -> tuple[str, ...]:
-    """The lines of code of a document: of its blocks, indented or fenced, and what stands in `backticks`."""
+    """The code of a document: lines of indented or fenced blocks, and inline code."""
     text = path.read_text(encoding="utf-8")
     fenced = re.findall(r"^```\w*\n(.*?)^```$", text, re.MULTILINE | re.DOTALL)
     rest = re.sub(r"^```.*?^```$", "", text, flags=re.MULTILINE | re.DOTALL)
@@ -50,7 +50,7 @@ def code(path: Path) -> tuple[str, ...]:
 
 
 def commands(path: Path, name: str) -> Iterator[list[str]]:
-    """The words that follow a command, wherever the document gives it."""
+    """The arguments of a command, for each occurrence in the document."""
     for line in code(path):
         found = re.match(rf"(?:\$ )?(?:\.venv/bin/)?{name}(?:\s+(.*))?$", line)
         if found:
@@ -59,7 +59,7 @@ def commands(path: Path, name: str) -> Iterator[list[str]]:
 
 @cache
 def slugs(path: Path) -> frozenset[str]:
-    """The anchors of the headings of a document, as hosting platforms make them."""
+    """The anchors of the headings of a document, as hosting platforms generate them."""
     headings = re.findall(r"^#+ (.+)$", path.read_text(encoding="utf-8"), re.MULTILINE)
     return frozenset(re.sub(r"[^\w\- ]", "", heading.lower()).replace(" ", "-") for heading in headings)
 

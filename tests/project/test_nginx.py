@@ -1,4 +1,4 @@
-"""The nginx of `deploy/` before a replica that tells what it was asked: no request gets an answer of another one."""
+"""The nginx of `deploy/` before a replica that echoes requests: no request gets the response to another one."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ Lines = Sequence[tuple[str, str]]
 
 
 class Replica(BaseHTTPRequestHandler):
-    """Says what it was asked; the answer may be kept for an hour, as that of the service."""
+    """Echoes the request; its responses can be cached for an hour, as those of the service."""
 
     protocol_version = "HTTP/1.1"
 
@@ -43,12 +43,12 @@ class Replica(BaseHTTPRequestHandler):
         self.wfile.write(body)
 
     def log_message(self, format: str, *arguments: object) -> None:
-        """Nothing."""
+        """Suppress the log."""
 
 
 @pytest.fixture(scope="module")
 def address() -> Iterator[tuple[str, int]]:
-    """Host and port of nginx, with the configuration of `deploy/` and three times the same replica behind it."""
+    """Host and port of nginx, with the configuration of `deploy/` and the same replica three times."""
     if binary() is None:
         if os.environ.get(REQUIRED) == "required":
             pytest.fail("there is no nginx")
@@ -59,7 +59,7 @@ def address() -> Iterator[tuple[str, int]]:
     replica = Peer("replica", f"http://127.0.0.1:{server.server_address[1]}/sparql", "", 0)
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
-        folder.chmod(0o755)  # started by root, nginx works as another user
+        folder.chmod(0o755)  # if root starts nginx, its workers run as another user
         with nginx(folder, [replica] * 3, cached=True) as endpoint:
             parts = urlsplit(endpoint)
             assert parts.hostname is not None
@@ -70,7 +70,7 @@ def address() -> Iterator[tuple[str, int]]:
 
 
 def ask(address: tuple[str, int], path: str, lines: Lines) -> tuple[int, str, dict[str, Any]]:
-    """Send a request with just these lines: the status, whether it came from the cache, what the replica was asked."""
+    """Send a raw request; returns the status, whether the cache answered, and the request that the replica received."""
     head = "".join(f"{name}: {value}\r\n" for name, value in lines)
     with socket.create_connection(address, timeout=20) as sock:
         sock.sendall(f"GET {path} HTTP/1.1\r\n{head}Connection: close\r\n\r\n".encode())
@@ -82,7 +82,7 @@ def ask(address: tuple[str, int], path: str, lines: Lines) -> tuple[int, str, di
 
 
 def values(told: dict[str, Any], name: str) -> list[str]:
-    """What the replica was sent under a name."""
+    """The values of a header that the replica received."""
     return [value for each, value in told["headers"] if each == name]
 
 
@@ -108,7 +108,7 @@ HOST = ("Host", "example.org")
 def test_no_request_puts_its_answer_under_the_key_of_another(
     address: tuple[str, int], first: Lines, then: Lines, request: pytest.FixtureRequest
 ) -> None:
-    """Whoever asks next gets what the replica says to him, be it made for him or taken out of the cache."""
+    """The next client gets the response to its own request, from the replica or from the cache."""
     path = f"/{abs(hash(request.node.name))}"
     status, _, _ = ask(address, path, [HOST, *first])
     assert status in (200, 400)

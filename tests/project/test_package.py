@@ -1,4 +1,4 @@
-"""The package: it is not built without what `make` makes, and an installed one is not written to."""
+"""The package: the build requires the files of `make`, and commands do not write to an installed package."""
 
 from __future__ import annotations
 
@@ -29,14 +29,14 @@ pytestmark = pytest.mark.timeout(300)
 
 
 def build(tree: Path, target: str = "wheel") -> subprocess.CompletedProcess[str]:
-    """Build the package as pip does, in an environment that has what it is built with."""
+    """Build the package as pip does, in an environment with the build requirements."""
     command = [sys.executable, "-m", "hatchling", "build", "-t", target, "-d", "dist"]
     return subprocess.run(command, cwd=tree, capture_output=True, text=True)
 
 
 @pytest.fixture(scope="module")
 def tree(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A copy of the checkout with all that git ignores, but for node_modules."""
+    """A copy of the checkout including ignored files, without node_modules."""
     folder = tmp_path_factory.mktemp("tree")
     for part in PARTS:
         if (ROOT / part).is_dir():
@@ -48,7 +48,7 @@ def tree(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture(scope="module")
 def installed(tree: Path) -> Path:
-    """The folder into which a wheel is unpacked."""
+    """A folder with an unpacked wheel."""
     done = build(tree)
     assert done.returncode == 0, done.stderr
     (wheel,) = (tree / "dist").glob("*.whl")
@@ -59,13 +59,13 @@ def installed(tree: Path) -> Path:
 
 
 def environment(site: Path) -> dict[str, str]:
-    """The environment in which `plenipot` is the installed one, of a user without a home."""
+    """An environment that imports the installed package, without a home directory."""
     path = os.pathsep.join([str(site), *filter(None, [os.environ.get("PYTHONPATH")])])
     return os.environ | {"PYTHONPATH": path, "HOME": "/dev/null/home", "PYTHONDONTWRITEBYTECODE": "1"}
 
 
 def plenipot(site: Path, folder: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
-    """The command of an installed package, from a folder that is no checkout."""
+    """Run a command of the installed package outside of a checkout."""
     command = [sys.executable, "-m", "plenipot", *arguments]
     return subprocess.run(command, cwd=folder, env=environment(site), capture_output=True, text=True)
 

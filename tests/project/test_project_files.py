@@ -1,4 +1,4 @@
-"""Files that other programs read: forms for issues, hooks, the container for development, the citation."""
+"""Files for other programs: issue forms, pre-commit hooks, development container, CITATION.cff."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ def test_there_is_a_form_for_each_kind_of_report() -> None:
 
 @pytest.mark.parametrize("path", FORMS, ids=lambda path: path.stem)
 def test_a_form_is_one_that_the_platform_shows(path: Path) -> None:
-    """The rules of the schema of issue forms: known types, unique ids and labels, options where there is a choice."""
+    """The rules for issue forms: known types, unique ids and labels, options for a choice."""
     form = read(path)
     assert form.keys() <= {"name", "description", "title", "labels", "body"}
     assert form["name"]

@@ -1,4 +1,4 @@
-"""`make release`: what it makes, what it refuses, and that nothing is left of a release that failed."""
+"""`make release`: its results, its refusals, and the clean-up after a failure."""
 
 from __future__ import annotations
 
@@ -79,7 +79,7 @@ class Checkout:
     log: Path
 
     def git(self, *arguments: str) -> str:
-        """What a git command prints."""
+        """Run git, and return its output."""
         return subprocess.run(
             ["git", *arguments], cwd=self.root, check=True, capture_output=True, text=True
         ).stdout.strip()
@@ -100,7 +100,7 @@ class Checkout:
         return CliRunner().invoke(main, ["--root", str(self.root), "--date", "2026-12-01", *arguments])
 
     def state(self) -> tuple[str, str, str, str, list[str]]:
-        """All that a release which failed leaves as it was."""
+        """The state that a failed release must not change."""
         dist = self.root / "dist"
         return (
             self.git("rev-parse", "HEAD"),
@@ -118,7 +118,7 @@ class Checkout:
 @pytest.fixture
 def checkout(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Checkout:
     for name in [name for name in os.environ if name.startswith("GIT_")]:
-        monkeypatch.delenv(name)  # a hook of git that runs the tests has set where its repository is
+        monkeypatch.delenv(name)  # a git hook that runs the tests sets GIT_DIR
     monkeypatch.setenv("GIT_CONFIG_GLOBAL", os.devnull)
     monkeypatch.setenv("GIT_CONFIG_NOSYSTEM", "1")
     for role in ("AUTHOR", "COMMITTER"):
@@ -303,7 +303,7 @@ def test_nothing_is_left_of_a_release_that_failed(
     assert done.exit_code == 1
     assert said in done.output
     if variable == "TOUCH":
-        checkout.git("checkout", "README.md")  # what a test changed is for the maintainer to look at
+        checkout.git("checkout", "README.md")  # the changes of a check remain for the maintainer
     assert checkout.state() == before
     assert checkout.release("0.2.0").exit_code == 0, "it cannot be tried again"
 
@@ -329,7 +329,7 @@ def test_a_commit_that_a_hook_refuses(checkout: Checkout) -> None:
 
 
 def test_a_tag_that_cannot_be_made_takes_the_commit_back(checkout: Checkout) -> None:
-    checkout.git("tag", "v0.2.0/part")  # no tag may stand where a folder of tags is
+    checkout.git("tag", "v0.2.0/part")  # a folder of tags prevents a tag of the same name
     before = checkout.state()
     done = checkout.release("0.2.0")
     assert done.exit_code == 1

@@ -1,4 +1,4 @@
-"""The rooms of the package: each imports only from those before it, and none of them grows beyond what one can read."""
+"""The direction of imports: each top-level package ("room") imports only from earlier ones; limits on module size."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ import pytest
 ROOT = Path(__file__).parents[2]
 SOURCE = ROOT / "src" / "plenipot"
 ROOMS = ("model", "sources", "tables", "graph", "engine", "release", "http", "api", "pages")
-"""In the order in which data flow; whatever stands in no room puts them together, and comes last."""
+"""In the order of the data flow; modules outside of the rooms connect them, and come last."""
 MOST_LINES = 400
 MOST_MODULES = 18
 
@@ -33,7 +33,7 @@ TESTS = sources(ROOT / "tests")
 
 
 def imports(path: Path, known: dict[str, Path]) -> Iterator[str]:
-    """The modules that a file imports, wherever in it; a name of a package counts for the package."""
+    """The modules that a file imports, at any level; a name of a package counts as the package."""
     for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
         if isinstance(node, ast.Import):
             yield from (alias.name for alias in node.names if alias.name in known)
@@ -48,7 +48,7 @@ GRAPH = {name: set(imports(path, MODULES)) for name, path in MODULES.items()}
 
 
 def room(name: str) -> int:
-    """The place of a module's room; one after the last room for what puts the rooms together."""
+    """The index of a module's room; modules outside of the rooms come last."""
     part = name.split(".")[1] if "." in name else ""
     return ROOMS.index(part) if part in ROOMS else -1 if name == "plenipot" else len(ROOMS)
 

@@ -1,4 +1,4 @@
-"""The id of a release is that of its statements: syntax, order and labels do not count; dumps are the same bytes."""
+"""The release id depends only on the statements, not on syntax, order or blank node labels; dumps are reproducible."""
 
 from __future__ import annotations
 
@@ -51,7 +51,7 @@ def test_order_and_labels_and_syntax_do_not_count(quads: list[ox.Quad], tmp_path
     assert identity(list(reversed(quads))) == wanted
     assert identity([*quads, quads[0]]) == wanted
     assert identity(list(canonical.read_quads(FILES))) == wanted, "blank nodes have new labels in each reading"
-    # Another toolkit, other labels, other order, another syntax.
+    # A different toolkit, with different labels, order and syntax.
     again = rdflib.Dataset()
     again.parse(data=ox.serialize(quads, format=ox.RdfFormat.N_QUADS), format="nquads")
     path = tmp_path / "again.trig"
@@ -140,19 +140,21 @@ def test_a_change_of_the_ontology_alone_makes_the_table_stale(tmp_path: Path) ->
     shutil.copy(ROOT / "data" / "graph" / "merges.ttl", merges)
     files = {merges: merges.read_bytes()}
     table = ids.write_table(build.graph_fingerprints(build.quads_by_family(tmp_path, files)))
-    release_files.table_file(tmp_path).write_bytes(table)
+    release_files.fingerprints_file(tmp_path).write_bytes(table)
     assert ids.release_id(tmp_path) == identity(list(canonical.read_quads(FILES)))
 
     def stale() -> list[Path]:
         made = ids.write_table(build.graph_fingerprints(build.quads_by_family(tmp_path, files)))
-        return build.differing(build.Build(mapping.Mapping(), {release_files.table_file(tmp_path): made}, [], {}))
+        return build.outdated_files(
+            build.Build(mapping.Mapping(), {release_files.fingerprints_file(tmp_path): made}, [], {})
+        )
 
     assert stale() == []
     module = release_files.ontology_files(tmp_path)[0]
     module.write_text(module.read_text() + "\n# Only a remark.\n")
     assert stale() == []
     module.write_text(module.read_text() + f'\n<{BASE}ontology/> <{rdflib.RDFS.comment}> "More." .\n')
-    assert stale() == [release_files.table_file(tmp_path)]
+    assert stale() == [release_files.fingerprints_file(tmp_path)]
 
 
 def test_the_table_has_every_selection_and_graph() -> None:
@@ -166,7 +168,7 @@ def test_the_table_has_every_selection_and_graph() -> None:
 def test_a_table_that_is_missing_is_told(tmp_path: Path) -> None:
     with pytest.raises(FileNotFoundError, match="run `plenipot build`"):
         ids.release_id(tmp_path)
-    release_files.table_file(tmp_path).parent.mkdir(parents=True)
-    release_files.table_file(tmp_path).write_bytes(ids.write_table({}))
+    release_files.fingerprints_file(tmp_path).parent.mkdir(parents=True)
+    release_files.fingerprints_file(tmp_path).write_bytes(ids.write_table({}))
     with pytest.raises(FileNotFoundError, match="no release"):
         ids.release_id(tmp_path)

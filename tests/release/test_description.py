@@ -1,4 +1,4 @@
-"""The description of a release: what it counts, what it leaves out, and that the same data give the same bytes."""
+"""The description of a release: its counts, left-out families, and reproducible bytes."""
 
 from __future__ import annotations
 
@@ -46,14 +46,14 @@ SIZES = {
 
 
 def store(text: str) -> ox.Store:
-    """Turtle in the default graph."""
+    """A store with Turtle in its default graph."""
     made = ox.Store()
     made.load(HEAD + text, format=ox.RdfFormat.TURTLE)
     return made
 
 
 def graph(triples: list[ox.Triple]) -> rdflib.Graph:
-    """The Turtle of triples, as another toolkit reads it."""
+    """Serialize triples, and parse them with another toolkit."""
     return rdflib.Graph().parse(data=turtle(triples), format="turtle")
 
 
@@ -70,7 +70,7 @@ def root(tmp_path: Path) -> Path:
 
 
 def partitions(text: str) -> Iterator[tuple[str, ...]]:
-    """Class, property and class or datatype of the values, with the number of triples: as clients ask for them."""
+    """The partitions by class, property, and class or datatype of the values, queried as clients do."""
     triples = turtle(list(partition_triples(store(text))))
     query = """PREFIX void: <http://rdfs.org/ns/void#> PREFIX ext: <http://ldf.fi/void-ext#>
         SELECT ?class ?property ?value ?triples {
@@ -220,7 +220,7 @@ def test_a_file_of_a_selection_that_is_no_more_is_stale(tmp_path: Path) -> None:
     build.write(made)
     old = release_files.description_files(tmp_path, ["gone"])["void"]
     old.write_bytes(b"")
-    assert build.differing(made) == [old]
+    assert build.outdated_files(made) == [old]
     build.write(made)
     assert not old.exists()
 
@@ -239,7 +239,7 @@ def test_the_description_of_the_release_counts_what_is_served(without: tuple[str
     files = release_files.description_files(ROOT, without)
     about = rdflib.Graph().parse(files["dataset"])
     dataset = URIRef(BASE + "dataset")
-    if without:  # to load everything takes long, and the service tests do it
+    if without:  # loading everything takes long; the tests of the API do it
         assert about.value(dataset, VOID.triples) == Literal(len(load_merge(release_files.dataset(ROOT, without))))
     sizes = {each.graph: each.triples for each in ids.read_table(ROOT, without)}
     assert about.value(dataset, VOID.triples) == Literal(sum(sizes.values()))
@@ -254,7 +254,7 @@ def test_the_description_of_the_release_counts_what_is_served(without: tuple[str
         assert ids.release_id(ROOT, without) not in path.read_text(encoding="utf-8")
     for subset in about.objects(dataset, VOID.subset):
         assert about.value(subset, rdflib.RDFS.label), f"ontology/dataset.ttl has no label for {subset}"
-    # What a page leads to is there.
+    # The landing pages exist.
     known = {str(quad.subject) for path, _ in release_files.dataset(ROOT, without) for quad in _texts_and_bodies(path)}
     for linked in (about.value(dataset, VOID.exampleResource), about.value(dataset, DCTERMS.subject)):
         assert f"<{linked}>" in known

@@ -1,4 +1,4 @@
-"""A dump is made once, whoever asks and whoever goes away."""
+"""The dump is written once, for any number of clients, even if some disconnect."""
 
 from __future__ import annotations
 
@@ -76,7 +76,7 @@ def test_a_job_that_failed_is_not_started_again_at_once(tmp_path: Path) -> None:
 
 @pytest.fixture
 def fresh(tmp_path: Path) -> Iterator[tuple[str, int]]:
-    """A service that has made no dump yet: its address, and its process."""
+    """A service without dumps: its address and its process."""
     data = tmp_path / "data.ttl"
     data.write_text("".join(f"<urn:s> <urn:p> {n} .\n" for n in range(100_000)), encoding="utf-8")  # takes a second
     process = start(["--data", str(data)], port := free_port())
@@ -85,7 +85,7 @@ def fresh(tmp_path: Path) -> Iterator[tuple[str, int]]:
 
 
 def test_vanished_clients_of_the_service_leave_one_process(fresh: tuple[str, int]) -> None:
-    """Four clients that hang up, then one that waits: one process at a time, and the file."""
+    """Four clients disconnect, then one waits: there is one process at a time, and the last client gets the file."""
     url, pid = fresh
     service = psutil.Process(pid)
     seen = set()

@@ -1,4 +1,4 @@
-"""An unprivileged user without a home, as a container has it, misses nothing."""
+"""Everything works for an unprivileged user without a home directory, as in a container."""
 
 from __future__ import annotations
 
@@ -20,8 +20,8 @@ from tests.server import start, stop
 ROOT = release_files.root()
 NO_HOMES = {"no folder": "/nonexistent/home", "below a file": "/dev/null/home", "not set": None}
 
-# Imports every module of the package and prints what is written meanwhile, to whatever place. No passwd entry tells
-# the home of the user either.
+# Import every module of the package, and print every file that is written meanwhile. The user has no passwd entry, so
+# there is no home directory in it either.
 IMPORT_ALL = """
 import importlib, os, pkgutil, sys
 os.getuid = lambda: 54321
@@ -41,7 +41,7 @@ for module in pkgutil.walk_packages(plenipot.__path__, "plenipot."):
 
 
 def without_home(home: str | None = "/dev/null/home", **more: str) -> dict[str, str]:
-    """This environment without a home, and without what could stand for one."""
+    """The environment without HOME and without variables that can replace it."""
     kept = {name: value for name, value in os.environ.items() if not name.startswith(("HOME", "XDG_", "PYSTOW_"))}
     return kept | ({"HOME": home} if home else {}) | {"PYTHONDONTWRITEBYTECODE": "1"} | more
 
@@ -54,7 +54,7 @@ def test_no_module_writes_anything_when_it_is_imported(home: str) -> None:
 
 
 def checkout(folder: Path, *parts: str) -> dict[str, str]:
-    """Make a checkout of links, without the index of rows; the environment in which `plenipot` is that of it."""
+    """Make a checkout of symbolic links without the provenance index; returns an environment that imports from it."""
     for part in ("src/plenipot", "ontology", "queries", "README.md", "data/graph", *parts):
         (folder / part).parent.mkdir(parents=True, exist_ok=True)
         (folder / part).symlink_to(ROOT / part)
@@ -64,7 +64,7 @@ def checkout(folder: Path, *parts: str) -> dict[str, str]:
 
 @contextmanager
 def served(env: dict[str, str]) -> Iterator[Callable[[], str]]:
-    """The page that tells why something is said of Switzerland, of a service in an environment."""
+    """Start a service in an environment; yields a function that reads its page /why about Switzerland."""
     port = free_port()
     large = [part for family in release_files.optional_families(ROOT) for part in ("--without", family)]
     process = start(large, port, env=env)
@@ -75,7 +75,7 @@ def served(env: dict[str, str]) -> Iterator[Callable[[], str]]:
 
 
 def settled(page: Callable[[], str]) -> str:
-    """The page, once the rows are read or cannot be."""
+    """The page after the provenance index is loaded, or failed to load."""
     for _ in range(500):
         text = page()
         if "are being read" not in text:

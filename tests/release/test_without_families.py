@@ -1,4 +1,4 @@
-"""Families that can be left out: what is served without them, and how a wrong name is told."""
+"""Optional families: a service without them, and the error for an unknown family."""
 
 from __future__ import annotations
 

@@ -1,5 +1,4 @@
-"""A SPARQL server on the loopback with data in the shape of Wikidata, a proxy that breaks its answers, and a small
-checkout to compare them with."""
+"""A local SPARQL server with data like those of Wikidata, a proxy that injects faults, and a small checkout."""
 
 from __future__ import annotations
 
@@ -24,7 +23,7 @@ FIXTURES = Path(__file__).parents[1] / "fixtures" / "links"
 
 @pytest.fixture(scope="session")
 def wikidata(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    """The address of a real SPARQL server with the fixture."""
+    """Address of a real SPARQL server with the fixture data."""
     oxigraph = Path(sysconfig.get_path("scripts")) / "oxigraph"
     store = tmp_path_factory.mktemp("oxigraph")
     subprocess.run(
@@ -46,7 +45,7 @@ def wikidata(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
 
 
 def wait_for(url: str) -> None:
-    """Wait until somebody answers."""
+    """Wait until the server accepts requests."""
     for _ in range(200):
         try:
             with urlopen(url, timeout=5):
@@ -58,7 +57,7 @@ def wait_for(url: str) -> None:
 
 @pytest.fixture
 def proxy(wikidata: str) -> Iterator[Proxy]:
-    """A proxy before the server."""
+    """A fault-injecting proxy in front of the server."""
     handler = type("Handler", (Breaker,), {"target": wikidata})
     server = ThreadingHTTPServer(("127.0.0.1", 0), handler)
     server.daemon_threads = True
@@ -71,7 +70,7 @@ def proxy(wikidata: str) -> Iterator[Proxy]:
 
 
 class Breaker(BaseHTTPRequestHandler):
-    """Passes a query on, or does what the next fault says."""
+    """Forwards a query, or injects the next fault."""
 
     target: str
     proxy: Proxy
@@ -106,13 +105,13 @@ class Breaker(BaseHTTPRequestHandler):
                 self.reply(200, answer, media_type, {})
 
     def ask(self, body: bytes) -> tuple[bytes, str]:
-        """The answer of the server behind."""
+        """Return the response of the upstream server."""
         headers = {name: self.headers[name] for name in ("Content-Type", "Accept")}
         with urlopen(Request(self.target, body, headers), timeout=30) as response:
             return response.read(), response.headers["Content-Type"]
 
     def reply(self, status: int, body: bytes, media_type: str, headers: dict[str, str]) -> None:
-        """Send an answer."""
+        """Send a response."""
         self.send_response(status)
         for name, value in {"Content-Type": media_type, "Content-Length": str(len(body)), **headers}.items():
             self.send_header(name, value)
@@ -120,7 +119,7 @@ class Breaker(BaseHTTPRequestHandler):
         self.wfile.write(body)
 
     def log_message(self, format: str, *args: object) -> None:
-        """Say nothing."""
+        """Suppress the access log."""
 
 
 @pytest.fixture

@@ -1,4 +1,4 @@
-"""A proxy that breaks answers."""
+"""A fault-injecting proxy."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 @dataclass
 class Proxy:
-    """A proxy: ``faults`` are done to the next requests, in order; after that it passes everything on."""
+    """A proxy that applies ``faults`` to the next requests, in order, and then forwards all requests."""
 
     url: str
     faults: list[str] = field(default_factory=list)

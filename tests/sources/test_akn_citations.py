@@ -1,4 +1,4 @@
-"""The grammar of citations, of marks, of headings and of addressees."""
+"""Parsers of citations, version marks, headings and addressees."""
 
 from __future__ import annotations
 
@@ -6,9 +6,9 @@ from pathlib import Path
 
 import pytest
 
-from plenipot.sources.akn.addressees import addressed
+from plenipot.sources.akn.addressees import find_addressees
 from plenipot.sources.akn.calendar import Ambiguous, Calendar
-from plenipot.sources.akn.citations import find_citations, settle
+from plenipot.sources.akn.citations import find_citations, resolve_bare_numbers
 from plenipot.sources.akn.headings import Heading, own_text, parse_heading, split
 from plenipot.sources.akn.marks import parse_mark
 
@@ -16,7 +16,7 @@ CALENDAR = Calendar.load(Path(__file__).parent.parent / "fixtures" / "akn" / "co
 
 
 def cited(text: str) -> list[str]:
-    found = settle(find_citations(text, CALENDAR))
+    found = resolve_bare_numbers(find_citations(text, CALENDAR))
     return [f"{c.target}/{c.version}" if c.version else c.target for c in found]
 
 
@@ -206,4 +206,4 @@ def test_another_part_of_the_volume_ends_the_text() -> None:
     ],
 )
 def test_addressees(addressee: str, first: tuple[str, ...], others: tuple[str, ...]) -> None:
-    assert addressed(addressee) == (first, others)
+    assert find_addressees(addressee) == (first, others)

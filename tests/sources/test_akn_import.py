@@ -1,4 +1,4 @@
-"""`plenipot import akn` touches nothing but the rows of the source that it was told."""
+"""`plenipot import akn` only changes rows of its source."""
 
 from __future__ import annotations
 
@@ -18,12 +18,12 @@ FOREIGN = ("act.xml", "gazette.xml")
 
 
 def run(*arguments: str | Path) -> Result:
-    """The command as a user gives it."""
+    """Run the command as a user does."""
     return CliRunner().invoke(main, ["import", "akn", *map(str, arguments)])
 
 
 def contents(folder: Path) -> dict[str, bytes]:
-    """The files of a folder."""
+    """Return the contents of the files of a folder."""
     return {path.name: path.read_bytes() for path in folder.iterdir()} if folder.exists() else {}
 
 
@@ -40,7 +40,7 @@ def out(tmp_path: Path) -> Path:
 
 
 def text(out: Path, number: str) -> Path:
-    """A file with a text of PP-18 of this number, which no table has."""
+    """Write an Akoma Ntoso file with a text of PP-18 of this number, which is not in the tables."""
     content = (FIXTURES / "resolution.xml").read_text(encoding="utf-8").replace("999", number)
     path = out.parent / f"resolution-{number}.xml"
     path.write_text(content, encoding="utf-8")

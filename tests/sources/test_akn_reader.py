@@ -1,4 +1,4 @@
-"""The reader on documents of different shapes, and on input that it must refuse."""
+"""The Akoma Ntoso parser on documents of different structure, and on invalid input."""
 
 from __future__ import annotations
 

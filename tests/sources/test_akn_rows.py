@@ -1,4 +1,4 @@
-"""From a document to tables, and beside the curated tables."""
+"""Rows of an Akoma Ntoso document, and their comparison with the curated tables."""
 
 from __future__ import annotations
 

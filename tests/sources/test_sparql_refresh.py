@@ -1,4 +1,4 @@
-"""`plenipot link` against a real SPARQL server that holds a fixture in the shape of Wikidata, with faults between."""
+"""`plenipot link` with a real SPARQL server, data like those of Wikidata, and injected faults."""
 
 from __future__ import annotations
 
@@ -21,15 +21,15 @@ from tests.sources.proxy import Proxy
 JOBS = read_jobs()
 
 
-def client(url: str, tries: int = 4, timeout: int = 10, patience: float = 300.0) -> SparqlClient:
-    """An endpoint that does not wait between tries; its waits are noted all the same."""
-    return SparqlClient(url, timeout=timeout, tries=tries, patience=patience, sleep=lambda seconds: None)
+def client(url: str, tries: int = 4, timeout: int = 10, max_wait: float = 300.0) -> SparqlClient:
+    """A client that records its waits without sleeping."""
+    return SparqlClient(url, timeout=timeout, tries=tries, max_wait=max_wait, sleep=lambda seconds: None)
 
 
 def diff(name: str, url: str, checkout: Path, folder: Path) -> list[str]:
-    """The lines of the diff of a job, without its head."""
+    """Return the lines of the diff of a job, without its header."""
     parts: list[str] = []
-    refresh([JOBS[name]], checkout, folder, parts.append, endpoint=lambda _: client(url), rest=lambda _: None)
+    refresh([JOBS[name]], checkout, folder, parts.append, endpoint=lambda _: client(url), sleep=lambda _: None)
     return [line for line in "".join(parts).splitlines() if not line.startswith("#")]
 
 
@@ -86,7 +86,7 @@ def test_a_thing_with_a_prefix_of_its_own_is_asked_for_by_its_iri(
 def test_pages_of_any_size_give_the_same_rows(size: int, wikidata: str, tmp_path: Path) -> None:
     job = JOBS["wikidata-states"].model_copy(update={"page": size})
     state = State(tmp_path / "pages.jsonl", wikidata, job.text)
-    rows = fetch(job, client(wikidata), state, tmp_path, rest=lambda _: None)
+    rows = fetch(job, client(wikidata), state, tmp_path, sleep=lambda _: None)
     assert [row["iso3"] for row in rows] == ["CHE", "DNK", "GBR", "XXX"]
 
 
@@ -153,10 +153,10 @@ def test_an_interrupted_run_goes_on_where_it_stopped(proxy: Proxy, checkout: Pat
     job = JOBS["wikidata-states"].model_copy(update={"page": 1})
     proxy.faults = ["none", "none", "503", "503"]
     with pytest.raises(SparqlClientError):
-        refresh([job], checkout, tmp_path, print, endpoint=lambda _: client(proxy.url, tries=2), rest=lambda _: None)
+        refresh([job], checkout, tmp_path, print, endpoint=lambda _: client(proxy.url, tries=2), sleep=lambda _: None)
     assert proxy.requests == 4
     parts: list[str] = []
-    refresh([job], checkout, tmp_path, parts.append, endpoint=lambda _: client(proxy.url), rest=lambda _: None)
+    refresh([job], checkout, tmp_path, parts.append, endpoint=lambda _: client(proxy.url), sleep=lambda _: None)
     assert proxy.requests == 4 + 3, "two pages were kept: two more rows and the empty page were asked for"
     assert "4 rows" in parts[0]
 
@@ -165,12 +165,12 @@ def test_a_line_that_was_cut_off_is_asked_for_again(wikidata: str, checkout: Pat
     job = JOBS["wikidata-states"].model_copy(update={"page": 1})
     path = tmp_path / f"{job.name}.jsonl"
     state = State(path, wikidata, job.text)
-    fetch(job, client(wikidata), state, checkout, rest=lambda _: None)
+    fetch(job, client(wikidata), state, checkout, sleep=lambda _: None)
     text = path.read_text(encoding="utf-8")
     path.write_text(text[:-20], encoding="utf-8")
     again = State(path, wikidata, job.text)
     assert len(again) == len(state) - 1
-    fetch(job, client(wikidata), again, checkout, rest=lambda _: None)
+    fetch(job, client(wikidata), again, checkout, sleep=lambda _: None)
     assert path.read_text(encoding="utf-8") == text
 
 
@@ -183,7 +183,7 @@ def test_pages_of_another_query_or_endpoint_are_not_believed(tmp_path: Path) -> 
 
 
 def digest(folder: Path) -> str:
-    """A hash of all files of a folder."""
+    """Return a hash of all files of a folder."""
     parts = [f"{path}:{hashlib.sha256(path.read_bytes()).hexdigest()}" for path in sorted(folder.rglob("*.*"))]
     return hashlib.sha256("\n".join(parts).encode()).hexdigest()
 

@@ -1,7 +1,7 @@
 """A small release for tests of code: every table of every family with a few rows.
 
-The rows are copies of rows as they once stood in ``data``. A correction there leaves them as they are, so that it
-breaks no test of code; what must hold for the rows of the release itself is tested in ``tests/release``.
+The rows are copies from ``data`` and do not change when ``data`` is corrected, so that a correction does not break
+tests of code. ``tests/release`` tests the rows of the release itself.
 """
 
 from __future__ import annotations
@@ -28,14 +28,14 @@ _FAMILIES = {family.name: family for family in FAMILIES}
 
 @functools.cache
 def triples(family: str) -> frozenset[Triple]:
-    """The triples of a family."""
+    """Return the triples of a family."""
     mapping = map_tables(ROOT, [_FAMILIES[family]])
     assert mapping.refusals == []
     return frozenset(mapping.graphs[family])
 
 
 def graph(*families: str) -> Graph:
-    """The triples of families, as a graph."""
+    """Return the triples of families as a graph."""
     made = Graph()
     for family in families:
         for triple in triples(family):
@@ -44,24 +44,24 @@ def graph(*families: str) -> Graph:
 
 
 def about(family: str, path: str) -> set[tuple[URIRef, object]]:
-    """What a family says of a thing: properties and values."""
+    """Return the properties and values of a thing in a family."""
     return {(predicate, value) for subject, predicate, value in triples(family) if subject == RES[path]}
 
 
 def values(family: str, path: str, predicate: URIRef) -> set[str]:
-    """The values of a property of a thing; those of ours without the base."""
+    """Return the values of a property of a thing; IRIs of the graph are relative to the base."""
     return {str(value).removeprefix(str(RES)) for found, value in about(family, path) if found == predicate}
 
 
 class Seeded(NamedTuple):
-    """What became of a table with a mistake."""
+    """The result of mapping a table with a mistake."""
 
     refusals: list[Refusal]
     file: str
     line: int
     """The line of the mistake."""
     rows: int
-    """How many rows the table has."""
+    """Number of rows of the table."""
     mapped: int
 
 
@@ -69,10 +69,10 @@ def seeded(folder: Path, file: str, cells: Mapping[str, str], where: Mapping[str
     """Copy the release, write cells into one row of a table, and map the family.
 
     Args:
-        folder: where the copy goes.
+        folder: the folder of the copy.
         file: the table, from the folder ``data``: ``tables/members/state.csv``.
         cells: the new cells by column.
-        where: cells of the row that is changed; the last row if none are given.
+        where: cells that identify the row to change; the last row if None.
     """
     shutil.copytree(ROOT, folder, dirs_exist_ok=True)
     path = folder / "data" / file

@@ -1,4 +1,4 @@
-"""Claims of sources that disagree: one row and one mapping for every family."""
+"""Claims of sources that disagree: all families share one row model and one mapping."""
 
 from __future__ import annotations
 

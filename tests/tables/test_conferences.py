@@ -1,4 +1,4 @@
-"""The tables of conferences: rows become what they say, in terms that the ontology explains."""
+"""The family ``conferences``: triples of its rows, with terms of the ontology."""
 
 from __future__ import annotations
 

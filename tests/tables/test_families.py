@@ -1,4 +1,4 @@
-"""The families, over a small release: every table has rows, and all of them are mapped."""
+"""All families on the small release: every table has rows, and all rows are mapped."""
 
 from __future__ import annotations
 

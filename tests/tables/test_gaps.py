@@ -1,4 +1,4 @@
-"""What is missing names what was tried."""
+"""The family ``gaps``: a known gap has the searches that were made."""
 
 from __future__ import annotations
 

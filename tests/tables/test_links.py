@@ -1,4 +1,4 @@
-"""The links family: rows of SSSOM become links, and nothing is merged with others."""
+"""The family ``links``: SSSOM rows become links, never owl:sameAs."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ TRIPLES = small_release.triples("links")
 
 
 def values(predicate: URIRef) -> dict[URIRef, set[URIRef | Literal]]:
-    """Subject to objects."""
+    """Return the objects by subject."""
     found: dict[URIRef, set[URIRef | Literal]] = {}
     for subject, stated, value in TRIPLES:
         if stated == predicate:

@@ -1,4 +1,4 @@
-"""The members family: rows become what they say."""
+"""The family ``members``: triples of its rows."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Merges: one thing keeps one identifier, and the other one stays known."""
+"""Merges: a replacement takes over all triples, and the retired identifier is still described."""
 
 from __future__ import annotations
 

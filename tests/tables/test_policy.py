@@ -1,4 +1,4 @@
-"""The policy family: what is stated stays apart from what is inferred."""
+"""The family ``policy``: stated and inferred outcomes have different properties."""
 
 from __future__ import annotations
 

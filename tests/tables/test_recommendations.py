@@ -1,4 +1,4 @@
-"""Publications and texts: rows become what the sources have."""
+"""The family ``recommendations``: triples of works and editions."""
 
 from __future__ import annotations
 

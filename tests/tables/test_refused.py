@@ -1,4 +1,4 @@
-"""A mistake in a table is named by file, line and column, and loses no other row."""
+"""A mistake in a table gives a refusal with file, line and column, and does not affect other rows."""
 
 from __future__ import annotations
 
@@ -17,15 +17,15 @@ from tests.tables.small_release import ROOT, seeded
 
 
 class Cell(NamedTuple):
-    """A cell that is wrong by itself."""
+    """An invalid cell."""
 
     file: str
     column: str
     value: str
     words: str = ""
-    """What the reason says."""
+    """Text in the reason of the refusal."""
     refused: str = ""
-    """The column that is named, if it is another one."""
+    """The column of the refusal, if it differs."""
 
     def __str__(self) -> str:
         return f"{self.file.removeprefix('tables/')} {self.column}={self.value}"
@@ -157,7 +157,7 @@ def test_a_wrong_cell_is_named_and_loses_no_other_row(tmp_path: Path, cell: Cell
 
 
 class Contradiction(NamedTuple):
-    """Cells that are right by themselves and do not agree."""
+    """Valid cells that contradict each other."""
 
     file: str
     where: dict[str, str]

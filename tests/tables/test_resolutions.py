@@ -1,4 +1,4 @@
-"""The families of texts and topics: what a row becomes."""
+"""The families ``resolutions`` and ``topics``: triples of their rows."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A wrong cell is refused by file, line and column, and nothing else is lost."""
+"""Reading of CSV files: an invalid cell gives a refusal with file, line and column, other rows are valid."""
 
 from __future__ import annotations
 
@@ -87,7 +87,7 @@ def test_a_table_in_another_encoding_is_refused(tmp_path: Path, encoding: str, l
 
 def test_an_unknown_source_is_refused() -> None:
     with pytest.raises(UnknownSource, match="'nowhere'"):
-        Facts(frozenset({"known"})).derived(RES["state/che"], ["known", "nowhere"])
+        Facts(frozenset({"known"})).add_sources(RES["state/che"], ["known", "nowhere"])
 
 
 @pytest.mark.parametrize("url", ["itu.int/pub", "https://itu.int/a b", "https://itu.int/<a>", "https://itu.int/%zz|"])

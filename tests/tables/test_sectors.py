@@ -1,4 +1,4 @@
-"""The family of the other bodies' texts: what a row becomes."""
+"""The family ``sectors``: triples of its rows."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The signatures family: only who signed has signed."""
+"""The family ``signatures``: only the status "signed" makes a signatory."""
 
 from __future__ import annotations
 

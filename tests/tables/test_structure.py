@@ -1,4 +1,4 @@
-"""The tables of the structure: rows become what they say."""
+"""The family ``structure``: triples of its rows."""
 
 from __future__ import annotations
 

@@ -1,1 +1,1 @@
-"""The service for programs."""
+"""The HTTP API: SPARQL, saved questions, linked data, search, dumps and OpenAPI."""

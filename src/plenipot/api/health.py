@@ -1,4 +1,4 @@
-"""Whether the service lives, and whether it can be asked."""
+"""Health checks: ``/health`` for queries, ``/ready`` for load balancers."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from plenipot.http.described import Responses, problems
 from plenipot.http.requests.routing import ReadRouter
 
 router = ReadRouter()
-_FRESH = {"Cache-Control": "no-store"}
+_NO_STORE = {"Cache-Control": "no-store"}
 
 
 class Health(TypedDict):
@@ -32,7 +32,7 @@ class Ready(TypedDict):
     missing: list[Literal["queries", "search"]]
 
 
-def _states(model: Any) -> Responses:
+def _health_responses(model: Any) -> Responses:
     return {200: {"description": "It can."}, **problems(), 503: {"description": "It cannot now.", "model": model}}
 
 
@@ -43,19 +43,19 @@ def _states(model: Any) -> Responses:
     tags=["service"],
     response_model=Health,
     response_class=JSONResponse,
-    responses=_states(Health),
+    responses=_health_responses(Health),
 )
 async def health(request: Request) -> Response:
-    """Whether the service can answer, and what it serves."""
+    """Report whether the service can answer queries, and which release it serves."""
     state = request.app.state
-    ready = await _ready(request)
+    can_query = await _can_query(request)
     body = {
-        "status": "ok" if ready else "unavailable",
+        "status": "ok" if can_query else "unavailable",
         "release": state.release,
         "triples": state.triples,
         "workers": state.pool.workers,
     }
-    return JSONResponse(body, 200 if ready else 503, _FRESH)
+    return JSONResponse(body, 200 if can_query else 503, _NO_STORE)
 
 
 @router.read(
@@ -65,16 +65,16 @@ async def health(request: Request) -> Response:
     tags=["service"],
     response_model=Ready,
     response_class=JSONResponse,
-    responses=_states(Ready),
+    responses=_health_responses(Ready),
 )
 async def ready(request: Request) -> Response:
-    """Whether a balancer may send requests here: everything is loaded, the search index too."""
-    missing = [] if await _ready(request) else ["queries"]
+    """Report whether the queries and the search can be answered, for a load balancer."""
+    missing = [] if await _can_query(request) else ["queries"]
     if not request.app.state.live_release.part(LiveIndex).ready.is_set():
         missing.append("search")
-    return JSONResponse({"ready": not missing, "missing": missing}, 503 if missing else 200, _FRESH)
+    return JSONResponse({"ready": not missing, "missing": missing}, 503 if missing else 200, _NO_STORE)
 
 
-async def _ready(request: Request) -> bool:
+async def _can_query(request: Request) -> bool:
     state = request.app.state
-    return state.pool.workers > 0 and (state.remote is None or await state.remote.answers())
+    return state.pool.workers > 0 and (state.remote is None or await state.remote.is_available())

@@ -1,4 +1,4 @@
-"""Pages of rows: where the first, the one before and the one after are (RFC 8288), and the query for one."""
+"""Pagination: ``Link`` headers (RFC 8288) and LIMIT and OFFSET of queries."""
 
 from __future__ import annotations
 
@@ -6,11 +6,17 @@ import re
 from collections.abc import Mapping
 from urllib.parse import urlencode
 
-_OWN_LIMIT = re.compile(r"\s+LIMIT\s+([0-9]+)\s*$")
+_QUERY_LIMIT = re.compile(r"\s+LIMIT\s+([0-9]+)\s*$")
 
 
-def page_links(given: Mapping[str, str], limit: int, offset: int, more: bool) -> list[str]:
-    """The links of a page, relative to its address; ``given`` are all parameters of the request.
+def page_links(params: Mapping[str, str], limit: int, offset: int, more: bool) -> list[str]:
+    """Make the links to the first, previous and next page, relative to the URL of the request.
+
+    Args:
+        params: all parameters of the request.
+        limit: rows per page.
+        offset: rows before this page.
+        more: whether there are rows after this page.
 
     >>> page_links({"limit": "10", "offset": "10"}, 10, 10, more=True)
     ['<?limit=10>; rel="first"', '<?limit=10>; rel="prev"', '<?limit=10&offset=20>; rel="next"']
@@ -19,31 +25,33 @@ def page_links(given: Mapping[str, str], limit: int, offset: int, more: bool) ->
     """
     links = []
     if offset:
-        links.append(_link(given, limit, 0, "first"))
-        # The page before ends where this one begins.
-        links.append(_link(given, min(limit, offset), max(0, offset - limit), "prev"))
+        links.append(_link(params, limit, 0, "first"))
+        # The previous page ends where this one starts, so it can be shorter than the limit.
+        links.append(_link(params, min(limit, offset), max(0, offset - limit), "prev"))
     if more:
-        links.append(_link(given, limit, offset + limit, "next"))
+        links.append(_link(params, limit, offset + limit, "next"))
     return links
 
 
-def _link(given: Mapping[str, str], limit: int, offset: int, relation: str) -> str:
-    values: dict[str, object] = {**given, "limit": limit, "offset": offset}
+def _link(params: Mapping[str, str], limit: int, offset: int, relation: str) -> str:
+    values: dict[str, object] = {**params, "limit": limit, "offset": offset}
     if not offset:
         del values["offset"]
     return f'<?{urlencode(values)}>; rel="{relation}"'
 
 
-def sliced(text: str, limit: int | None, offset: int) -> str:
-    """The query for a part of its rows and one more; some questions have a LIMIT of their own, which stays.
+def paginate(query: str, limit: int | None, offset: int) -> str:
+    """Add LIMIT and OFFSET to a query. LIMIT is one more than ``limit``, to detect further rows.
 
-    >>> sliced("SELECT * { }", 10, 20), sliced("SELECT * { }\\nLIMIT 25\\n", 10, 20)
+    A LIMIT at the end of the query still applies to the rows of all pages together.
+
+    >>> paginate("SELECT * { }", 10, 20), paginate("SELECT * { }\\nLIMIT 25\\n", 10, 20)
     ('SELECT * { }\\nLIMIT 11\\nOFFSET 20', 'SELECT * { }\\nLIMIT 5\\nOFFSET 20')
-    >>> sliced("SELECT * { }\\nLIMIT 25\\n", None, 30)
+    >>> paginate("SELECT * { }\\nLIMIT 25\\n", None, 30)
     'SELECT * { }\\nLIMIT 0\\nOFFSET 30'
     """
-    taken = limit + 1 if limit else None
-    if own := _OWN_LIMIT.search(text):
-        left = max(0, int(own[1]) - offset)
-        text, taken = text[: own.start()], left if taken is None else min(left, taken)
-    return text + ("" if taken is None else f"\nLIMIT {taken}") + (f"\nOFFSET {offset}" if offset else "")
+    rows = limit + 1 if limit else None
+    if query_limit := _QUERY_LIMIT.search(query):
+        remaining = max(0, int(query_limit[1]) - offset)
+        query, rows = query[: query_limit.start()], remaining if rows is None else min(remaining, rows)
+    return query + ("" if rows is None else f"\nLIMIT {rows}") + (f"\nOFFSET {offset}" if offset else "")

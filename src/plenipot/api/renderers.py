@@ -1,4 +1,4 @@
-"""Pages for readers, which the application hands to the API: it knows what a page shows, and makes none itself."""
+"""The interface of the HTML pages: the API calls them, and the application provides the implementation."""
 
 from __future__ import annotations
 
@@ -12,16 +12,16 @@ from plenipot.model.questions import Question
 
 
 class PageRenderers(Protocol):
-    """A page for each address that has one beside its other formats."""
+    """Renders the HTML variant of resources that also have other formats."""
 
     async def thing(self, request: Request, document: Document, stem: str, headers: Mapping[str, str]) -> Response:
-        """The page of a thing, whose identifier has this path."""
+        """Render the page of a thing; ``stem`` is the path of its identifier."""
 
     async def question(self, request: Request, question: Question, values: Mapping[str, str], offset: int) -> Response:
-        """A saved question with values of its parameters, and its rows from one on."""
+        """Render the page of a saved question: the values of its parameters, and its rows from ``offset`` on."""
 
 
 def renderers(request: Request) -> PageRenderers:
-    """The pages of the application that answers a request."""
-    found: PageRenderers = request.app.state.pages
-    return found
+    """The renderers of the application."""
+    pages: PageRenderers = request.app.state.pages
+    return pages

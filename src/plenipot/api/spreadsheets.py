@@ -1,4 +1,4 @@
-"""CSV that a spreadsheet shows as it is: no text runs as a formula, and on demand it begins as Excel needs it."""
+"""CSV that is safe in spreadsheets: no cell runs as a formula; an optional byte order mark for Excel."""
 
 from __future__ import annotations
 
@@ -9,51 +9,52 @@ from collections.abc import Iterable
 
 from plenipot.http.problems.problem import Problem
 
-_MARK = "\ufeff".encode()
-_ON, _OFF = ("1", "true", "yes"), ("", "0", "false", "no")
+_BYTE_ORDER_MARK = "\ufeff".encode()
+_TRUE, _FALSE = ("1", "true", "yes"), ("", "0", "false", "no")
 
 
-def table(rows: Iterable[Iterable[str]], marked: bool = False) -> bytes:
-    """Rows as CSV (RFC 4180); marked with a byte order mark, without which Excel does not take it for UTF-8.
+def write_csv(rows: Iterable[Iterable[str]], bom: bool = False) -> bytes:
+    """Write rows as CSV (RFC 4180) in UTF-8.
 
-    Programs need no mark, and some take it for a part of the first name: it stands there only for who asks for it.
+    Excel recognizes UTF-8 by a byte order mark only. Other programs need none, and some read it as a part of the
+    first column name: the client must request it.
 
-    >>> table([["a", "é"], ["=1", "x,y"]]).decode()
+    >>> write_csv([["a", "é"], ["=1", "x,y"]]).decode()
     'a,é\\r\\n\\'=1,"x,y"\\r\\n'
-    >>> table([["a"]], marked=True)
+    >>> write_csv([["a"]], bom=True)
     b'\\xef\\xbb\\xbfa\\r\\n'
     """
     out = io.StringIO()
-    csv.writer(out, lineterminator="\r\n").writerows([harmless(cell) for cell in row] for row in rows)
+    csv.writer(out, lineterminator="\r\n").writerows([escape_formula(cell) for cell in row] for row in rows)
     body = out.getvalue().encode()
-    return _MARK + body if marked else body
+    return _BYTE_ORDER_MARK + body if bom else body
 
 
-def for_excel(address: str) -> str:
-    """The address of some CSV with the mark that Excel needs.
+def for_excel(url: str) -> str:
+    """Add ``bom=1`` to the URL of a CSV file.
 
     >>> for_excel("/state/che.csv"), for_excel("/query/x.csv?a=b")
     ('/state/che.csv?bom=1', '/query/x.csv?a=b&bom=1')
     """
-    return f"{address}{'&' if '?' in address else '?'}bom=1"
+    return f"{url}{'&' if '?' in url else '?'}bom=1"
 
 
-def wants_mark(value: str) -> bool:
-    """Whether ``bom=`` asks for a byte order mark.
+def parse_bom(value: str) -> bool:
+    """Parse the parameter ``bom``, which requests a byte order mark.
 
     Raises:
-        Problem: 400 for what is neither yes nor no.
+        Problem: 400 if the value is not a boolean.
     """
-    if value.lower() not in (*_ON, *_OFF):
+    if value.lower() not in (*_TRUE, *_FALSE):
         raise Problem(400, "Wrong parameter", f"bom={value[:20]!r} must be 1, with a byte order mark, or 0.")
-    return value.lower() in _ON
+    return value.lower() in _TRUE
 
 
-def harmless(cell: str) -> str:
-    """A cell that a spreadsheet does not run as a formula; a number stays one.
+def escape_formula(cell: str) -> str:
+    """Put an apostrophe before a cell that a spreadsheet would run as a formula; numbers stay unchanged.
 
-    >>> harmless("=1+2"), harmless("＝1+2"), harmless("-5"), harmless("plain")
+    >>> escape_formula("=1+2"), escape_formula("＝1+2"), escape_formula("-5"), escape_formula("plain")
     ("'=1+2", "'＝1+2", '-5', 'plain')
     """
-    starts_like_one = cell.startswith(("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠"))
-    return "'" + cell if starts_like_one and not re.fullmatch(r"[+-]?\d+(\.\d+)?", cell) else cell
+    is_formula = cell.startswith(("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠"))
+    return "'" + cell if is_formula and not re.fullmatch(r"[+-]?\d+(\.\d+)?", cell) else cell

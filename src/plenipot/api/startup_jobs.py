@@ -1,4 +1,4 @@
-"""What is made of a release besides its graph, while it is served already: the search index, and what facts rest on."""
+"""Start-up jobs: make the search index and the provenance index while the release is served already."""
 
 from __future__ import annotations
 
@@ -12,46 +12,48 @@ from plenipot.api.search import Index
 from plenipot.api.search.live_index import LiveIndex
 from plenipot.graph.provenance.read import ProvenanceIndex
 from plenipot.http.live_release import LiveRelease
-from plenipot.model.release_files import grounds_file
+from plenipot.model.release_files import provenance_file
 from plenipot.release.ids import release_id
 
 _log = logging.getLogger("plenipot")
 
 
-async def make_indexes(generation: LiveRelease) -> None:
-    """Make the indexes of a release, each in a process of its own: the first query need not wait for them.
+async def make_indexes(live: LiveRelease) -> None:
+    """Make the indexes of a release in child processes, so that queries do not wait for them.
 
-    The service answers without an index that cannot be made, and says that it has none.
+    If an index cannot be made, the service runs without it: the search answers 503, and ``/why`` shows no rows.
     """
-    root, search = generation.release.root, generation.part(LiveIndex)
+    root, search = live.release.root, live.part(LiveIndex)
     try:
-        generation.grounds = _shipped(root) if root else None
-        if generation.grounds or not root:
-            generation.grounds_ready.set()
+        live.provenance = _shipped(root) if root else None
+        if live.provenance or not root:
+            live.provenance_ready.set()
         folder = tempfile.TemporaryDirectory(prefix="plenipot-")
-        generation.folders.append(folder)
+        live.folders.append(folder)
         path = Path(folder.name) / "search.sqlite"
-        if await _made("index", str(path), *(f"{graph or ''}={each}" for each, graph in generation.release.files)):
+        if await _run_command(
+            "index", str(path), *(f"{graph or ''}={rdf_file}" for rdf_file, graph in live.release.files)
+        ):
             search.index = await asyncio.to_thread(Index, path)
         search.ready.set()
         path = path.with_name("grounds.sqlite")
-        if root and not generation.grounds and await _made("ground", str(path)):
-            generation.grounds = ProvenanceIndex(path, root)
+        if root and not live.provenance and await _run_command("ground", str(path)):
+            live.provenance = ProvenanceIndex(path, root)
     except OSError as error:
         _log.warning("an index could not be made: %s", error)
     finally:
         search.ready.set()
-        generation.grounds_ready.set()
+        live.provenance_ready.set()
 
 
 def _shipped(root: Path) -> ProvenanceIndex | None:
-    """The index of rows and rules that came with the release, if it was made of this one."""
-    found = ProvenanceIndex(grounds_file(root), root)
-    return found if found.release() == release_id(root) else None
+    """The provenance index in the release, if it was made from this release."""
+    index = ProvenanceIndex(provenance_file(root), root)
+    return index if index.release() == release_id(root) else None
 
 
-async def _made(*command: str) -> bool:
-    """Whether a command of our own came to a good end; it is killed when nobody waits for it any more."""
+async def _run_command(*command: str) -> bool:
+    """Run a ``plenipot`` command; whether it succeeded. A cancellation kills the process."""
     process = await asyncio.create_subprocess_exec(
         sys.executable,
         "-m",

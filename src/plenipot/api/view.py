@@ -1,4 +1,4 @@
-"""What a reader chose for all answers: the language of names, and the day that is looked at."""
+"""The view: the language of labels and the day that a reader chose for all pages."""
 
 from __future__ import annotations
 
@@ -13,32 +13,31 @@ from urllib.parse import urlencode, urlsplit
 from fastapi import Query, Request
 
 from plenipot.http.requests.parameters import is_tracking
-from plenipot.http.requests.types import Day, ParameterType, read_parameter
+from plenipot.http.requests.types import Date, ParameterType, read_parameter
 
 LANGUAGES = {"en": "English", "fr": "Français", "es": "Español", "ru": "Русский", "zh": "中文", "ar": "العربية"}
-"""The languages of the Union (CS 29), by their own names."""
+"""The official languages of the Union (CS 29): language tag and name in that language."""
 
-_SUBTAG = re.compile("[a-z0-9]{1,8}")
-_CARRIED = 6000
-"""Characters of parameters that the links of a page to itself carry on: some pages have dozens of such links."""
+_MAX_OTHERS = 6000
+"""Maximum length in characters of the other parameters in links of a page to itself: a page can have dozens of them."""
 
 _SUBTAG = re.compile("[a-z0-9]{1,8}")
 
 
 @dataclass(frozen=True)
 class View:
-    """The choices, which every link to another page carries on; they stand in no cookie."""
+    """The choices of a reader. Every link to another page repeats them as parameters; there is no cookie."""
 
     path: str
-    """The path of the page itself."""
+    """The path of the page."""
     lang: str = "en"
     as_of: str = ""
-    """A day as YYYY-MM-DD, or nothing for all times."""
+    """A day as YYYY-MM-DD; empty for all times."""
     others: tuple[tuple[str, str], ...] = ()
-    """What else the address of the page says, for the same page with other choices; without what is very long."""
+    """The other parameters of the page, for links to the same page with other choices; very long ones are omitted."""
 
     def link(self, href: str, **choices: str) -> str:
-        """An address with the choices; that of another site as it is.
+        """Add the choices to the path of one of our pages; another URL stays unchanged.
 
         >>> View("/", lang="fr").link("/state/che?page=2"), View("/", lang="fr").link("https://example.org/")
         ('/state/che?page=2&lang=fr', 'https://example.org/')
@@ -47,55 +46,55 @@ class View:
         """
         if not href.startswith("/"):
             return href
-        # A question has a day of its own, or none.
+        # Questions have their own parameters for days.
         day = "" if href.startswith(("/query/", "/workbench")) else self.as_of
-        chosen = {"lang": self.lang, "as_of": day, **choices}
-        if chosen["lang"] == "en":
-            del chosen["lang"]
-        added = urlencode({name: value for name, value in chosen.items() if value})
-        if not added:
+        params = {"lang": self.lang, "as_of": day, **choices}
+        if params["lang"] == "en":
+            del params["lang"]
+        query = urlencode({name: value for name, value in params.items() if value})
+        if not query:
             return href
         parts = urlsplit(href)
-        return parts._replace(query=f"{parts.query}&{added}" if parts.query else added).geturl()
+        return parts._replace(query=f"{parts.query}&{query}" if parts.query else query).geturl()
 
     def here(self, **choices: str) -> str:
-        """This page with other choices; those that are not named stay.
+        """Link to the same page with some choices changed.
 
         >>> View("/why", lang="fr", others=(("thing", "state/che"), ("sort", "seats"))).here(lang="ar", sort="")
         '/why?thing=state%2Fche&lang=ar'
         """
-        kept = "&".join(encoded for name, encoded in self._encoded if name not in choices)
-        return self.link(f"{self.path}?{kept}" if kept else self.path, **choices)
+        others = "&".join(encoded for name, encoded in self._encoded_others if name not in choices)
+        return self.link(f"{self.path}?{others}" if others else self.path, **choices)
 
     @cached_property
-    def _encoded(self) -> tuple[tuple[str, str], ...]:
-        """The other parameters, each by its name and as it stands in an address."""
+    def _encoded_others(self) -> tuple[tuple[str, str], ...]:
+        """The other parameters: the name, and ``name=value`` in URL encoding."""
         return tuple((name, urlencode({name: value})) for name, value in self.others)
 
 
 class LanguageTag(ParameterType):
-    """A language of the Union, for a language tag by lookup (RFC 4647, section 3.4).
+    """Parses a language tag to an official language of the Union by lookup (RFC 4647, section 3.4).
 
     >>> [LanguageTag().read(text) for text in ("FR", "en-GB", "zh-Hans-CN", "es_419")]
     ['fr', 'en', 'zh', 'es']
     """
 
     def read(self, text: str) -> str:
-        """The language.
+        """The language of the tag.
 
         Raises:
-            ValueError: the Union does not have it.
+            ValueError: it is not an official language of the Union.
         """
         tags = text.strip().replace("_", "-").lower().split("-")
         while tags and all(_SUBTAG.fullmatch(tag) for tag in tags):
-            if (found := "-".join(tags)) in LANGUAGES:
-                return found
+            if (tag := "-".join(tags)) in LANGUAGES:
+                return tag
             tags.pop()
         raise ValueError(f"is no language of the Union: choose one of {', '.join(LANGUAGES)}")
 
     @property
     def json_schema(self) -> dict[str, Any]:
-        """The languages by their short tags."""
+        """The language tags as an enumeration."""
         return {"type": "string", "enum": [*LANGUAGES]}
 
 
@@ -103,21 +102,21 @@ Language = Annotated[str, LanguageTag(), Query(description="The language of the 
 
 
 def read_view(request: Request) -> View:
-    """The choices of a request.
+    """Read the choices from the parameters of a request.
 
     Raises:
-        Problem: 400 for a language that the Union does not have, or for what is no day.
+        Problem: 400 for another language, or for an invalid day.
     """
     lang = read_parameter(request, "lang", LanguageTag(), "en")
-    day: date | None = read_parameter(request, "as_of", Day(), None, "Not a day")
+    day: date | None = read_parameter(request, "as_of", Date(), None, "Not a day")
     as_of = day.isoformat() if day else ""
-    return View(request.url.path, lang, as_of, tuple(_carried(request.query_params.multi_items())))
+    return View(request.url.path, lang, as_of, tuple(_other_params(request.query_params.multi_items())))
 
 
-def _carried(given: Iterable[tuple[str, str]]) -> Iterator[tuple[str, str]]:
-    """The parameters that links to the same page carry on: those that are no choice, as long as they are short."""
-    left = _CARRIED
-    for name, value in given:
-        if name not in ("lang", "as_of") and not is_tracking(name) and len(name) + len(value) <= left:
-            left -= len(name) + len(value)
+def _other_params(params: Iterable[tuple[str, str]]) -> Iterator[tuple[str, str]]:
+    """The parameters besides the choices, up to a total length, without tracking parameters."""
+    remaining = _MAX_OTHERS
+    for name, value in params:
+        if name not in ("lang", "as_of") and not is_tracking(name) and len(name) + len(value) <= remaining:
+            remaining -= len(name) + len(value)
             yield name, value

@@ -1,1 +1,1 @@
-"""The commands of the command line."""
+"""The subcommands of the command-line interface."""

@@ -1,4 +1,4 @@
-"""Arguments that several commands take."""
+"""Arguments of several commands."""
 
 from __future__ import annotations
 
@@ -11,29 +11,30 @@ import click
 CommandT = TypeVar("CommandT", bound=Callable[..., object])
 
 
-def _files(_: click.Context, __: click.Parameter, values: tuple[str, ...]) -> list[tuple[Path, str | None]]:
-    """The files with their graphs; those of the release where none was given.
+def _parse_files(_: click.Context, __: click.Parameter, values: tuple[str, ...]) -> list[tuple[Path, str | None]]:
+    """Parse ``GRAPH=FILE`` arguments; without arguments, return the files of the release.
 
     Raises:
-        click.BadParameter: an argument has no "=", a graph that is no IRI, or a file that is no RDF.
+        click.BadParameter: an argument has no "=", its graph is not an absolute IRI, its file does not exist, or the
+            suffix of the file is not that of an RDF format.
     """
     from plenipot.model import release_files
 
-    return [_file(value) for value in values] or release_files.dataset(release_files.root())
+    return [_parse_file(value) for value in values] or release_files.dataset(release_files.root())
 
 
-def _file(value: str) -> tuple[Path, str | None]:
+def _parse_file(value: str) -> tuple[Path, str | None]:
     import pyoxigraph as ox
 
     from plenipot.engine.oxigraph import FORMATS
 
-    # An IRI may have "=" in it, and so may the name of a file.
-    splits = [(value[:place], value[place + 1 :]) for place, letter in enumerate(value) if letter == "="]
+    # Both an IRI and a file name can contain "=": try every split.
+    splits = [(value[:index], value[index + 1 :]) for index, letter in enumerate(value) if letter == "="]
     if not splits or not splits[0][1]:
         raise click.BadParameter(
             f"{value!r}: write GRAPH=FILE; the graph is an IRI, or nothing for a file with its own"
         )
-    graph, name = next((each for each in splits if Path(each[1]).is_file()), splits[0])
+    graph, name = next((split for split in splits if Path(split[1]).is_file()), splits[0])
     try:
         if graph:
             ox.NamedNode(graph)
@@ -48,5 +49,5 @@ def _file(value: str) -> tuple[Path, str | None]:
 
 
 def files_of_graphs(command: CommandT) -> CommandT:
-    """Let a command take RDF files with the graph that each goes to, as ``files``."""
-    return click.argument("files", nargs=-1, metavar="[GRAPH=FILE]...", callback=_files)(command)
+    """Add an argument ``files`` to a command: RDF files, each with its named graph."""
+    return click.argument("files", nargs=-1, metavar="[GRAPH=FILE]...", callback=_parse_files)(command)

@@ -1,4 +1,4 @@
-"""Commands that make the graph of a release and look into it."""
+"""Commands that build a release and inspect it."""
 
 from __future__ import annotations
 
@@ -18,28 +18,28 @@ def build(check: bool) -> None:
     from plenipot.release import build as builder
 
     root = release.checkout()
-    made = builder.build(root)
-    for report in made.mapping.reports:
+    result = builder.build(root)
+    for report in result.mapping.reports:
         refused = report.read - report.mapped
         click.echo(f"{report.name:40} read {report.read:6}  mapped {report.mapped:6}  refused {refused:4}")
-    for refusal in made.mapping.refusals:
+    for refusal in result.mapping.refusals:
         click.echo(str(refusal), err=True)
-    lost = mapping.dangling(made.mapping.graphs.values())
-    for triple, target in lost:
+    dangling = mapping.dangling(result.mapping.graphs.values())
+    for triple, target in dangling:
         click.echo(f"{triple[0]} {triple[1]}: nothing describes {target}", err=True)
-    asserted = sum(len(graph) for graph in made.mapping.graphs.values())
-    click.echo(f"asserted {asserted} triples, inferred {sum(made.inferred.values())}")
-    for violation in made.violations:
+    asserted = sum(len(graph) for graph in result.mapping.graphs.values())
+    click.echo(f"asserted {asserted} triples, inferred {sum(result.inferred.values())}")
+    for violation in result.violations:
         click.echo(str(violation), err=True)
-    impossible = [each for each in made.coverage if each.impossible]
-    for each in impossible:
-        click.echo(f"{each.subject}: {each.present} members where {each.expected} are expected", err=True)
-    if made.mapping.refusals or lost or made.violations or impossible:
+    impossible = [measured for measured in result.coverage if measured.impossible]
+    for measured in impossible:
+        click.echo(f"{measured.subject}: {measured.present} members where {measured.expected} are expected", err=True)
+    if result.mapping.refusals or dangling or result.violations or impossible:
         raise click.ClickException("the tables are not consistent: see the messages above")
     if not check:
-        builder.write(made)
-    elif different := builder.differing(made):
-        names = ", ".join(str(path.relative_to(root)) for path in different)
+        builder.write(result)
+    elif outdated := builder.outdated_files(result):
+        names = ", ".join(str(path.relative_to(root)) for path in outdated)
         raise click.ClickException(f"not what the tables give: {names}. Run `plenipot build` and commit the result.")
 
 
@@ -49,10 +49,10 @@ def stats() -> None:
     from plenipot.model import release_files as release
     from plenipot.release import build as builder
 
-    made = builder.build(release.root())
-    for name, count in builder.entities_by_class(made).items():
+    result = builder.build(release.root())
+    for name, count in builder.entities_by_class(result).items():
         click.echo(f"{count:7} {name}")
-    for rule, count in made.inferred.items():
+    for rule, count in result.inferred.items():
         click.echo(f"{count:7} inferred by {rule}")
 
 
@@ -62,9 +62,9 @@ def coverage() -> None:
     from plenipot.graph.coverage import read_coverage
     from plenipot.model import release_files as release
 
-    for each in read_coverage(release.root() / "data" / "graph" / "coverage.ttl"):
-        state = "complete" if each.complete else "open"
-        click.echo(f"{each.present:6} of {each.expected:6}  {state:8}  {each.area}: {each.name}")
+    for measured in read_coverage(release.root() / "data" / "graph" / "coverage.ttl"):
+        state = "complete" if measured.complete else "open"
+        click.echo(f"{measured.present:6} of {measured.expected:6}  {state:8}  {measured.area}: {measured.name}")
 
 
 @click.command()
@@ -102,4 +102,4 @@ def ground(path: Path | None) -> None:
     from plenipot.release.ids import release_id
 
     root = release_files.root()
-    write_index(root, path or release_files.grounds_file(release_files.checkout()), release_id(root))
+    write_index(root, path or release_files.provenance_file(release_files.checkout()), release_id(root))

@@ -29,12 +29,12 @@ def verify(file: Path, expected: str | None, graphs: bool) -> None:
     """Print the release id of a dump: N-Quads or TriG, plain, .gz or .zst."""
     from plenipot.release.canonical import fingerprints, read_dump, release_id
 
-    found = fingerprints(read_dump(file))
+    table = fingerprints(read_dump(file))
     if graphs:
-        click.echo("".join(each.line for each in found), nl=False)
-    identity = release_id(found)
-    click.echo(identity)
-    if expected is not None and expected != identity:
+        click.echo("".join(graph.line for graph in table), nl=False)
+    actual = release_id(table)
+    click.echo(actual)
+    if expected is not None and expected != actual:
         raise click.ClickException(f"{file.name} is not the release {expected}")
 
 
@@ -50,20 +50,19 @@ def push(url: str, files: list[tuple[Path, str | None]], user: str | None, defau
     Every named graph is replaced, so that to push again changes nothing. An engine that makes the merge of its named
     graphs itself (TDB2 with unionDefaultGraph) needs no default graph: --no-default.
     """
-    from plenipot.engine.remote import sizes
-    from plenipot.release.push import differing
+    from plenipot.engine.remote import backend_sizes
     from plenipot.release.push import push as send
+    from plenipot.release.push import size_differences
 
     auth = (user, os.environ.get("PLENIPOT_PASSWORD", "")) if user else None
     sent: dict[str | None, int] = {}
-    for each in send(url, files, auth, default):
-        click.echo(f"{each.triples:10} {each.graph or 'default graph'}")
-        sent[each.graph] = each.triples
+    for pushed in send(url, files, auth, default):
+        click.echo(f"{pushed.triples:10} {pushed.graph or 'default graph'}")
+        sent[pushed.graph] = pushed.triples
     if check:
-        total, graphs = sizes(check)
-        found: dict[str | None, int] = {None: total} if default else {}
-        found.update(graphs)
-        wrong = differing(sent, found)
-        if wrong:
-            raise click.ClickException("the store does not hold what was sent: " + "; ".join(wrong))
+        total, graphs = backend_sizes(check)
+        stored: dict[str | None, int] = {None: total} if default else {}
+        stored.update(graphs)
+        if differences := size_differences(sent, stored):
+            raise click.ClickException("the store does not hold what was sent: " + "; ".join(differences))
         click.echo(f"{len(sent)} graphs checked")

@@ -1,4 +1,4 @@
-"""What ends a command is told in one line: no traceback, and no path that the user did not write."""
+"""Show every error of a command as one line: without a traceback, and without paths that the user did not write."""
 
 from __future__ import annotations
 
@@ -14,45 +14,52 @@ from typing import Any
 import click
 
 TRACEBACK = "PLENIPOT_TRACEBACK"
-"""The environment variable that lets an error through as it is, for whoever looks for its cause."""
+"""The environment variable that disables this module, so that Python shows the traceback."""
 _ARGUMENTS = "plenipot.commands.arguments"
 
 
 class Commands(click.Group):
-    """A group of commands whose errors become messages, with exit code 1."""
+    """A command group that shows errors as messages and exits with code 1."""
 
     def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
-        """Note what the user wrote: an error may show the paths in it. ``--help`` writes here already."""
+        """Remember the arguments, whose paths error messages may show.
+
+        ``--help`` writes its output in this method, so its errors are converted here, too.
+        """
         ctx.meta[_ARGUMENTS] = tuple(args)
-        with _messages(args):
+        with _errors_as_messages(args):
             return super().parse_args(ctx, args)
 
     def invoke(self, ctx: click.Context) -> Any:
-        """Run the command that was named.
+        """Run the subcommand.
 
         Raises:
-            click.ClickException: it failed; the message says why.
+            click.ClickException: the command failed; with the message for the user.
         """
-        with _messages(ctx.meta[_ARGUMENTS]):
+        with _errors_as_messages(ctx.meta[_ARGUMENTS]):
             return super().invoke(ctx)
 
 
 @contextmanager
-def _messages(arguments: Iterable[str]) -> Iterator[None]:
+def _errors_as_messages(arguments: Iterable[str]) -> Iterator[None]:
     try:
         yield
     except (click.ClickException, click.exceptions.Exit, click.Abort):
         raise
     except Exception as error:
-        # Who reads our output has read enough: click ends without a word.
+        # EPIPE: the reader of our output closed the pipe. Click then exits without a message.
         if os.environ.get(TRACEBACK) or (isinstance(error, OSError) and error.errno == errno.EPIPE):
             raise
-        _let_go_of_a_full_output()
+        _discard_unwritable_output()
         raise click.ClickException(message(error, arguments)) from None
 
 
 def message(error: Exception, arguments: Iterable[str] = ()) -> str:
-    """What a user can do something with.
+    """The message for the user.
+
+    Args:
+        error: an error of ours or of Python.
+        arguments: what the user wrote; the message may show their paths in full.
 
     >>> message(PermissionError(13, "Permission denied", "out/a.ttl"), ["dump", "out"])
     'out/a.ttl: Permission denied'
@@ -64,23 +71,23 @@ def message(error: Exception, arguments: Iterable[str] = ()) -> str:
     if isinstance(error, UnicodeDecodeError):
         return f"a file is not UTF-8: byte {error.object[error.start]:#04x} at {error.start}"
     if isinstance(error, OSError) and error.strerror:
-        shown = [_shown(str(name), arguments) for name in (error.filename, error.filename2) if name]
-        return ": ".join([*dict.fromkeys(shown), error.strerror])
+        paths = [_shown_path(str(name), arguments) for name in (error.filename, error.filename2) if name]
+        return ": ".join([*dict.fromkeys(paths), error.strerror])
     if isinstance(error, MemoryError):
         return "there is not enough memory"
-    # Our own errors are written for the user, and so is an OSError of ours, which has no number.
+    # Our own errors have messages for the user, and so have OSErrors that we raise, which have no errno.
     if isinstance(error, OSError | sqlite3.Error) or type(error).__module__.partition(".")[0] == "plenipot":
         return str(error)
     return f"{type(error).__name__}: {error}. This is a fault of Plenipot; {TRACEBACK}=1 shows where."
 
 
-def _shown(path: str, arguments: Iterable[str]) -> str:
-    """A path as the user wrote it, or from the root of the checkout; of others the name alone."""
+def _shown_path(path: str, arguments: Iterable[str]) -> str:
+    """The path if it starts with an argument, else relative to the root of the release, else the file name."""
     from plenipot.model import release_files
 
     for argument in arguments:
-        written = argument.rpartition("=")[2]  # --out=FOLDER, GRAPH=FILE
-        if written and (path == written or path.startswith(written.rstrip("/") + "/")):
+        argument_path = argument.rpartition("=")[2]  # --out=FOLDER, GRAPH=FILE
+        if argument_path and (path == argument_path or path.startswith(argument_path.rstrip("/") + "/")):
             return path
     try:
         return str(Path(path).relative_to(release_files.root()))
@@ -88,8 +95,11 @@ def _shown(path: str, arguments: Iterable[str]) -> str:
         return Path(path).name
 
 
-def _let_go_of_a_full_output() -> None:
-    """What cannot be written to standard output now, cannot be written when Python ends either, which would say so."""
+def _discard_unwritable_output() -> None:
+    """Redirect standard output to the null device if it cannot be flushed.
+
+    Python flushes it again at exit, and would add a second error message.
+    """
     try:
         sys.stdout.flush()
     except OSError:

@@ -1,4 +1,4 @@
-"""Commands that turn documents into rows."""
+"""Commands that import documents as table rows."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The command that asks other endpoints what they say now."""
+"""The command that queries other SPARQL endpoints and compares their results with our links and slices."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from pathlib import Path
 import click
 
 
-def _address(_: click.Context, __: click.Parameter, value: str | None) -> str | None:
+def _check_url(_: click.Context, __: click.Parameter, value: str | None) -> str | None:
     if value is not None and not re.match(r"https?://[^\s/]", value):
         raise click.BadParameter(f"{value}: an address begins with http:// or https://")
     return value
@@ -24,7 +24,7 @@ def _address(_: click.Context, __: click.Parameter, value: str | None) -> str | 
     show_default=True,
     help="Folder that remembers the pages of an interrupted run.",
 )
-@click.option("--endpoint", callback=_address, help="Ask this endpoint instead of the one that the query names.")
+@click.option("--endpoint", callback=_check_url, help="Ask this endpoint instead of the one that the query names.")
 @click.option("--timeout", default=60, show_default=True, type=click.IntRange(min=1), help="Seconds for one page.")
 @click.option("--tries", default=6, show_default=True, type=click.IntRange(min=1), help="Tries for one page.")
 @click.option("--restart", is_flag=True, help="Forget the pages of an interrupted run.")
@@ -63,5 +63,5 @@ def link(
         raise click.ClickException(f"{error}. What was fetched is kept: run the same command to go on.") from None
     if out is not None:
         out.write_text("\n".join(parts), encoding="utf-8")
-    for done in states:  # not before the diff is written: an interruption costs no page
-        done.clear()
+    for run_state in states:  # after the diff is written, so that an interrupted run can reuse its pages
+        run_state.clear()

@@ -1,4 +1,4 @@
-"""The command that serves the graph."""
+"""The command that starts the HTTP service."""
 
 from __future__ import annotations
 
@@ -8,10 +8,10 @@ from urllib.parse import urlsplit
 
 import click
 
-from plenipot.http.signals import remember_hangups
+from plenipot.http.signals import record_sighup
 
 
-def _proxies(_: click.Context, __: click.Parameter, values: tuple[str, ...]) -> tuple[str, ...]:
+def _check_proxies(_: click.Context, __: click.Parameter, values: tuple[str, ...]) -> tuple[str, ...]:
     for value in values:
         try:
             ipaddress.ip_network(value, strict=False)
@@ -20,10 +20,10 @@ def _proxies(_: click.Context, __: click.Parameter, values: tuple[str, ...]) -> 
     return values
 
 
-def _public_url(_: click.Context, __: click.Parameter, value: str) -> str:
+def _check_public_url(_: click.Context, __: click.Parameter, value: str) -> str:
     parts = urlsplit(value)
-    wrong = parts.scheme not in ("http", "https") or not parts.hostname or parts.path.strip("/") or parts.query
-    if value and (wrong or parts.username or parts.fragment):
+    invalid = parts.scheme not in ("http", "https") or not parts.hostname or parts.path.strip("/") or parts.query
+    if value and (invalid or parts.username or parts.fragment):
         raise click.BadParameter(f"{value}: give a scheme and a host, such as https://itu.example.org")
     return value
 
@@ -77,14 +77,14 @@ def _public_url(_: click.Context, __: click.Parameter, value: str) -> str:
     "--public-url",
     default="",
     metavar="URL",
-    callback=_public_url,
+    callback=_check_public_url,
     help="Scheme and host in the addresses that the service writes; without it, those of each request.",
 )
 @click.option(
     "--proxy",
     multiple=True,
     metavar="ADDRESS",
-    callback=_proxies,
+    callback=_check_proxies,
     help="Believe the X-Forwarded-For of this proxy, an address or a network; repeatable.",
 )
 @click.option(
@@ -147,7 +147,7 @@ def serve(
     SIGHUP loads the release anew and then answers from it; SIGTERM ends the service when the queries that run have
     been answered.
     """
-    remember_hangups()
+    record_sighup()
 
     from plenipot.http.release_config import ReleaseConfig
     from plenipot.http.settings import Settings
@@ -156,18 +156,20 @@ def serve(
     from plenipot.release import ids
     from plenipot.serve import serve as run
 
-    # A graph is named by the name of its file: the path is nobody else's business.
+    # Name the graph of a --data file after the file only: clients must not see the path.
     root = release_files.root()
     if data and without:
         raise click.UsageError("--data replaces the release, from which --without leaves something out")
-    known = release_files.optional_families(root)
-    if unknown := sorted(set(without) - set(known)):
-        raise click.BadParameter(f"{', '.join(unknown)}: can be left out: {', '.join(known)}", param_hint="--without")
+    optional = release_files.optional_families(root)
+    if unknown := sorted(set(without) - set(optional)):
+        raise click.BadParameter(
+            f"{', '.join(unknown)}: can be left out: {', '.join(optional)}", param_hint="--without"
+        )
 
     if service:
         _check_endpoints(service)
 
-    def read() -> ReleaseConfig:
+    def read_release() -> ReleaseConfig:
         files = [(path, str(GRAPH[path.stem])) for path in data] if data else release_files.dataset(root, without)
         name = "unreleased" if data else ids.release_id(root, without)
         return ReleaseConfig(name, files, root / "queries", None if data else root)
@@ -194,14 +196,14 @@ def serve(
         service_timeout=service_timeout,
         service_mb=service_mb,
     )
-    run(settings, read, backend)
+    run(settings, read_release, backend)
 
 
 def _check_endpoints(urls: tuple[str, ...]) -> None:
-    from plenipot.engine.federation.endpoints import endpoint
+    from plenipot.engine.federation.endpoints import parse_endpoint
 
     for url in urls:
         try:
-            endpoint(url)
+            parse_endpoint(url)
         except ValueError as error:
             raise click.BadParameter(f"{url}: {error}", param_hint="--service") from None

@@ -1,4 +1,4 @@
-"""The cache of answers: the data never change while they are served, so an answer stays right."""
+"""An LRU cache of answers. Its entries never expire: the data of a served release do not change."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from typing import NamedTuple
 from cachetools import LRUCache
 
 from plenipot.engine.errors import LimitExceeded, QueryError
-from plenipot.engine.evaluate import steady
+from plenipot.engine.evaluate import is_deterministic
 from plenipot.engine.interface import Engine, Request
 from plenipot.engine.stream import StreamedResult
 
@@ -20,7 +20,7 @@ class _Entry(NamedTuple):
 
 
 class CachedEngine:
-    """An engine in front of another one: it caches small answers, and runs once what many request at a time."""
+    """Caches the small answers of another engine, and coalesces equal requests that are sent at the same time."""
 
     def __init__(self, engine: Engine, max_bytes: int) -> None:
         self._engine = engine
@@ -32,12 +32,14 @@ class CachedEngine:
         self.hits = 0
 
     async def open(self, request: Request) -> bytes | StreamedResult:
-        """The answer, from the cache if it is there; who gets one that is still arriving must close it.
+        """Return the answer from the cache, join a running request that is equal, or run the query.
+
+        The caller must close the answer if it is a stream.
 
         Raises:
-            QueryError, LimitExceeded: as the engine behind.
+            QueryError, LimitExceeded: errors of the engine that is cached.
         """
-        if not steady(request.query):
+        if not is_deterministic(request.query):
             return await self._engine.open(request)
         while True:
             entry = self._answers.get(request)
@@ -46,7 +48,7 @@ class CachedEngine:
                 return entry.answer
             stream = self._streams.get(request)
             if stream is not None and not stream.abandoned:
-                stream.users += 1
+                stream.readers += 1
                 return stream
             pending = self._pending.get(request)
             if pending is None:
@@ -55,7 +57,7 @@ class CachedEngine:
                 answer = await asyncio.shield(pending)
                 if isinstance(answer, bytes):
                     return answer
-            # A long answer is joined where it arrives. If the first client went away, this one runs the query again.
+            # The next iteration joins a stream, or runs the query again if the first client has disconnected.
             if (task := asyncio.current_task()) and task.cancelling():
                 raise asyncio.CancelledError
 
@@ -66,24 +68,24 @@ class CachedEngine:
             answer = await self._engine.open(request)
         except (QueryError, LimitExceeded) as error:
             pending.set_exception(error)
-            pending.exception()  # it is no news when nobody else waits
+            pending.exception()  # marks it as retrieved: asyncio would log it if no other request waits
             raise
         except BaseException:
             pending.cancel()
             raise
         finally:
             del self._pending[request]
-        if isinstance(answer, StreamedResult) and answer.ended:  # its last part came with the first
-            self._stream_ended(request, answer)
+        if isinstance(answer, StreamedResult) and answer.finished:  # its last part arrived with the first
+            self._on_stream_finish(request, answer)
         elif isinstance(answer, StreamedResult):
             self._streams[request] = answer
-            answer.on_end = lambda ended: self._stream_ended(request, ended)
+            answer.on_finish = lambda stream: self._on_stream_finish(request, stream)
         else:
             self._put(request, answer)
         pending.set_result(answer)
         return answer
 
-    def _stream_ended(self, request: Request, stream: StreamedResult) -> None:
+    def _on_stream_finish(self, request: Request, stream: StreamedResult) -> None:
         if self._streams.get(request) is stream:
             del self._streams[request]
         if stream.complete and stream.size <= self._largest:

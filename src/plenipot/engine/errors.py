@@ -1,26 +1,26 @@
-"""Why a query is not answered."""
+"""Errors of engines: invalid queries and exceeded bounds."""
 
 from __future__ import annotations
 
 
 class QueryError(ValueError):
-    """The query itself is wrong."""
+    """The query is invalid, or the engine cannot run it."""
 
 
 class BadSyntax(QueryError):
-    """It is not SPARQL; the message tells line and column, both from 1, and what is wrong there."""
+    """The query is not valid SPARQL. The message has line and column, both from 1, and the mistake."""
 
 
 class ServiceRefused(QueryError):
-    """It asks another endpoint."""
+    """The query has SERVICE, which the engine refuses."""
 
 
 class NotInFormat(QueryError):
-    """The answer has something that its format cannot carry; the message is what."""
+    """The requested format cannot represent the answer; the message says why."""
 
 
 class LimitExceeded(RuntimeError):
-    """A bound was passed."""
+    """A query exceeded a bound."""
 
 
 class DeadlineExceeded(LimitExceeded):
@@ -28,28 +28,28 @@ class DeadlineExceeded(LimitExceeded):
 
 
 class MemoryExceeded(LimitExceeded):
-    """The query process ended because it needed more memory than allowed."""
+    """The worker died because the query exceeded the memory limit."""
 
 
 class AnswerTooLarge(LimitExceeded):
-    """The answer has more bytes than allowed."""
+    """The serialized answer exceeds its limit of bytes."""
 
 
 class TooManyRows(LimitExceeded):
-    """The answer has more rows or triples than allowed."""
+    """The answer exceeds its limit of rows or triples."""
 
 
 class ShareExceeded(LimitExceeded):
-    """The query had to end for one of a client that used the query processes less."""
+    """The scheduler ended the query in favour of a client that has used the workers less."""
 
 
 class SpillExceeded(LimitExceeded):
-    """The long answers that wait in files have no room for this one."""
+    """The disk space for spilled answers is used up, for this client or for all."""
 
 
 class QueueFull(LimitExceeded):
-    """Too many queries wait already."""
+    """The queue of waiting queries is full, or the query waited too long in it."""
 
 
 class Unavailable(LimitExceeded):
-    """There is no query process any more."""
+    """There is no worker to run the query, or no engine behind the service."""

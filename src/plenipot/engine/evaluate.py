@@ -1,4 +1,4 @@
-"""Run one query in Oxigraph and serialize its answer."""
+"""Evaluate one query in Oxigraph and serialize its answer."""
 
 from __future__ import annotations
 
@@ -6,26 +6,32 @@ import json
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
-from typing import Protocol
 
 import pyoxigraph as ox
 
 from plenipot.engine.errors import AnswerTooLarge, QueryError, ServiceRefused, TooManyRows
-from plenipot.engine.federation.clauses import EscapedTwice, Examination, ServiceQuery, names_a_service, read
+from plenipot.engine.federation.clauses import (
+    NestedEscape,
+    ServiceAnalysis,
+    ServiceQuery,
+    has_service_keyword,
+    parse_clauses,
+)
 from plenipot.engine.interface import CLAUSES_FORMAT, QUERY_BASE, TABLE_FORMAT, Request
+from plenipot.engine.rdfxml import ByteSink
 from plenipot.engine.serializer import GRAPHS, RESULTS, write_graph, write_results
-from plenipot.engine.sparql.errors import explained
-from plenipot.engine.sparql.tokens import may_ask_a_service
+from plenipot.engine.sparql.errors import explain_error
+from plenipot.engine.sparql.tokens import may_contain_service
 
-_NOTHING = ox.Store()
+_EMPTY_STORE = ox.Store()
 _SERVICE = re.compile("service", re.IGNORECASE | re.ASCII)
-# The name may be glued to the keyword before it (FILTERRAND()), and a comment may stand before the bracket.
-_UNSTEADY = re.compile(r"(?:rand|now|uuid)[ \t\r\n]*+[(#]", re.IGNORECASE | re.ASCII)
+# The name may touch the keyword before it (FILTERRAND()), and a comment may come before the parenthesis.
+_NONDETERMINISTIC = re.compile(r"(?:rand|now|uuid)[ \t\r\n]*+[(#]", re.IGNORECASE | re.ASCII)
 
 
 @dataclass(frozen=True)
 class Bounds:
-    """What a query may need: memory, and the bytes and rows of its answer; and the prefixes of the answer."""
+    """The bounds of one query: memory, bytes and rows of its answer; and the prefixes for serializing it."""
 
     memory_mb: int
     answer_bytes: int
@@ -33,70 +39,63 @@ class Bounds:
     prefixes: dict[str, str]
 
 
-# What stands at each row and in no value, since these formats escape it there, and how many more or fewer of them there
-# are than rows. In CSV a text with this line break counts as one row more.
+# Bytes that each format has once per row, and the number of such marks minus the number of rows. Serializers escape
+# them in values, except CSV: there a literal with a line break counts as another row.
 _ROW_MARKS = {"json": (b'"}},{"', -1), "xml": (b"<result>", 0), "csv": (b"\r\n", 1), "tsv": (b"\n", 1)}
 
 
-class Outlet(Protocol):
-    """Where an answer is written to: it takes bytes as they come."""
+class LimitedWriter:
+    """Writes a serialized answer to ``out`` and enforces limits of bytes and of rows; triples are not counted."""
 
-    def write(self, data: bytes, /) -> object:
-        """Take some bytes."""
-
-
-class Counted:
-    """Hands the bytes of an answer on, up to a number of bytes and of rows; the triples of a graph are not counted."""
-
-    def __init__(self, out: Outlet, format: str, max_bytes: int, max_rows: int) -> None:
+    def __init__(self, out: ByteSink, format: str, max_bytes: int, max_rows: int) -> None:
         self._out, self._bytes = out, max_bytes
         self._mark, more = _ROW_MARKS.get(format, (b"", 0))
         self._marks = max_rows + more
         self._tail = b""
 
     def write(self, data: bytes) -> int:
-        """Hand bytes on.
+        """Write bytes to the sink.
 
         Raises:
-            AnswerTooLarge, TooManyRows: with them it were more than allowed.
+            AnswerTooLarge, TooManyRows: the answer exceeds a limit; these bytes are not written.
         """
         self._bytes -= len(data)
         if self._bytes < 0:
             raise AnswerTooLarge
         if self._mark:
-            seen = self._tail + data
-            self._marks -= seen.count(self._mark)
-            # The rest of a mark may come with the next bytes.
-            self._tail = seen[1 - len(self._mark) :] if len(self._mark) > 1 else b""
+            window = self._tail + data
+            self._marks -= window.count(self._mark)
+            # A mark may continue in the next bytes.
+            self._tail = window[1 - len(self._mark) :] if len(self._mark) > 1 else b""
             if self._marks < 0:
                 raise TooManyRows
         self._out.write(data)
         return len(data)
 
     def flush(self) -> None:
-        """Nothing waits here."""
+        """Do nothing: every byte is passed on at once."""
 
 
-def answer(store: ox.Store, request: Request, bounds: Bounds, out: Outlet) -> None:
-    """Write the serialized answer of a query.
+def answer(store: ox.Store, request: Request, bounds: Bounds, out: ByteSink) -> None:
+    """Evaluate a query, and write its serialized answer.
 
     Raises:
-        QueryError: it is not SPARQL, asks another endpoint, or asks for what the engine does not do.
-        NotInFormat: the format cannot carry the answer.
-        AnswerTooLarge, TooManyRows: more than the bounds allow.
+        QueryError: the query is not valid SPARQL, has SERVICE, or needs what the engine does not support.
+        NotInFormat: the format cannot represent the answer.
+        AnswerTooLarge, TooManyRows: the answer exceeds a bound.
     """
     if request.format == CLAUSES_FORMAT:
-        out.write(examine(request.query, request.rows).encode())
+        out.write(analyze_service(request.query, request.rows).encode())
         return
-    # By the standard an escape may stand for a letter of a keyword (SPARQL 1.1, section 19.2), or end a comment.
-    if "\\u" in request.query.lower() and names_a_service(request.query):
+    # A codepoint escape may stand for a letter of a keyword, or end a comment (SPARQL 1.1, section 19.2).
+    if "\\u" in request.query.lower() and has_service_keyword(request.query):
         raise ServiceRefused("the query has SERVICE in codepoint escapes")
     try:
         refuse_service(request.query)
     except ServiceRefused as error:
-        if may_ask_a_service(request.query):
+        if may_contain_service(request.query):
             raise
-        raise explained(request.query, str(error)) from None
+        raise explain_error(request.query, str(error)) from None
     dataset: dict[str, list[ox.NamedNode]] = {}
     if request.default_graphs or request.named_graphs:
         dataset["default_graph"] = [ox.NamedNode(iri) for iri in request.default_graphs]
@@ -104,19 +103,19 @@ def answer(store: ox.Store, request: Request, bounds: Bounds, out: Outlet) -> No
     try:
         result = store.query(request.query, base_iri=QUERY_BASE, **dataset)  # type: ignore[arg-type]
     except SyntaxError as error:
-        raise explained(request.query, str(error)) from None
+        raise explain_error(request.query, str(error)) from None
     if request.format not in (GRAPHS if isinstance(result, ox.QueryTriples) else {*RESULTS, TABLE_FORMAT}):
         raise QueryError("Write SELECT, ASK, CONSTRUCT or DESCRIBE as a word of its own.")
     if request.format == TABLE_FORMAT:
         assert not isinstance(result, ox.QueryTriples)
         out.write(table(result, request.rows))
         return
-    counted = Counted(out, request.format, bounds.answer_bytes, bounds.rows)
+    limited = LimitedWriter(out, request.format, bounds.answer_bytes, bounds.rows)
     if isinstance(result, ox.QueryTriples):
         triples = _at_most(result, bounds.rows)
-        write_graph(triples, request.format, counted, bounds.prefixes)
+        write_graph(triples, request.format, limited, bounds.prefixes)
     else:
-        write_results(result, request.format, counted)
+        write_results(result, request.format, limited)
 
 
 def _at_most(triples: Iterable[ox.Triple], count: int) -> Iterator[ox.Triple]:
@@ -126,57 +125,59 @@ def _at_most(triples: Iterable[ox.Triple], count: int) -> Iterator[ox.Triple]:
         yield triple
 
 
-def examine(query: str, most: int) -> Examination:
-    """The SERVICE clauses of a query, what each binds, and whether all is SPARQL; above ``most`` only their count.
+def analyze_service(query: str, max_clauses: int) -> ServiceAnalysis:
+    """Find the SERVICE clauses of a query and the variables that each binds, and check the syntax of the query.
 
-    >>> found = examine("SELECT * { SERVICE <http://example.org/> { ?s ?p 1 } }", 8)
-    >>> found.reading.clauses[0].endpoint, found.names, found.error
+    A query with more than ``max_clauses`` clauses is not analyzed: the result has only their count.
+
+    >>> analysis = analyze_service("SELECT * { SERVICE <http://example.org/> { ?s ?p 1 } }", 8)
+    >>> analysis.query.clauses[0].endpoint, analysis.variables, analysis.error
     ('http://example.org/', [['p', 's']], None)
     """
-    if not names_a_service(query):
-        return Examination(None)
+    if not has_service_keyword(query):
+        return ServiceAnalysis(None)
     try:
-        reading = read(query)
-    except EscapedTwice:
-        return Examination(None, escaped_twice=True)
-    count = len(reading.clauses)
-    if not 0 < count <= most:
-        return Examination(replace(reading, clauses=()), count)
+        service_query = parse_clauses(query)
+    except NestedEscape:
+        return ServiceAnalysis(None, nested_escape=True)
+    count = len(service_query.clauses)
+    if not 0 < count <= max_clauses:
+        return ServiceAnalysis(replace(service_query, clauses=()), count)
     try:
-        _parsed(reading.stand_in())
+        _query_empty_store(service_query.with_graph_for_service())
     except ServiceRefused as error:
-        return Examination(reading, count, error=error)
+        return ServiceAnalysis(service_query, count, error=error)
     except SyntaxError as error:
-        return Examination(reading, count, error=explained(reading.text, str(error)))
-    return Examination(reading, count, [_bound(reading, number) for number in range(count)])
+        return ServiceAnalysis(service_query, count, error=explain_error(service_query.text, str(error)))
+    return ServiceAnalysis(service_query, count, [_bound_variables(service_query, index) for index in range(count)])
 
 
-def _bound(reading: ServiceQuery, number: int) -> list[str] | None:
-    """The variables that a clause binds, as the engine sees them; None if its pattern is no query of its own."""
+def _bound_variables(service_query: ServiceQuery, index: int) -> list[str] | None:
+    """The variables that a clause binds, according to the engine; None if its pattern is not valid on its own."""
     try:
-        solutions = _parsed(reading.asked(reading.clauses[number]) + "\nLIMIT 0")
+        solutions = _query_empty_store(service_query.endpoint_query(service_query.clauses[index]) + "\nLIMIT 0")
     except (SyntaxError, ServiceRefused):
         return None
     return [variable.value for variable in solutions.variables] if isinstance(solutions, ox.QuerySolutions) else None
 
 
-def _parsed(query: str) -> ox.QuerySolutions | ox.QueryBoolean | ox.QueryTriples:
-    """A query asked of a store without data.
+def _query_empty_store(query: str) -> ox.QuerySolutions | ox.QueryBoolean | ox.QueryTriples:
+    """Run a query in an empty store, to have it parsed.
 
     Raises:
-        ServiceRefused: it has SERVICE.
-        SyntaxError: it is not SPARQL.
+        ServiceRefused: the query has SERVICE.
+        SyntaxError: the query is not valid SPARQL.
     """
     refuse_service(query)
-    return _NOTHING.query(query, base_iri=QUERY_BASE)
+    return _EMPTY_STORE.query(query, base_iri=QUERY_BASE)
 
 
 def refuse_service(query: str) -> None:
-    """Refuse a query with the keyword SERVICE, however it is written.
+    """Refuse a query that has the keyword SERVICE in any spelling.
 
-    The engine's own parser is the judge: every "service" of the query becomes another word of the same length. In a
-    name, a variable, a text or a comment that changes nothing for the parser; a keyword is one no more. The changed
-    query has no keyword SERVICE, so that parsing it against a store without data asks nobody.
+    The function replaces each "service" by another word of the same length, and lets the engine parse the result. The
+    query stays valid if "service" was part of a name, a variable, a literal or a comment, and becomes invalid if it was
+    a keyword. Without the keyword, running the query in an empty store sends no request.
 
     >>> refuse_service("SELECT ?service { ?service ?p 'SERVICE' }")
     >>> refuse_service("SELECT * { ?s ?p 1e5SERVICE<http://localhost/>{} }")
@@ -185,40 +186,42 @@ def refuse_service(query: str) -> None:
     plenipot.engine.errors.ServiceRefused: error at 1:29: expected OPTIONAL
 
     Raises:
-        ServiceRefused: it has the keyword, or "service" somewhere in a query that is not SPARQL; the message is the
-            engine's, with line and column.
+        ServiceRefused: the query has the keyword, or it contains "service" and is not valid SPARQL. The message is that
+            of the engine, with line and column.
     """
     if "service" not in query.lower():
         return
-    changed = _SERVICE.sub(_other_word, query)
+    changed = _SERVICE.sub(_replacement, query)
     try:
-        _NOTHING.query(changed, base_iri=QUERY_BASE)
+        _EMPTY_STORE.query(changed, base_iri=QUERY_BASE)
     except SyntaxError as error:
         raise ServiceRefused(str(error)) from None
 
 
-def steady(query: str) -> bool:
-    """Whether a query has the same answer each time; a word in a text is taken for a function, which costs little.
+def is_deterministic(query: str) -> bool:
+    """Whether a query gives the same answer each time: it calls no RAND, NOW, UUID or STRUUID.
 
-    >>> steady("SELECT * { ?s ?p ?o }"), steady("SELECT (RAND() AS ?x) {}")
+    A function name followed by a parenthesis in a literal or comment gives False too, which only costs caching.
+
+    >>> is_deterministic("SELECT * { ?s ?p ?o }"), is_deterministic("SELECT (RAND() AS ?x) {}")
     (True, False)
     """
     lower = query.lower()
-    if "\\u" in lower:  # an escape may spell anything
+    if "\\u" in lower:  # a codepoint escape may spell a function name
         return False
-    # Most queries have nothing of the kind, which is seen at once.
-    return not (("rand" in lower or "now" in lower or "uuid" in lower) and _UNSTEADY.search(query))
+    # `in` is much faster than the regular expression, and most queries contain none of the names.
+    return not (("rand" in lower or "now" in lower or "uuid" in lower) and _NONDETERMINISTIC.search(query))
 
 
-def _other_word(match: re.Match[str]) -> str:
-    # The case of each letter stays: ?service and ?Service are two variables.
+def _replacement(match: re.Match[str]) -> str:
+    # Keep the case of each letter: ?service and ?Service are two variables.
     return "".join("Q" if letter.isupper() else "q" for letter in match[0])
 
 
 def table(result: ox.QuerySolutions | ox.QueryBoolean, limit: int) -> bytes:
-    """The format ``table``: the names of the variables, the first rows, and the number of all.
+    """Serialize an answer in the format ``table``: variables, the first ``limit`` rows, and the number of all rows.
 
-    >>> table(_NOTHING.query("SELECT * { VALUES ?x { 1 2 } }"), 1)
+    >>> table(_EMPTY_STORE.query("SELECT * { VALUES ?x { 1 2 } }"), 1)
     b'{"vars": ["x"], "rows": [[{"text": "1", "datatype": "http://www.w3.org/2001/XMLSchema#integer"}]], "total": 2}'
     """
     if isinstance(result, ox.QueryBoolean):

@@ -1,4 +1,4 @@
-"""What the service asks of an engine, whichever engine it is."""
+"""The interface of a SPARQL engine."""
 
 from __future__ import annotations
 
@@ -10,18 +10,18 @@ from plenipot.engine.stream import StreamedResult
 from plenipot.model.vocabulary import BASE
 
 QUERY_BASE = BASE + "sparql"
-"""Against what a relative IRI of a query is resolved that has no BASE of its own (RFC 3986, section 5.1.3): the
-address of the endpoint, on whatever host it runs. ``<state/che>`` is Switzerland."""
+"""Base IRI of queries without BASE (RFC 3986, section 5.1.3): the canonical address of the endpoint, whatever host
+serves it. With it ``<state/che>`` is Switzerland."""
 
 Files = Sequence[tuple[Path, str | None]]
-"""RDF files, each with the named graph of its triples; None for a file that names its graphs itself."""
+"""RDF files, each with the named graph for its triples; None for a file of quads, which names its graphs."""
 
 RESULT_FORMATS = ("json", "xml", "csv", "tsv")
 GRAPH_FORMATS = ("turtle", "jsonld", "nt", "rdf", "trig", "nq")
 TABLE_FORMAT = "table"
-"""The first rows of a SELECT or ASK as JSON, with the number of all: what a page shows."""
+"""The first rows of a SELECT or the value of an ASK as JSON, with the number of all rows, for HTML pages."""
 CLAUSES_FORMAT = "clauses"
-"""No answer, but the SERVICE clauses of the query, as `engine.federation.clauses.Examination` encodes them."""
+"""Instead of an answer, the SERVICE clauses of the query, encoded by `engine.federation.clauses.ServiceAnalysis`."""
 
 
 class Request(NamedTuple):
@@ -32,16 +32,16 @@ class Request(NamedTuple):
     default_graphs: tuple[str, ...] = ()
     named_graphs: tuple[str, ...] = ()
     rows: int = 0
-    """Rows of the format ``table``; clauses of the format ``clauses``."""
+    """The most rows of the format ``table``, or the most clauses of the format ``clauses``."""
 
 
 class Engine(Protocol):
-    """Answers queries; a pool of Oxigraph processes, or an endpoint elsewhere."""
+    """Evaluates SPARQL queries: a pool of Oxigraph processes, or a remote endpoint."""
 
     async def open(self, request: Request) -> bytes | StreamedResult:
-        """The serialized answer of a query; one that is long, while it comes.
+        """Evaluate a query. A short answer is returned as bytes, a long one as a stream that is still arriving.
 
         Raises:
-            QueryError: the query is wrong.
-            LimitExceeded: the query was ended, or not started.
+            QueryError: the query is invalid.
+            LimitExceeded: the query exceeded a bound, or could not start.
         """

@@ -1,4 +1,4 @@
-"""Oxigraph in memory."""
+"""In-memory Oxigraph stores: loading RDF files, and choosing the store for a query."""
 
 from __future__ import annotations
 
@@ -25,105 +25,105 @@ FORMATS = {
 
 
 def load(files: Files) -> ox.Store:
-    """A store with the triples of each file in its named graph, or in the graphs that the file itself names.
+    """Load files into a store: the triples of each file into its named graph, quads into the graphs they name.
 
-    The default graph holds all of them once: it is the RDF merge of the named graphs. Oxigraph's own union does not
-    merge: a triple that stands in two graphs is a solution twice there.
+    The default graph becomes the RDF merge of the named graphs. Oxigraph's union of default graphs does not merge: a
+    triple in two graphs would give a solution twice.
 
     Raises:
-        UnreadableData: unknown suffix, or a syntax error, with file and place.
+        UnreadableData: the suffix of a file is unknown, or it has a syntax error; the message has file and position.
     """
     store = ox.Store()
     for path, graph in files:
-        known = format_of(path)
-        target = None if graph is None or known.supports_datasets else ox.NamedNode(graph)
+        format = format_of(path)
+        target = None if graph is None or format.supports_datasets else ox.NamedNode(graph)
         with readable(path):
-            store.bulk_load(path=str(path), format=known, to_graph=target)
-    # A blank node is the same one in its graph and in the merge.
+            store.bulk_load(path=str(path), format=format, to_graph=target)
+    # INSERT keeps blank nodes: a named graph and the merge share them.
     store.update("INSERT { ?s ?p ?o } WHERE { GRAPH ?g { ?s ?p ?o } }")
     return store
 
 
 def load_merge(files: Files) -> ox.Store:
-    """A store with the RDF merge alone.
+    """Load files into a store that has only the RDF merge, in its default graph.
 
     Raises:
-        UnreadableData: unknown suffix, or a syntax error, with file and place.
+        UnreadableData: the suffix of a file is unknown, or it has a syntax error; the message has file and position.
     """
     store = ox.Store()
     for path, _ in files:
-        known = format_of(path)
+        format = format_of(path)
         with readable(path):
-            if known.supports_datasets:
-                quads = ox.parse(path=str(path), format=known)
+            if format.supports_datasets:
+                quads = ox.parse(path=str(path), format=format)
                 store.bulk_extend(ox.Quad(quad.subject, quad.predicate, quad.object) for quad in quads)
             else:
-                store.bulk_load(path=str(path), format=known)
+                store.bulk_load(path=str(path), format=format)
     return store
 
 
 def format_of(path: Path) -> ox.RdfFormat:
-    """The format of a file, by its suffix.
+    """The RDF format of a file, by its suffix.
 
     Raises:
-        UnreadableData: the suffix is not known.
+        UnreadableData: the suffix is unknown.
     """
-    known = FORMATS.get(path.suffix)
-    if known is None:
+    format = FORMATS.get(path.suffix)
+    if format is None:
         raise UnreadableData(f"{path.name}: unknown suffix; known are {', '.join(FORMATS)}")
-    return known
+    return format
 
 
-# A word too many costs speed, one too few would be a wrong answer: a keyword may be glued to its neighbours, but not to
-# the sign of a variable or to the colon of a name. No part is read twice, whatever a client writes.
-_NAMES_A_GRAPH = re.compile(r"(?:[^gf?$:]++|[?$:]\w*+|(?!graph|from)[gf])*+(?:graph|from)", re.IGNORECASE | re.ASCII)
+# False positives only cost speed, false negatives would give wrong answers. A keyword may touch the tokens around it,
+# but does not follow the sign of a variable or the colon of a prefixed name. Possessive quantifiers: linear time.
+_GRAPH_KEYWORD = re.compile(r"(?:[^gf?$:]++|[?$:]\w*+|(?!graph|from)[gf])*+(?:graph|from)", re.IGNORECASE | re.ASCII)
 
 
-def names_a_graph(query: str) -> bool:
+def may_name_graphs(query: str) -> bool:
     """Whether a query may have the keyword GRAPH or FROM.
 
-    >>> names_a_graph("ASK { ?graph prov:wasDerivedFrom ?from }"), names_a_graph("ASK { GRAPH:g { ?s ?p ?o } }")
+    >>> may_name_graphs("ASK { ?graph prov:wasDerivedFrom ?from }"), may_name_graphs("ASK { GRAPH:g { ?s ?p ?o } }")
     (False, True)
     """
-    if "\\" in query:  # an escape may spell anything
+    if "\\" in query:  # a codepoint escape may spell a keyword
         return True
     lower = query.lower()
-    if "graph" not in lower and "from" not in lower:  # a search by pattern takes ten times as long
+    if "graph" not in lower and "from" not in lower:  # ten times as fast as the regular expression
         return False
-    return _NAMES_A_GRAPH.match(query) is not None
+    return _GRAPH_KEYWORD.match(query) is not None
 
 
 @dataclass(frozen=True)
 class Stores:
-    """The data twice: in their graphs, and merged.
+    """The data in two stores: in named graphs with their merge, and the merge alone.
 
-    The engine keeps one list per term over all graphs. Most queries ask the merge alone, and where it is alone, they
-    find half as much to look through: joins take half the time.
+    An index of Oxigraph covers all graphs of a store. Most queries need only the merge; in a store of its own its
+    index has half the entries, and joins take half the time.
     """
 
     merged: ox.Store
     graphs: ox.Store
 
-    def of(self, request: Request) -> ox.Store:
-        """The store that answers a request as both would, the smaller one if it can be."""
-        named = request.default_graphs or request.named_graphs or names_a_graph(request.query)
-        return self.graphs if named else self.merged
+    def select(self, request: Request) -> ox.Store:
+        """Choose the store for a request: the merge, unless the request needs named graphs."""
+        needs_graphs = request.default_graphs or request.named_graphs or may_name_graphs(request.query)
+        return self.graphs if needs_graphs else self.merged
 
 
-def load_both(files: Files) -> Stores:
-    """The two stores of some files.
+def load_stores(files: Files) -> Stores:
+    """Load files into both stores, in two threads.
 
     Raises:
-        UnreadableData: as of `load`.
+        UnreadableData: see `load`.
     """
     with ThreadPoolExecutor(2) as threads:
-        makers: tuple[Callable[[Files], ox.Store], ...] = (load_merge, load)
-        merged, graphs = threads.map(lambda make: make(files), makers)
+        loaders: tuple[Callable[[Files], ox.Store], ...] = (load_merge, load)
+        merged, graphs = threads.map(lambda loader: loader(files), loaders)
     return Stores(merged, graphs)
 
 
 def graph_sizes(store: ox.Store) -> dict[str, int]:
-    """The named graphs, each with its number of triples."""
+    """Count the triples of each named graph."""
     rows = store.query("SELECT ?g (COUNT(*) AS ?n) { GRAPH ?g { ?s ?p ?o } } GROUP BY ?g ORDER BY ?g")
     assert isinstance(rows, ox.QuerySolutions)
     return {str(row["g"].value): int(row["n"].value) for row in rows}

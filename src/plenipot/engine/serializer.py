@@ -1,7 +1,8 @@
-"""Answers in their formats, for each format as all its readers take it.
+"""Serialization of graphs and results, so that every parser of a format can read them.
 
-The engine writes them; where it writes what a format has not (https://github.com/oxigraph/oxigraph/issues/1859), the
-answer is refused with the reason and with formats that can carry it, or written here.
+Oxigraph serializes most formats. It writes invalid XML for some terms, and triple terms in JSON-LD 1.1
+(https://github.com/oxigraph/oxigraph/issues/1859): in these cases this module writes the document itself, or raises
+`NotInFormat` with the reason and the formats to use instead.
 """
 
 from __future__ import annotations
@@ -14,7 +15,7 @@ import pyoxigraph as ox
 
 from plenipot.engine import rdfxml
 from plenipot.engine.errors import NotInFormat
-from plenipot.engine.rdfxml import XmlOutlet
+from plenipot.engine.rdfxml import ByteSink
 
 RESULTS = {
     "json": ox.QueryResultsFormat.JSON,
@@ -30,84 +31,84 @@ GRAPHS = {
     "trig": ox.RdfFormat.TRIG,
     "nq": ox.RdfFormat.N_QUADS,
 }
-_NO_CHARACTERS = bytes(each for each in range(32) if each not in b"\t\n\r")
-_NO_CHARACTERS_OF_MORE_BYTES = ("\ufffe".encode(), "\uffff".encode())
+_INVALID_BYTES = bytes(byte for byte in range(32) if byte not in b"\t\n\r")
+_INVALID_SEQUENCES = ("\ufffe".encode(), "\uffff".encode())
 
 
-def write_graph(triples: Iterable[ox.Triple], format: str, out: XmlOutlet, prefixes: Mapping[str, str]) -> None:
-    """Write triples in a format of ``GRAPHS``.
+def write_graph(triples: Iterable[ox.Triple], format: str, out: ByteSink, prefixes: Mapping[str, str]) -> None:
+    """Serialize triples in a format of ``GRAPHS``.
 
     Raises:
-        NotInFormat: the format cannot carry one of them.
+        NotInFormat: the format cannot represent one of the triples.
     """
     if format == "rdf":
         rdfxml.write(triples, out, prefixes)
         return
-    carried = _without_triple_terms(triples) if format == "jsonld" else triples
-    ox.serialize(carried, cast(IO[bytes], out), format=GRAPHS[format], prefixes=dict(prefixes))
+    representable = _refuse_triple_terms(triples) if format == "jsonld" else triples
+    ox.serialize(representable, cast(IO[bytes], out), format=GRAPHS[format], prefixes=dict(prefixes))
 
 
-def graph_document(triples: Iterable[ox.Triple], format: str, prefixes: Mapping[str, str]) -> bytes:
-    """Triples in a format of ``GRAPHS``.
+def serialize_graph(triples: Iterable[ox.Triple], format: str, prefixes: Mapping[str, str]) -> bytes:
+    """Serialize triples in a format of ``GRAPHS`` to bytes.
 
-    >>> made = graph_document([ox.Triple(*[ox.NamedNode("http://e/p")] * 3)], "rdf", {"e": "http://e/"})
-    >>> b'<e:p rdf:resource="http://e/p"/>' in made
+    >>> document = serialize_graph([ox.Triple(*[ox.NamedNode("http://e/p")] * 3)], "rdf", {"e": "http://e/"})
+    >>> b'<e:p rdf:resource="http://e/p"/>' in document
     True
 
     Raises:
-        NotInFormat: the format cannot carry one of them.
+        NotInFormat: the format cannot represent one of the triples.
     """
     out = io.BytesIO()
     write_graph(triples, format, out, prefixes)
     return out.getvalue()
 
 
-def write_results(results: ox.QuerySolutions | ox.QueryBoolean, format: str, out: XmlOutlet) -> None:
-    """Write solutions or a truth value in a format of ``RESULTS``.
+def write_results(results: ox.QuerySolutions | ox.QueryBoolean, format: str, out: ByteSink) -> None:
+    """Serialize solutions or a boolean in a format of ``RESULTS``.
 
     Raises:
-        NotInFormat: the format cannot carry one of the values.
+        NotInFormat: the format cannot represent one of the terms.
     """
-    outlet = XmlText(out) if format == "xml" else out
-    results.serialize(cast(IO[bytes], outlet), format=RESULTS[format])
+    sink = XmlWriter(out) if format == "xml" else out
+    results.serialize(cast(IO[bytes], sink), format=RESULTS[format])
 
 
-def _without_triple_terms(triples: Iterable[ox.Triple]) -> Iterator[ox.Triple]:
+def _refuse_triple_terms(triples: Iterable[ox.Triple]) -> Iterator[ox.Triple]:
     for triple in triples:
         if isinstance(triple.object, ox.Triple):
             raise NotInFormat("JSON-LD 1.1 has no triple terms. Ask for Turtle or N-Triples.")
         yield triple
 
 
-class XmlText:
-    """Hands on the bytes of a document in XML that has no line breaks of its own but line feeds.
+class XmlWriter:
+    """Writes an XML document to ``out``, escapes carriage returns in its texts, and refuses invalid characters.
 
-    >>> made = io.BytesIO()
-    >>> XmlText(made).write(b"<literal>a\\rb</literal>")
+    >>> document = io.BytesIO()
+    >>> XmlWriter(document).write(b"<literal>a\\rb</literal>")
     22
-    >>> made.getvalue()
+    >>> document.getvalue()
     b'<literal>a&#13;b</literal>'
     """
 
-    def __init__(self, out: XmlOutlet) -> None:
+    def __init__(self, out: ByteSink) -> None:
         self._out = out
         self._tail = b""
 
     def write(self, data: bytes) -> int:
-        """Hand bytes on; a reader would take a carriage return for a line feed (XML 1.0, section 2.11).
+        """Write bytes; a parser would read an unescaped carriage return as a line feed (XML 1.0, section 2.11).
 
         Raises:
-            NotInFormat: a character is none of XML.
+            NotInFormat: a character is not allowed in XML.
         """
-        seen = self._tail + data
-        self._tail = seen[-2:]
-        if len(data.translate(None, _NO_CHARACTERS)) < len(data) or any(
-            each in seen for each in _NO_CHARACTERS_OF_MORE_BYTES
+        window = self._tail + data  # a character of three bytes may have begun in the data before
+        self._tail = window[-2:]
+        if len(data.translate(None, _INVALID_BYTES)) < len(data) or any(
+            sequence in window for sequence in _INVALID_SEQUENCES
         ):
-            wrong = rdfxml.NO_CHARACTER.search(seen.decode("utf-8", "replace"))
-            raise rdfxml.no_character(wrong[0] if wrong else "\0", "JSON or TSV")
+            invalid = rdfxml.INVALID_CHARACTER.search(window.decode("utf-8", "replace"))
+            raise rdfxml.invalid_character(invalid[0] if invalid else "\0", "JSON or TSV")
         self._out.write(data.replace(b"\r", b"&#13;") if b"\r" in data else data)
         return len(data)
 
     def flush(self) -> None:
-        """Nothing waits here."""
+        """Do nothing: every byte is passed on at once."""

@@ -1,4 +1,4 @@
-"""Bounds the disk space of long answers that wait in files for their readers."""
+"""The disk space for long answers that are spilled to files."""
 
 from __future__ import annotations
 
@@ -6,12 +6,12 @@ from collections import Counter
 
 
 class SpillBudget:
-    """Bytes in files, of all clients together and of each one.
+    """Bounds the bytes in spill files, for all clients together and for each one.
 
     >>> budget = SpillBudget(total=10, per_client=6)
-    >>> budget.take("a", 6), budget.take("a", 1), budget.take("b", 4), budget.take("b", 1)
+    >>> budget.reserve("a", 6), budget.reserve("a", 1), budget.reserve("b", 4), budget.reserve("b", 1)
     (True, False, True, False)
-    >>> budget.give_back("a", 6)
+    >>> budget.release("a", 6)
     >>> budget.used
     4
     """
@@ -21,16 +21,16 @@ class SpillBudget:
         self._clients: Counter[str] = Counter()
         self.used = 0
 
-    def take(self, client: str, size: int) -> bool:
-        """Reserve some bytes for a client; False if there is no room."""
+    def reserve(self, client: str, size: int) -> bool:
+        """Reserve bytes for a client; False if that would exceed a bound."""
         if self.used + size > self._total or self._clients[client] + size > self._per_client:
             return False
         self.used += size
         self._clients[client] += size
         return True
 
-    def give_back(self, client: str, size: int) -> None:
-        """Release what was reserved."""
+    def release(self, client: str, size: int) -> None:
+        """Release reserved bytes of a client."""
         self.used -= size
         self._clients[client] -= size
         if not self._clients[client]:

@@ -1,1 +1,1 @@
-"""From triples to a graph that is closed, checked and counted."""
+"""Map the tables to triples, infer, validate and count."""

@@ -1,4 +1,4 @@
-"""How much of each set is in the graph, counted in the closed graph of a build."""
+"""Coverage: the members of each set that the graph has, compared with the expected number."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from plenipot.tables.facts import Triple
 
 @dataclass(frozen=True, order=True)
 class Coverage:
-    """A set, how many members it has in the world and how many in the graph."""
+    """A set with its expected number of members and the number in the graph."""
 
     area: str
     name: str
@@ -27,39 +27,40 @@ class Coverage:
 
     @property
     def complete(self) -> bool:
-        """Whether the set is closed: every member is in the graph."""
+        """Whether the graph has every member of the set."""
         return self.present == self.expected
 
     @property
     def impossible(self) -> bool:
-        """Whether there are more members than there can be: then the number or the pattern is wrong."""
+        """Whether the graph has more members than expected: the expected number or the pattern is wrong."""
         return self.present > self.expected
 
 
 def measure(sets: Iterable[Triple], store: ox.Store) -> list[Coverage]:
-    """Count the members of every set; the store holds the closed graph in its graphs taken together."""
+    """Count the members of every set in the union of all graphs of a store."""
     triples = list(sets)
     return sorted(
-        _measured(subject, triples, store)
+        _measure_set(subject, triples, store)
         for subject, predicate, value in triples
         if predicate == RDF.type and value == PLEN.CoverageSet
     )
 
 
-def _measured(subject: URIRef, triples: list[Triple], store: ox.Store) -> Coverage:
-    value = {predicate: str(term) for each, predicate, term in triples if each == subject}
+def _measure_set(coverage_set: URIRef, triples: list[Triple], store: ox.Store) -> Coverage:
+    value = {predicate: str(term) for subject, predicate, term in triples if subject == coverage_set}
     solutions = store.query(counting_query(value[PLEN.memberPattern]), use_default_graph_as_union=True)
     assert isinstance(solutions, ox.QuerySolutions)
     present = next(iter(solutions))["present"]
     assert isinstance(present, ox.Literal)
-    return Coverage(value[PLEN.coverageArea], value[RDFS.label], int(value[PLEN.expected]), int(present.value), subject)
+    area, name, expected = value[PLEN.coverageArea], value[RDFS.label], int(value[PLEN.expected])
+    return Coverage(area, name, expected, int(present.value), coverage_set)
 
 
 def read_coverage(path: Path) -> list[Coverage]:
-    """What the last build counted, as its Turtle says it.
+    """Read the counts of the last build from its Turtle file.
 
     Raises:
-        UnreadableData: the file is not there, or not Turtle.
+        UnreadableData: the file is missing or is not Turtle.
     """
     with readable(path):
         graph = Graph().parse(path, format="turtle")
@@ -75,13 +76,13 @@ def read_coverage(path: Path) -> list[Coverage]:
     )
 
 
-def triples(measured: Iterable[Coverage]) -> set[Triple]:
-    """What was counted, for the graph."""
+def coverage_triples(coverage: Iterable[Coverage]) -> set[Triple]:
+    """The counts as triples."""
     return {
         triple
-        for each in measured
+        for measured in coverage
         for triple in (
-            (each.subject, PLEN.present, Literal(each.present)),
-            (each.subject, PLEN.complete, Literal(each.complete, datatype=XSD.boolean)),
+            (measured.subject, PLEN.present, Literal(measured.present)),
+            (measured.subject, PLEN.complete, Literal(measured.complete, datatype=XSD.boolean)),
         )
     }

@@ -1,4 +1,4 @@
-"""docs/coverage.md: what the graph holds, what it lacks, where sources disagree and on what it rests."""
+"""Write docs/coverage.md: coverage, known gaps, links, sources and disputed values."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from plenipot.model.vocabulary import BASE, PREFIXES
 
 _PROLOGUE = f"BASE <{BASE}> " + " ".join(f"PREFIX {prefix}: <{iri}>" for prefix, iri in PREFIXES.items())
 
-# A family is the name of the graph it stands in; inferred triples rest on no source of their own.
+# The graph name is the family; inferred triples have no source of their own.
 _GAPS = """SELECT ?area ?missing ?have ?expected ?result ?on ?tried ?open WHERE {
   ?gap a plen:KnownGap ; plen:gapSubject ?area ; rdfs:label ?missing ; plen:gapResult ?result .
   OPTIONAL { ?gap plen:have ?noted } OPTIONAL { ?gap plen:expected ?total }
@@ -76,7 +76,12 @@ _LINKS = f"""SELECT ?name ?set (COUNT(DISTINCT ?thing) AS ?linked) ?of WHERE {{
 
 
 def write_report(measured: Sequence[Coverage], store: ox.Store) -> str:
-    """The report as Markdown; the store holds each family in its named graph."""
+    """Write the report as Markdown.
+
+    Args:
+        measured: the sets with their counts.
+        store: each family in its named graph, inferred triples in the default graph.
+    """
     return "\n".join(
         (
             "# Coverage",
@@ -89,7 +94,11 @@ def write_report(measured: Sequence[Coverage], store: ox.Store) -> str:
             "A set is complete when every member that a source counts is in the graph. Anything else is open: "
             "what is there was found so far.",
             "",
-            *_table(("area", "set", "expected", "present", "state"), (_row(each) for each in measured), number=(2, 3)),
+            *_table(
+                ("area", "set", "expected", "present", "state"),
+                (_row(coverage) for coverage in measured),
+                number=(2, 3),
+            ),
             "",
             "## What is missing, and what was tried",
             "",
@@ -139,8 +148,9 @@ def write_report(measured: Sequence[Coverage], store: ox.Store) -> str:
     )
 
 
-def _row(each: Coverage) -> tuple[str, ...]:
-    return each.area, each.name, str(each.expected), str(each.present), "complete" if each.complete else "open"
+def _row(coverage: Coverage) -> tuple[str, ...]:
+    state = "complete" if coverage.complete else "open"
+    return coverage.area, coverage.name, str(coverage.expected), str(coverage.present), state
 
 
 def _solutions(store: ox.Store, query: str) -> Iterable[tuple[str, ...]]:
@@ -158,6 +168,6 @@ def _text(term: object) -> str:
 
 
 def _table(head: Sequence[str], rows: Iterable[Sequence[str]], number: Sequence[int] = ()) -> list[str]:
-    rule = ["---:" if place in number else "---" for place in range(len(head))]
+    rule = ["---:" if column in number else "---" for column in range(len(head))]
     body = (" | ".join(cell.replace("|", "\\|") for cell in row) for row in rows)
     return [f"| {line} |" for line in (" | ".join(head), " | ".join(rule), *body)]

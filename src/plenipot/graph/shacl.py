@@ -1,4 +1,4 @@
-"""Validation of a graph against SHACL shapes, by pySHACL over rdflib in memory."""
+"""Validate a graph against SHACL shapes with pySHACL and rdflib, in memory."""
 
 from __future__ import annotations
 
@@ -22,15 +22,15 @@ Triple = tuple[Node, Node, Node]
 
 
 class InvalidShapes(ValueError):
-    """pySHACL cannot use the shapes, for example because they are not well formed."""
+    """pySHACL refuses the shapes, for example because they are not well formed."""
 
 
 @dataclass(frozen=True)
 class ShapeViolation:
-    """A result of a validation, by the names of SHACL, section 3.6.2.
+    """A validation result (SHACL, section 3.6.2).
 
-    ``path`` is the property, none if the shape is about the node itself or its path is no single property; ``value`` is
-    the value that is wrong, none if the values are too many or too few. ``severity`` is the local name of
+    ``path`` is the property; None for a node shape, or if the path is not a single property. ``value`` is the
+    violating value; None if the number of values is wrong. ``severity`` is the local name of
     ``sh:Violation``, ``sh:Warning`` or ``sh:Info``.
     """
 
@@ -42,19 +42,23 @@ class ShapeViolation:
 
 
 def shape_violations(data: Graph, shapes: Graph) -> list[ShapeViolation]:
-    """Validate a graph, which must hold the classes of the ontology, too: nothing is inferred, nothing is added to it.
+    """Validate a graph, without inference and without a change of the graph.
+
+    Args:
+        data: the instances together with the ontology, for its class hierarchy.
+        shapes: the shapes graph.
 
     Raises:
-        InvalidShapes: the shapes cannot be used.
+        InvalidShapes: pySHACL refuses the shapes.
     """
-    with quiet():
+    with silence_literal_warnings():
         try:
-            # Without inference and an ontology to mix in, pySHACL adds nothing: it needs no copy of the graph.
+            # Without inference and ontology graph, pySHACL adds no triple to the data: it needs no copy.
             _, results, _ = pyshacl.validate(data, shacl_graph=shapes, inference="none", meta_shacl=False, inplace=True)
         except ReportableRuntimeError as error:
             raise InvalidShapes(" ".join(str(error).split())) from error
     if not isinstance(results, Graph):
-        # pySHACL can hand back a failure instead of a report, too.
+        # pySHACL can return a failure instead of a report graph.
         raise InvalidShapes(str(results))
     return [_violation(results, result) for result in results.subjects(RDF.type, SH.ValidationResult)]
 
@@ -71,10 +75,10 @@ def _violation(results: Graph, result: Node) -> ShapeViolation:
 
 
 class TermConverter(dict[object, Node]):
-    """Makes rdflib terms of Oxigraph's, one object for equal terms.
+    """Converts Oxigraph terms to rdflib terms; equal terms become one object.
 
-    Oxigraph parses Turtle many times faster than rdflib, and a graph whose equal terms are one object needs half the
-    memory and is searched faster.
+    Oxigraph parses Turtle many times faster than rdflib. A graph that shares equal terms needs half the memory, and
+    lookups in it are faster.
 
     >>> convert = TermConverter()
     >>> convert[ox.Literal("1947", datatype=ox.NamedNode(str(XSD.gYear)))].n3()
@@ -88,8 +92,8 @@ class TermConverter(dict[object, Node]):
         return node
 
     def triples(self, triples: Iterable[ox.Quad] | Iterable[ox.Triple]) -> Iterator[Triple]:
-        """Convert triples; of quads, the graph is left out."""
-        return ((self[each.subject], self[each.predicate], self[each.object]) for each in triples)
+        """Convert triples, or quads without their graph."""
+        return ((self[triple.subject], self[triple.predicate], self[triple.object]) for triple in triples)
 
     def read(self, files: Iterable[Path]) -> list[Triple]:
         """Read the triples of Turtle files.
@@ -97,12 +101,12 @@ class TermConverter(dict[object, Node]):
         Raises:
             UnreadableData: a file is not Turtle.
         """
-        found: list[Triple] = []
-        with quiet():
+        triples: list[Triple] = []
+        with silence_literal_warnings():
             for path in files:
                 with readable(path):
-                    found += self.triples(ox.parse(path=path, format=ox.RdfFormat.TURTLE))
-        return found
+                    triples += self.triples(ox.parse(path=path, format=ox.RdfFormat.TURTLE))
+        return triples
 
 
 def add_triples(graph: Graph, triples: Iterable[Triple]) -> None:
@@ -120,16 +124,16 @@ def _node(term: object) -> Node:
             if term.language:
                 return Literal(term.value, lang=term.language)
             datatype = URIRef(term.datatype.value)
-            # What is written is what findings must show: an ill-formed boolean would become "false".
+            # A finding must show the literal as written: normalization would turn an ill-formed boolean into "false".
             return Literal(term.value, datatype=None if datatype == XSD.string else datatype, normalize=False)
     raise TypeError(f"rdflib has no term for {term}")
 
 
 @contextmanager
-def quiet() -> Iterator[None]:
-    """Without what rdflib logs and warns, with a traceback, of each ill-formed literal, and pySHACL of each bad shape.
+def silence_literal_warnings() -> Iterator[None]:
+    """Disable the log messages and warnings of rdflib about ill-formed literals and of pySHACL about invalid shapes.
 
-    Findings and errors name them.
+    They come with a traceback each; findings and errors report the same literals and shapes.
     """
     loggers = [logging.getLogger(name) for name in ("rdflib.term", "pyshacl-validate")]
     before = [logger.disabled for logger in loggers]

@@ -1,4 +1,4 @@
-"""Stable Turtle: the same triples give the same bytes."""
+"""Deterministic Turtle: equal sets of triples give equal bytes."""
 
 from __future__ import annotations
 
@@ -14,18 +14,18 @@ _TYPE = str(RDF.type)
 
 
 def serialize(triples: Iterable[tuple[Node, Node, Node]]) -> bytes:
-    """Turtle of triples without blank nodes, sorted by subject, its type first, then by predicate and object.
+    """Serialize triples without blank nodes, sorted by subject, predicate (rdf:type first) and object.
 
     Raises:
-        ValueError: a triple has a blank node, whose name would change from run to run.
+        ValueError: a triple has a blank node, whose label would change from run to run.
 
     >>> from rdflib import RDF, URIRef
     >>> from plenipot.model.vocabulary import PLEN, RES
     >>> print(serialize([(RES["state/che"], RDF.type, PLEN.MemberState)]).decode().splitlines()[-1])
     <https://w3id.org/plenipot/state/che> a plen:MemberState .
     """
-    made = sorted({_triple(each) for each in triples}, key=_order)
-    result = ox.serialize(made, format=ox.RdfFormat.TURTLE, prefixes=PREFIXES)
+    ordered = sorted({_triple(triple) for triple in triples}, key=_order)
+    result = ox.serialize(ordered, format=ox.RdfFormat.TURTLE, prefixes=PREFIXES)
     assert result is not None
     return result
 
@@ -46,7 +46,7 @@ def _object(value: Node) -> ox.NamedNode | ox.Literal:
 
 
 def _order(triple: ox.Triple) -> tuple[str, bool, str, str]:
-    """Subjects by their IRI; of each the type first, then the other predicates; objects as N-Triples writes them."""
+    """The sort key: subject IRI, rdf:type before other predicates, predicate IRI, object as N-Triples."""
     assert isinstance(triple.subject, ox.NamedNode)
     predicate = triple.predicate.value
     return triple.subject.value, predicate != _TYPE, predicate, str(triple.object)

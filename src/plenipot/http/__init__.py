@@ -1,1 +1,1 @@
-"""HTTP: server, limits per client, middleware, negotiation, replies, problems, caches and metrics."""
+"""HTTP: server, middleware, rate limits, content negotiation, error responses, response cache and metrics."""

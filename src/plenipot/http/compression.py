@@ -1,4 +1,4 @@
-"""Content codings: what a client accepts, and the one place that compresses."""
+"""Content codings: parse Accept-Encoding, and compress bodies with gzip."""
 
 from __future__ import annotations
 
@@ -9,27 +9,27 @@ import zlib
 from functools import lru_cache
 
 MIN_BYTES = 1000
-"""Bytes from which on a body is compressed."""
+"""Size in bytes from which a body is compressed."""
 _LEVEL = 5
 _INLINE = 64 * 1024
-"""Bytes that are compressed on the event loop: that takes about a millisecond."""
+"""Size in bytes up to which a body is compressed on the event loop, which takes about a millisecond."""
 _COMPRESSED = re.compile(rb"image/(?!svg)|audio/|video/|font/|application/(?:gzip|zstd|zip|vnd\.apache\.parquet)")
 _QVALUE = re.compile(rb"0?\.[0-9]{1,9}|[01](?:\.[0-9]{0,9})?")
 _MAX_HEADER = 2000
-"""Bytes of the header that are read: no client needs more."""
+"""Bytes of an Accept-Encoding header that are parsed; no client needs more."""
 
 
 @lru_cache(maxsize=256)
-def gzip_from(accept_encoding: bytes) -> int | None:
-    """From how many bytes on a body is compressed for a client; None for never (RFC 9110, section 12.5.3).
+def gzip_min_size(accept_encoding: bytes) -> int | None:
+    """Parse Accept-Encoding: the size in bytes from which a body is compressed, or None for never.
 
-    A request without the header accepts any coding, but says nothing of understanding one: it gets none. A coding that
-    is not named has the weight of ``*``. A client that refuses ``identity`` gets gzip whatever the size; one that
-    refuses both gets the body as it is.
+    RFC 9110, section 12.5.3. A request without the header gets no coding: the client may not understand any. A coding
+    that the header does not name has the weight of ``*``. A client that refuses ``identity`` gets gzip at any size. A
+    client that refuses both gets the body without a coding.
 
-    >>> [gzip_from(value) for value in (b"", b"br, gzip", b"gzip;q=0", b"identity", b"*", b"*;q=0")]
+    >>> [gzip_min_size(value) for value in (b"", b"br, gzip", b"gzip;q=0", b"identity", b"*", b"*;q=0")]
     [None, 1000, None, None, 1000, None]
-    >>> gzip_from(b"gzip;q=.5, identity"), gzip_from(b"identity;q=0, *")
+    >>> gzip_min_size(b"gzip;q=.5, identity"), gzip_min_size(b"identity;q=0, *")
     (None, 0)
     """
     weights: dict[bytes, float] = {}
@@ -55,7 +55,7 @@ def _weight(parameters: bytes) -> float:
 
 
 def compressible(headers: list[tuple[bytes, bytes]]) -> bool:
-    """Whether the body of a response can become smaller: it has no coding yet, and its type is not a compressed one."""
+    """Whether to compress a body with these headers: it has no coding yet, and its media type is not compressed."""
     for name, value in headers:
         if name == b"content-encoding" or (name == b"content-type" and _COMPRESSED.match(value)):
             return False
@@ -63,8 +63,8 @@ def compressible(headers: list[tuple[bytes, bytes]]) -> bool:
 
 
 async def compress(body: bytes) -> bytes:
-    """The gzip of a body, the same bytes each time."""
-    # A long one must not hold up other requests.
+    """Compress a body with gzip; equal bodies give equal bytes."""
+    # A large body is compressed in a thread, so that it does not block the event loop.
     return await asyncio.to_thread(_gzip, body) if len(body) > _INLINE else _gzip(body)
 
 
@@ -73,7 +73,7 @@ def _gzip(body: bytes) -> bytes:
 
 
 class StreamCompressor:
-    """The gzip of a body that comes in parts.
+    """Compresses a streamed body with gzip.
 
     >>> compressor = StreamCompressor()
     >>> gzip.decompress(compressor.add(b"one, ") + compressor.add(b"two") + compressor.finish())
@@ -84,9 +84,9 @@ class StreamCompressor:
         self._object = zlib.compressobj(_LEVEL, zlib.DEFLATED, zlib.MAX_WBITS | 16)
 
     def add(self, part: bytes) -> bytes:
-        """What can be sent already; often nothing."""
+        """Compress a part; the result is what can be sent already, often nothing."""
         return self._object.compress(part)
 
     def finish(self) -> bytes:
-        """The rest."""
+        """Flush the compressor; the result ends the gzip stream."""
         return self._object.flush()

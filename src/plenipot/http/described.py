@@ -1,4 +1,4 @@
-"""What the description of the service says of responses: problems, validators, media types."""
+"""OpenAPI descriptions of responses: media types, headers, redirects and problems."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from typing import Any, NotRequired
 from fastapi.responses import JSONResponse, Response
 from typing_extensions import TypedDict
 
-from plenipot.http.negotiation import bare
+from plenipot.http.negotiation import essence
 
 Responses = dict[int | str, dict[str, Any]]
 
@@ -49,25 +49,25 @@ class ProblemDetails(TypedDict):
 
 
 class SparqlJson(JSONResponse):
-    """For the description: the media type of SPARQL 1.1 Query Results JSON Format."""
+    """Declares the media type of the SPARQL 1.1 Query Results JSON Format in OpenAPI."""
 
     media_type = "application/sparql-results+json"
 
 
 class JsonLd(JSONResponse):
-    """For the description: the media type of JSON-LD."""
+    """Declares the media type of JSON-LD in OpenAPI."""
 
     media_type = "application/ld+json"
 
 
 class Turtle(Response):
-    """For the description: the media type of Turtle."""
+    """Declares the media type of Turtle in OpenAPI."""
 
     media_type = "text/turtle"
 
 
 class Xml(Response):
-    """For the description: the media type of XML."""
+    """Declares the media type of XML in OpenAPI."""
 
     media_type = "application/xml"
 
@@ -79,43 +79,47 @@ def responses(
     links: bool = False,
     cached: bool = True,
 ) -> Responses:
-    """The responses of an operation besides the schema of the first: what else 200 may have, 304, and the problems.
+    """Describe the responses of an operation: 200, 304 and the problems. FastAPI adds the schema of the return type.
 
-    ``content`` adds media types to those of 200, ``refusals`` are the statuses of problems besides 429 and 503, which
-    every address has; ``cached`` says that answers have an ETag, ``links`` that they have a Link header.
+    Args:
+        refusals: statuses of problems; 429 and 503, which every operation has, are added.
+        content: further media types of 200, each with its schema.
+        description: the description of 200.
+        links: whether 200 has a Link header.
+        cached: whether 200 has an ETag, so that 304 is possible.
     """
     headers = ({"ETag": _ETAG} if cached else {}) | ({"Link": _LINK} if links else {})
-    found: Responses = {200: {"description": description}}
+    described: Responses = {200: {"description": description}}
     if content:
-        found[200]["content"] = dict(content)
+        described[200]["content"] = dict(content)
     if headers:
-        found[200]["headers"] = headers
+        described[200]["headers"] = headers
     if cached:
-        found[304] = {"description": "The client has it: If-None-Match names its ETag."}
-    return found | problems(*refusals)
+        described[304] = {"description": "The client has it: If-None-Match names its ETag."}
+    return described | problems(*refusals)
 
 
-def moved(status: int, description: str, *refusals: int) -> Responses:
-    """The responses of an operation that leads elsewhere."""
-    return {status: redirect(description), **problems(*refusals)}
+def redirect_responses(status: int, description: str, *refusals: int) -> Responses:
+    """Describe the responses of an operation that redirects."""
+    return {status: redirect_response(description), **problems(*refusals)}
 
 
-def redirect(description: str) -> dict[str, Any]:
-    """A response that leads elsewhere."""
+def redirect_response(description: str) -> dict[str, Any]:
+    """Describe a redirect, with its Location header."""
     return {"description": description, "headers": {"Location": _HEADER}}
 
 
 def problems(*statuses: int) -> Responses:
-    """The problems of an operation."""
-    return {each: {"description": _REFUSALS[each], "content": _PROBLEM} for each in sorted({*statuses, 429, 503})}
+    """Describe the problems of an operation; 429 and 503 are added."""
+    return {status: {"description": _REFUSALS[status], "content": _PROBLEM} for status in sorted({*statuses, 429, 503})}
 
 
-def texts(*offered: Iterable[str]) -> dict[str, Any]:
-    """Media types whose content is a text; JSON among them may be any."""
-    names = [bare(media) for each in offered for media in each]
+def text_content(*offered: Iterable[str]) -> dict[str, Any]:
+    """Describe media types with text content: a string, or any JSON."""
+    names = [essence(media) for media_types in offered for media in media_types]
     return {name: {} if name.endswith("json") else {"schema": _TEXT} for name in names}
 
 
-def binaries(media: Iterable[str]) -> dict[str, Any]:
-    """Media types whose content is bytes (OpenAPI 3.1, section 4.8.14.3: a schema is left out)."""
-    return {each: {} for each in media}
+def binary_content(media: Iterable[str]) -> dict[str, Any]:
+    """Describe media types with binary content, which has no schema (OpenAPI 3.1, section 4.8.14.3)."""
+    return {media_type: {} for media_type in media}

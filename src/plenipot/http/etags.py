@@ -9,7 +9,7 @@ _LENGTH = 32
 
 
 def etag_of(body: bytes) -> str:
-    """The strong entity tag of a body, from its SHA-256.
+    """Make the strong entity tag of a body from its SHA-256.
 
     >>> etag_of(b"")
     '"e3b0c44298fc1c149afbf4c8996fb924"'
@@ -18,7 +18,7 @@ def etag_of(body: bytes) -> str:
 
 
 def etag_of_digest(digest: str) -> str:
-    """The strong entity tag of a body whose SHA-256 is known, or of what else identifies its bytes.
+    """Make a strong entity tag from a SHA-256 digest, or from another identifier of the bytes.
 
     >>> etag_of_digest("2026-11.nq")
     '"2026-11.nq"'
@@ -27,7 +27,7 @@ def etag_of_digest(digest: str) -> str:
 
 
 def etag_of_gzip(etag: bytes) -> bytes:
-    """The tag of the same body with the gzip coding: a strong validator is of the bytes that are sent.
+    """Make the entity tag of the same body with the gzip coding, which is a representation of its own.
 
     >>> etag_of_gzip(b'"a"'), etag_of_gzip(b'W/"a"')
     (b'"a-gzip"', b'W/"a-gzip"')
@@ -36,15 +36,15 @@ def etag_of_gzip(etag: bytes) -> bytes:
 
 
 def matches(if_none_match: bytes, etag: bytes) -> bool:
-    """Whether an If-None-Match header names a tag, with or without the gzip coding.
+    """Whether an If-None-Match header lists an entity tag, with or without the gzip coding.
 
-    The comparison is weak, as the standard has it for this header.
+    The comparison is weak (RFC 9110, section 13.1.2).
 
     >>> matches(b'W/"a", "b-gzip"', b'"b"'), matches(b"", b'"b"'), matches(b"*", b'"b"')
     (True, False, True)
     """
     if not if_none_match:
         return False
-    wanted = etag.removeprefix(b"W/").replace(_GZIP, b'"')
-    tags = (each.strip().removeprefix(b"W/").replace(_GZIP, b'"') for each in if_none_match.split(b","))
-    return any(tag in (wanted, b"*") for tag in tags)
+    expected = etag.removeprefix(b"W/").replace(_GZIP, b'"')
+    tags = (tag.strip().removeprefix(b"W/").replace(_GZIP, b'"') for tag in if_none_match.split(b","))
+    return any(tag in (expected, b"*") for tag in tags)

@@ -1,4 +1,4 @@
-"""Whose request it is and for which host: only what a trusted proxy says about the client is believed."""
+"""Client address, scheme and host of a request behind proxies: only trusted proxies are believed."""
 
 from __future__ import annotations
 
@@ -17,12 +17,12 @@ _Address = ipaddress.IPv4Address | ipaddress.IPv6Address
 
 
 def check_host(scope: Scope, hosts: Sequence[bytes]) -> None:
-    """Refuse a request unless it names one host (RFC 9112, section 3.2): addresses in responses are made from it.
+    """Check the Host headers of a request (RFC 9112, section 3.2); URLs in responses are made from the host.
 
     >>> check_host({"http_version": "1.1"}, [b"example.org:8000"])
 
     Raises:
-        Problem: 400, there is no Host header, more than one, or one that is no host.
+        Problem: 400 if there is no Host header, more than one, or an invalid one.
     """
     if len(hosts) == 1 and _HOST.fullmatch(hosts[0]):
         return
@@ -35,7 +35,7 @@ def check_host(scope: Scope, hosts: Sequence[bytes]) -> None:
 
 
 class PublicAddress:
-    """Scheme and host of the addresses that the service writes, whatever Host a request has.
+    """The public scheme and host of the service, used in the URLs of responses instead of those of the request.
 
     >>> scope = {"scheme": "http", "headers": [(b"host", b"replica-1:8000"), (b"accept", b"*/*")]}
     >>> PublicAddress("https://itu.example.org").apply(scope)
@@ -48,31 +48,35 @@ class PublicAddress:
         self._scheme, self._host = parts.scheme, parts.netloc.encode("idna" if not parts.netloc.isascii() else "ascii")
 
     def apply(self, scope: Scope) -> None:
-        """Let a request seem to have come for the public address, if there is one."""
+        """Set scheme and Host header of a request to the public ones, if they are configured."""
         if self._host:
             scope["scheme"] = self._scheme
-            scope["headers"] = [*(each for each in scope["headers"] if each[0] != b"host"), (b"host", self._host)]
+            scope["headers"] = [*(header for header in scope["headers"] if header[0] != b"host"), (b"host", self._host)]
 
 
 class Proxies:
-    """The proxies that are trusted: addresses, or networks of them."""
+    """The trusted proxies, by address or network (CIDR)."""
 
-    def __init__(self, named: Iterable[str]) -> None:
-        self._networks: Sequence[_Network] = [ipaddress.ip_network(each, strict=False) for each in named]
+    def __init__(self, networks: Iterable[str]) -> None:
+        self._networks: Sequence[_Network] = [ipaddress.ip_network(network, strict=False) for network in networks]
 
     def __contains__(self, host: str) -> bool:
         address = _address(host)
-        return address is not None and any(address in each for each in self._networks)
+        return address is not None and any(address in network for network in self._networks)
 
-    def origin(self, peer: str, forwarded: Sequence[str]) -> str:
-        """The address that a request comes from: the right-most of ``X-Forwarded-For`` that is no trusted proxy's.
+    def client_address(self, peer: str, forwarded: Sequence[str]) -> str:
+        """Find the client of a request: the right-most address of ``X-Forwarded-For`` that is no trusted proxy.
 
-        What stands left of it was written by somebody who is not trusted.
+        Addresses to the left of it come from an untrusted sender and are ignored.
+
+        Args:
+            peer: the address of the other end of the connection.
+            forwarded: the values of all ``X-Forwarded-For`` headers, first to last.
 
         >>> proxies = Proxies(["127.0.0.1", "10.0.0.0/8"])
-        >>> proxies.origin("127.0.0.1", ["198.51.100.7, 203.0.113.9, 10.1.2.3"])
+        >>> proxies.client_address("127.0.0.1", ["198.51.100.7, 203.0.113.9, 10.1.2.3"])
         '203.0.113.9'
-        >>> proxies.origin("192.0.2.1", ["198.51.100.7"])
+        >>> proxies.client_address("192.0.2.1", ["198.51.100.7"])
         '192.0.2.1'
         """
         nearest = peer
@@ -80,7 +84,7 @@ class Proxies:
             return nearest
         for entry in reversed([part for line in forwarded for part in line.split(",")]):
             address = _address(entry)
-            if address is None:  # not an address: nobody can be counted by it
+            if address is None:  # a rate limit needs an address: the last valid one counts
                 return nearest
             nearest = str(address)
             if nearest not in self:
@@ -88,20 +92,20 @@ class Proxies:
         return nearest
 
     def restore(self, scope: Scope) -> None:
-        """Give a request the address and the scheme that it had before the proxies."""
+        """Set client address and scheme of a request to those before the trusted proxies."""
         if not self._networks or not scope["client"] or scope["client"][0] not in self:
             return
-        told = [value.decode("latin-1") for name, value in scope["headers"] if name == b"x-forwarded-for"]
+        forwarded = [value.decode("latin-1") for name, value in scope["headers"] if name == b"x-forwarded-for"]
         schemes = [value for name, value in scope["headers"] if name == b"x-forwarded-proto"]
-        scope["client"] = (self.origin(scope["client"][0], told), scope["client"][1])
+        scope["client"] = (self.client_address(scope["client"][0], forwarded), scope["client"][1])
         if schemes and schemes[-1] in (b"http", b"https"):
             scope["scheme"] = schemes[-1].decode()
 
 
 def _address(text: str) -> _Address | None:
-    """An address as it stands in the header, with or without a port.
+    """Parse an address of the header, with or without a port; None if it is none.
 
-    >>> [str(_address(each)) for each in ("192.0.2.1:80", "[2001:db8::1]:443", " 2001:db8::1", "::ffff:192.0.2.1", "?")]
+    >>> [str(_address(text)) for text in ("192.0.2.1:80", "[2001:db8::1]:443", " 2001:db8::1", "::ffff:192.0.2.1", "?")]
     ['192.0.2.1', '2001:db8::1', '2001:db8::1', '192.0.2.1', 'None']
     """
     host = text.strip()
@@ -113,5 +117,5 @@ def _address(text: str) -> _Address | None:
         address = ipaddress.ip_address(host.partition("%")[0])
     except ValueError:
         return None
-    # A socket for both families writes an IPv4 address like this.
+    # A dual-stack socket reports an IPv4 client as an IPv4-mapped IPv6 address.
     return getattr(address, "ipv4_mapped", None) or address

@@ -1,4 +1,4 @@
-"""A release while it is served, and its replacement by another one without a failed request."""
+"""The release that is served, and its replacement by a newer one without a failed request."""
 
 from __future__ import annotations
 
@@ -14,10 +14,10 @@ from fastapi import FastAPI
 from plenipot.engine.cache import CachedEngine
 from plenipot.engine.pool.client import Nursery
 from plenipot.engine.pool.pool import Pool
-from plenipot.engine.remote import RemoteEngine, sizes
+from plenipot.engine.remote import RemoteEngine, backend_sizes
 from plenipot.engine.spill import SpillBudget
 from plenipot.graph.provenance.read import ProvenanceIndex
-from plenipot.http.release_config import ReleaseConfig, bounds, nursery
+from plenipot.http.release_config import ReleaseConfig, bounds, start_nursery
 from plenipot.http.settings import Settings
 from plenipot.model.questions import Question, folders, read_catalogue
 from plenipot.release.dump_job import DumpJob
@@ -28,7 +28,7 @@ _log = logging.getLogger("plenipot")
 
 @dataclass
 class LiveRelease:
-    """A release with the processes that answer from it, and the number of requests that began with it."""
+    """A loaded release with its query processes, and the number of running requests that use it."""
 
     release: ReleaseConfig
     questions: tuple[Question, ...]
@@ -39,42 +39,42 @@ class LiveRelease:
     graphs: dict[str, int]
     remote: RemoteEngine | None
     spill: SpillBudget
-    grounds: ProvenanceIndex | None = None
-    grounds_ready: asyncio.Event = field(default_factory=asyncio.Event)
-    """Set when there is an index of what facts rest on, or when there will be none."""
+    provenance: ProvenanceIndex | None = None
+    provenance_ready: asyncio.Event = field(default_factory=asyncio.Event)
+    """Set when the provenance index is open, or when it is clear that there is none."""
     folders: list[tempfile.TemporaryDirectory[str]] = field(default_factory=list)
     dumps: DumpJob = field(init=False)
     _parts: dict[type[Any], Any] = field(default_factory=dict)
-    _running: int = 0
-    _empty: asyncio.Event = field(default_factory=asyncio.Event)
+    _requests: int = 0
+    _unused: asyncio.Event = field(default_factory=asyncio.Event)
 
     def __post_init__(self) -> None:
         self.dumps = DumpJob(self.release.files)
 
     def part(self, kind: type[PartT]) -> PartT:
-        """What start-up jobs make of the release, one object of each kind; an empty one until they have run."""
-        made: PartT = self._parts.setdefault(kind, kind())
-        return made
+        """The object of a class that start-up jobs fill, one per class; it is empty until they have run."""
+        part: PartT = self._parts.setdefault(kind, kind())
+        return part
 
-    def enter(self) -> None:
-        """Count a request in: what it needs stays until it leaves."""
-        self._running += 1
+    def begin_request(self) -> None:
+        """Count a request that starts: `stop_when_unused` waits for its end."""
+        self._requests += 1
 
-    def leave(self) -> None:
-        """Count a request out."""
-        self._running -= 1
-        if not self._running:
-            self._empty.set()
+    def end_request(self) -> None:
+        """Count a request that has ended."""
+        self._requests -= 1
+        if not self._requests:
+            self._unused.set()
 
-    async def end(self) -> None:
-        """Stop the processes, as soon as nobody needs them."""
-        while self._running:
-            self._empty.clear()
-            await self._empty.wait()
+    async def stop_when_unused(self) -> None:
+        """Wait for the requests that use the release, then stop its processes."""
+        while self._requests:
+            self._unused.clear()
+            await self._unused.wait()
         await self.stop()
 
     async def stop(self) -> None:
-        """Stop the processes, whoever needs them."""
+        """Stop the processes at once, even if requests use them."""
         await self.pool.stop()
         if self.remote:
             await self.remote.close()
@@ -84,71 +84,79 @@ class LiveRelease:
             folder.cleanup()
 
 
-def load_release(settings: Settings, release: ReleaseConfig, loaded: Nursery, backend: str | None) -> LiveRelease:
-    """A generation over a nursery, as soon as it has loaded the release, or over a backend that has it.
+def load_release(settings: Settings, release: ReleaseConfig, nursery: Nursery, backend: str | None) -> LiveRelease:
+    """Wait until the nursery has loaded the release, and make the engine that answers from it.
+
+    Args:
+        nursery: the process that loads the release; with a backend, one without data.
+        backend: URL of a SPARQL endpoint that has the data of the release; None to answer from the nursery.
 
     Raises:
-        BadHeader: a question cannot be read.
+        BadHeader: the header of a question is invalid.
         NurseryError: the data cannot be loaded.
         BackendError: the backend does not answer.
     """
     questions = read_catalogue(release.queries)
-    loaded.wait()
+    nursery.wait()
     spill = SpillBudget(settings.spill_mb * 1024 * 1024, settings.spill_mb * 1024 * 1024 // 4)
-    pool = Pool(loaded, settings.workers, settings.timeout, settings.queue, spill)
+    pool = Pool(nursery, settings.workers, settings.timeout, settings.queue, spill)
     remote = None
-    triples, graphs = loaded.triples, loaded.graphs
+    triples, graphs = nursery.triples, nursery.graphs
     if backend:
-        triples, graphs = sizes(backend)
+        triples, graphs = backend_sizes(backend)
         remote = RemoteEngine(backend, pool, settings.timeout, bounds(settings), settings.queue, spill)
     engine = CachedEngine(remote or pool, settings.cache_mb * 1024 * 1024)
-    return LiveRelease(release, questions, loaded, pool, engine, triples, graphs, remote, spill)
+    return LiveRelease(release, questions, nursery, pool, engine, triples, graphs, remote, spill)
 
 
-def install(app: FastAPI, made: LiveRelease) -> None:
-    """Let the application answer from a generation."""
+def install(app: FastAPI, live: LiveRelease) -> None:
+    """Let the application answer from a release, and clear what is cached of another one."""
     state = app.state
-    state.live_release = made
-    state.pool, state.engine, state.remote = made.pool, made.engine, made.remote
-    state.triples, state.graphs = made.triples, made.graphs
-    state.release, state.files = made.release.id, made.release.files
-    state.questions = {question.name: question for question in made.questions}
-    state.folders = folders(made.questions)
-    # Made from the release when somebody asks for them.
+    state.live_release = live
+    state.pool, state.engine, state.remote = live.pool, live.engine, live.remote
+    state.triples, state.graphs = live.triples, live.graphs
+    state.release, state.files = live.release.id, live.release.files
+    state.questions = {question.name: question for question in live.questions}
+    state.folders = folders(live.questions)
+    # The terms of the ontology are read at the first request for one.
     state.ontology = None
     state.response_cache.clear()
 
 
 async def replace(
     app: FastAPI,
-    read: Callable[[], ReleaseConfig],
+    read_config: Callable[[], ReleaseConfig],
     backend: str | None,
-    index: Callable[[LiveRelease], Awaitable[None]],
+    make_indexes: Callable[[LiveRelease], Awaitable[None]],
 ) -> None:
-    """Serve what is there now; what was served before is served until all is ready, or on if it cannot be."""
+    """Load the release again, and serve it once its indexes are ready.
+
+    The old release answers until then. If the new one cannot be loaded, the service logs the error and goes on with
+    the old one.
+    """
     settings: Settings = app.state.settings
-    loaded: Nursery | None = None
-    made: LiveRelease | None = None
+    nursery: Nursery | None = None
+    live: LiveRelease | None = None
     try:
-        release = await asyncio.to_thread(read)
-        loaded = nursery(settings, release.files, backend)
-        made = await asyncio.to_thread(load_release, settings, release, loaded, backend)
-        await made.pool.start()
-        await index(made)
-    except BaseException as error:  # whatever is wrong with the new one, the old one answers
-        if made:
-            await made.stop()
-        elif loaded:
-            loaded.close()
-        if not isinstance(error, Exception):  # the service ends
+        release = await asyncio.to_thread(read_config)
+        nursery = start_nursery(settings, release.files, backend)
+        live = await asyncio.to_thread(load_release, settings, release, nursery, backend)
+        await live.pool.start()
+        await make_indexes(live)
+    except BaseException as error:
+        if live:
+            await live.stop()
+        elif nursery:
+            nursery.close()
+        if not isinstance(error, Exception):  # a cancellation: the service is shutting down
             raise
         _log.warning("the release could not be loaded again; %s is served on: %s", app.state.release, error)
         return
     old: LiveRelease = app.state.live_release
-    install(app, made)
+    install(app, live)
     _log.warning("release %s is served now", release.id)
     try:
-        await old.end()
+        await old.stop_when_unused()
     except asyncio.CancelledError:
         await old.stop()
         raise

@@ -1,4 +1,4 @@
-"""Numbers of the service for Prometheus: no address and no query of anybody is among them."""
+"""Metrics for Prometheus. They contain no client address and no query."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ from plenipot.http.described import responses
 from plenipot.http.requests.routing import ReadRouter
 
 QUERIES: ContextVar[list[int]] = ContextVar("QUERIES")
-"""How many queries the page that is being made has asked, in the one place of a list; told in `Server-Timing`."""
+"""A list of one number: the queries that the handler of this request has run; sent in `Server-Timing`."""
 router = ReadRouter()
 _BUCKETS = (0.001, 0.003, 0.01, 0.03, 0.1, 0.3, 1.0, 3.0, 10.0, 30.0)
 _ROUTES = frozenset(
@@ -29,7 +29,7 @@ _ROUTES = frozenset(
 
 
 def route(path: str) -> str:
-    """The part of the service that a path belongs to; the number of names is fixed, whatever is asked.
+    """Map a path to the value of the label ``route``; the number of values is fixed, whatever clients request.
 
     >>> route("/sparql"), route("/query/council-on-a-day"), route("/state/che"), route("/")
     ('sparql', 'query', 'thing', 'start')
@@ -39,7 +39,7 @@ def route(path: str) -> str:
 
 
 class Metrics:
-    """What is counted while requests are answered; plain numbers, since to count is a part of every request."""
+    """Counts requests and their seconds, in plain numbers: every request pays for the counting."""
 
     def __init__(self, app: FastAPI) -> None:
         self.registry = CollectorRegistry()
@@ -48,11 +48,11 @@ class Metrics:
         self.seconds: dict[str, list[int]] = {}
         self.sums: defaultdict[str, float] = defaultdict(float)
         self.refusals: Counter[str] = Counter()
-        self.vanishings = 0
+        self.disconnects = 0
         self.registry.register(_State(app))
 
-    def answered(self, path: str, status: int, seconds: float) -> None:
-        """Count an answer."""
+    def count_response(self, path: str, status: int, seconds: float) -> None:
+        """Count a response by route and status, and its seconds."""
         name = "sparql" if path == "/sparql" else route(path)
         self.requests[name, status] += 1
         buckets = self.seconds.get(name)
@@ -61,16 +61,16 @@ class Metrics:
         buckets[bisect_left(_BUCKETS, seconds)] += 1
         self.sums[name] += seconds
 
-    def refused(self, limit: str) -> None:
-        """Count a request that did not start."""
+    def count_refusal(self, limit: str) -> None:
+        """Count a request that a rate limit refused."""
         self.refusals[limit] += 1
 
-    def vanished(self) -> None:
-        """Count a client that did not wait."""
-        self.vanishings += 1
+    def count_disconnect(self) -> None:
+        """Count a client that disconnected before its response."""
+        self.disconnects += 1
 
     def collect(self) -> Iterator[Metric]:
-        """The numbers as Prometheus has them."""
+        """The counted numbers as metrics of Prometheus."""
         requests = CounterMetricFamily("plenipot_requests", "Requests answered.", labels=["route", "status"])
         for (name, status), count in sorted(self.requests.items()):
             requests.add_metric([name, str(status)], count)
@@ -87,12 +87,12 @@ class Metrics:
             refused.add_metric([limit], count)
         yield refused
         yield CounterMetricFamily(
-            "plenipot_vanished", "Requests whose client went away before the answer.", self.vanishings
+            "plenipot_vanished", "Requests whose client went away before the answer.", self.disconnects
         )
 
 
 class _State(Collector):
-    """What the parts of the service count themselves."""
+    """Collects the metrics of all parts of the service: requests, pool, federation, caches."""
 
     def __init__(self, app: FastAPI) -> None:
         self._app = app
@@ -134,6 +134,6 @@ class _State(Collector):
     responses=responses(description="Numbers for Prometheus.", cached=False),
 )
 async def metrics(request: Request) -> Response:
-    """The numbers in the text format of Prometheus."""
+    """Metrics in the text format of Prometheus."""
     body = generate_latest(request.app.state.metrics.registry)
     return Response(body, media_type=CONTENT_TYPE_LATEST, headers={"Cache-Control": "no-store"})

@@ -1,4 +1,4 @@
-"""The ASGI middleware that every request passes: bounds per client, the response cache, and finished responses."""
+"""The ASGI middleware of every request: rate limits, response cache, compression, ETags and safety headers."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from plenipot.engine.pool.scheduler import CLIENT
 from plenipot.http import rate_limits
-from plenipot.http.compression import StreamCompressor, compressible, gzip_from
+from plenipot.http.compression import StreamCompressor, compressible, gzip_min_size
 from plenipot.http.etags import matches
 from plenipot.http.forwarded import Proxies, PublicAddress, check_host
 from plenipot.http.live_release import LiveRelease
@@ -20,18 +20,18 @@ from plenipot.http.rate_limits import RateLimits
 from plenipot.http.replies import Headers, finish, gzipped, head_of, header, not_modified, with_safety, without
 from plenipot.http.requests.body import RequestBody
 from plenipot.http.requests.head import RequestHead
-from plenipot.http.requests.ranges import ACCEPTED, wanted
+from plenipot.http.requests.ranges import ACCEPT_RANGES, requested_part
 from plenipot.http.response_cache import Key, ResponseCache, cache_key
 from plenipot.http.settings import Settings
 
 _WATCH_AFTER = 0.05
-"""Seconds after which it is watched whether the client is still there: most responses are sent by then."""
+"""Seconds after which the middleware watches for a disconnect; most responses are complete by then."""
 _WITHOUT_CODING = (204, 206, 304)
-"""Statuses of responses that have no body, or a part of one."""
+"""Statuses whose responses are not compressed: they have no body, or a part of one."""
 
 
 class Middleware:
-    """Stands before the application; ``release`` gives the one that is served now."""
+    """Wraps the application; ``release`` returns the release that is served now."""
 
     def __init__(
         self,
@@ -47,7 +47,7 @@ class Middleware:
         self._public = PublicAddress(settings.public_url)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Answer one request."""
+        """Answer one request, and count it."""
         if scope["type"] != "http":
             await self._app(scope, receive, send)
             return
@@ -59,7 +59,7 @@ class Middleware:
         try:
             await self._respond(scope, head, body, response)
         finally:
-            self._metrics.answered(scope["path"], response.status, time.perf_counter() - started)
+            self._metrics.count_response(scope["path"], response.status, time.perf_counter() - started)
 
     async def _respond(self, scope: Scope, head: RequestHead, body: RequestBody, response: ResponseSender) -> None:
         client = rate_limits.client_key(scope["client"][0]) if scope["client"] else ""
@@ -69,19 +69,19 @@ class Middleware:
         except Problem as problem:
             await problem.response()(scope, body.receive, response.send)
             return
-        if refusal := self._limits.enter(client, len(scope["query_string"]) + head.content_length):
-            self._metrics.refused(str(refusal.extra["limit"]))
+        if refusal := self._limits.begin_request(client, len(scope["query_string"]) + head.content_length):
+            self._metrics.count_refusal(str(refusal.extra["limit"]))
             await refusal.response()(scope, body.receive, response.send)
             return
         release = self._release()
-        release.enter()
+        release.begin_request()
         CLIENT.set(client)
         try:
             key = cache_key(scope, head)
             await self._from_cache(release, key, scope, body, response)
         finally:
-            release.leave()
-            self._limits.leave(client)
+            release.end_request()
+            self._limits.end_request(client)
 
     async def _from_cache(
         self, release: LiveRelease, key: Key | None, scope: Scope, body: RequestBody, response: ResponseSender
@@ -97,12 +97,12 @@ class Middleware:
         await self._run(scope, body, response)
 
     def _put(self, release: LiveRelease, key: Key, headers: Headers, content: bytes) -> None:
-        # A response of the release before must not outlive it.
+        # The release may have been replaced while the handler ran: its response is out of date then.
         if release is self._release():
             self._cache.put(key, headers, content)
 
     async def _run(self, scope: Scope, body: RequestBody, response: ResponseSender) -> None:
-        """Run the application until it has answered or its client has disconnected."""
+        """Run the application until its response is complete, or cancel it when the client disconnects."""
         QUERIES.set(response.queries)
         watch = _DisconnectWatch(body, response)
         try:
@@ -110,7 +110,7 @@ class Middleware:
         except asyncio.CancelledError:
             if not watch.disconnected:
                 raise
-            self._metrics.vanished()
+            self._metrics.count_disconnect()
         finally:
             watch.end()
 
@@ -122,16 +122,16 @@ class _DisconnectWatch:
         self.disconnected = False
         self._body, self._response = body, response
         self._handler = asyncio.current_task()
-        self._waits: asyncio.Task[None] | None = None
+        self._task: asyncio.Task[None] | None = None
         self._timer = asyncio.get_running_loop().call_later(_WATCH_AFTER, self._begin)
 
     def end(self) -> None:
         self._timer.cancel()
-        if self._waits is not None:
-            self._waits.cancel()
+        if self._task is not None:
+            self._task.cancel()
 
     def _begin(self) -> None:
-        self._waits = asyncio.create_task(self._wait())
+        self._task = asyncio.create_task(self._wait())
 
     async def _wait(self) -> None:
         await self._body.disconnected()
@@ -141,17 +141,17 @@ class _DisconnectWatch:
 
 
 class ResponseSender:
-    """Sends the response of a handler with what belongs to every response: safety headers, compression, 304.
+    """Sends the response of a handler, adds safety headers, compresses it, and answers 304, 206 and 416.
 
-    The start of a response is held until its body begins: a whole one is compressed, tagged and cached in one piece,
-    a longer one in parts.
+    It holds the start of a response until the first part of its body. A body that comes in one message is compressed
+    and cached as a whole; a body in several messages is compressed as a stream and not cached.
     """
 
     def __init__(self, scope: Scope, head: RequestHead, send: Send, body: RequestBody) -> None:
         self._send, self._body = send, body
         self._scope, self._range = scope, head.range
-        # A part of a body is a part of its plain bytes.
-        self._gzip_from = None if head.range else gzip_from(head.accept_encoding)
+        # Byte ranges count the bytes of the body without a coding.
+        self._gzip_min_size = None if head.range else gzip_min_size(head.accept_encoding)
         self._is_head = scope["method"] == "HEAD"
         self._if_none_match = head.if_none_match if self._is_head or scope["method"] == "GET" else b""
         self._headers: Headers = []
@@ -160,16 +160,16 @@ class ResponseSender:
         self.status = 0
         self.complete = False
         self.queries = [0]
-        """How many queries the handler has asked."""
+        """A list of one number: the queries that the handler has run."""
         self.on_whole: Callable[[Headers, bytes], object] | None = None
-        """Called with the headers and the body of a whole response with status 200."""
+        """Called with headers and body of a response with status 200 that came in one message."""
 
     async def send(self, message: Message) -> None:
-        """Take a message of the application."""
+        """Send a message of the application (ASGI ``send``)."""
         if message["type"] == "http.response.start":
             self.status, self._headers = message["status"], list(message["headers"])
             return
-        if self.complete:  # what was left out for a client that has it
+        if self.complete:  # after 304 the body of the application is dropped
             return
         part, more = message.get("body", b""), message.get("more_body", False)
         if self._begun:
@@ -180,7 +180,10 @@ class ResponseSender:
             await self._whole(part)
 
     async def send_whole(self, status: int, headers: Headers, content: bytes) -> None:
-        """Send a response that is finished, or 304 to a client that has it (RFC 9110, section 13.1.2)."""
+        """Send a whole response, a requested range of it, or 304 if If-None-Match lists its ETag.
+
+        RFC 9110, sections 13.1.2 and 14.
+        """
         if self._client_has(status, headers):
             status, headers, content = 304, not_modified(headers), b""
         elif self._range and status == 200:
@@ -190,19 +193,19 @@ class ResponseSender:
         await self._send_last(content)
 
     def _part(self, headers: Headers, content: bytes) -> tuple[int, Headers, bytes]:
-        """The part of a body that the client wants, or the whole body where there is no part of it."""
+        """Cut the requested byte range out of a body: status 206, 416, or 200 where the range does not apply."""
         etag = header(headers, b"etag")
         if not etag.startswith(b'"'):
             return 200, headers, content
         try:
-            part = wanted(self._scope, etag.decode("latin-1"), len(content))
+            part = requested_part(self._scope, etag.decode("latin-1"), len(content))
         except Problem as problem:
             response = problem.response()
             return problem.status, with_safety(response.raw_headers), bytes(response.body)
         if part is None:
             return 200, headers, content
         length = (b"content-length", str(part.length).encode())
-        return 206, [*without(headers, b"content-length"), part.header, length], part.of(content)
+        return 206, [*without(headers, b"content-length"), part.header, length], part.cut(content)
 
     def _client_has(self, status: int, headers: Headers) -> bool:
         return bool(status == 200 and self._if_none_match and matches(self._if_none_match, header(headers, b"etag")))
@@ -214,11 +217,15 @@ class ResponseSender:
         if self.status in _WITHOUT_CODING:
             headers = with_safety(headers)
         elif self._is_head and not content:
-            headers = head_of(headers, self._gzip_from)
+            headers = head_of(headers, self._gzip_min_size)
         else:
-            headers, content = await finish(headers, content, self._gzip_from)
-            if self.status == 200 and header(headers, b"etag").startswith(b'"') and not header(headers, ACCEPTED[0]):
-                headers.append(ACCEPTED)
+            headers, content = await finish(headers, content, self._gzip_min_size)
+            if (
+                self.status == 200
+                and header(headers, b"etag").startswith(b'"')
+                and not header(headers, ACCEPT_RANGES[0])
+            ):
+                headers.append(ACCEPT_RANGES)
             if self.status == 200 and self.on_whole is not None:
                 self.on_whole(headers, content)
         await self.send_whole(self.status, headers, content)
@@ -231,7 +238,7 @@ class ResponseSender:
             return
         if self.status not in _WITHOUT_CODING and compressible(headers):
             headers.append((b"vary", b"Accept-Encoding"))
-            if self._gzip_from is not None:
+            if self._gzip_min_size is not None:
                 self._compressor = StreamCompressor()
                 headers = gzipped(headers)
         await self._send({"type": "http.response.start", "status": self.status, "headers": headers})
@@ -250,7 +257,7 @@ class ResponseSender:
     async def _send_last(self, part: bytes) -> None:
         self.complete = True
         if self._body.unread:
-            # A connection that is closed with a body unread is reset, and the client never reads the response.
+            # Closing a connection with an unread body resets it, and the client would lose the response.
             await self._send({"type": "http.response.body", "body": part, "more_body": True})
             await self._body.drain()
             part = b""

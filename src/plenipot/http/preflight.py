@@ -1,25 +1,25 @@
-"""OPTIONS on every address, and what a browser asks before a script of another site may ask."""
+"""OPTIONS on every address, and CORS preflight requests of browsers."""
 
 from __future__ import annotations
 
 from fastapi import APIRouter, Response
 
 router = APIRouter()
-_POSTED = ("/sparql",)
+_POST_PATHS = ("/sparql",)
 
 
 def allowed(path: str) -> str:
-    """The methods of an address: everything is read, and a query may be posted.
+    """The value of Allow for an address: GET everywhere, POST only for queries.
 
     >>> allowed("/sparql"), allowed("/state/che")
     ('GET, HEAD, POST, OPTIONS', 'GET, HEAD, OPTIONS')
     """
-    return "GET, HEAD, POST, OPTIONS" if path in _POSTED else "GET, HEAD, OPTIONS"
+    return "GET, HEAD, POST, OPTIONS" if path in _POST_PATHS else "GET, HEAD, OPTIONS"
 
 
 @router.options("/{path:path}", include_in_schema=False)
 async def options(path: str) -> Response:
-    """Allow scripts of any origin, without credentials: there is nothing to protect in a service without accounts."""
+    """Allow scripts of any origin, without credentials: the service has no accounts."""
     methods = allowed("/" + path)
     return Response(
         status_code=204,

@@ -1,4 +1,4 @@
-"""How much one client may ask at a time and per second."""
+"""Rate limits: concurrent requests per client, and a token bucket for requests per second."""
 
 from __future__ import annotations
 
@@ -13,15 +13,15 @@ from plenipot.http.problems.problem import Problem
 from plenipot.http.settings import Settings
 
 _MAX_CLIENTS = 10_000
-"""Clients whose rate is remembered; the least recently used one is evicted first."""
+"""Clients whose token bucket is stored; the least recently used one is evicted first."""
 _BYTES_PER_TOKEN = 16 * 1024
-"""Bytes of a request that cost one token more: the service reads a long query for longer than a short one."""
+"""Bytes of a request that cost one more token: parsing a long query takes longer."""
 _MAX_TOKENS = 32
-"""Tokens of a request at the most: what is longer than any query is refused unread."""
+"""The maximum of tokens that a request costs; a request longer than any query is refused before it is read."""
 
 
 def client_key(host: str) -> str:
-    """Whom an address counts for: itself, or for IPv6 the /64 network of one subscriber.
+    """Map a client address to the key of its limits: an IPv4 address, or the /64 network of an IPv6 address.
 
     >>> client_key("192.0.2.1"), client_key("2001:db8:1:2:3::4"), client_key("somewhere")
     ('192.0.2.1', '2001:db8:1:2::/64', 'somewhere')
@@ -35,9 +35,9 @@ def client_key(host: str) -> str:
 
 
 class RateLimits:
-    """The requests of each client: those that run, and a token bucket for those that may start.
+    """Counts the running requests of each client, and has a token bucket for each.
 
-    Addresses are held in memory while they are in use, and written nowhere.
+    Addresses stay in memory, for a bounded number of clients, and are not logged.
     """
 
     def __init__(self, settings: Settings, clock: Callable[[], float] = time.monotonic) -> None:
@@ -45,18 +45,26 @@ class RateLimits:
         self._running: Counter[str] = Counter()
         self._buckets: LRUCache[str, tuple[float, float]] = LRUCache(_MAX_CLIENTS)
 
-    def enter(self, client: str, size: int = 0) -> Problem | None:
-        """Count a request of some bytes in, or say why it may not start; whoever is let in must `leave`.
+    def begin_request(self, client: str, size: int = 0) -> Problem | None:
+        """Start a request of ``size`` bytes, or return the problem (429) that refuses it.
+
+        The caller must call `end_request` when a request that was started has ended.
 
         >>> limits = RateLimits(Settings(client_queries=1, client_rate=0))
-        >>> limits.enter("192.0.2.1"), limits.enter("192.0.2.2"), limits.enter("192.0.2.1").status
-        (None, None, 429)
+        >>> limits.begin_request("192.0.2.1"), limits.begin_request("192.0.2.2")
+        (None, None)
+        >>> limits.begin_request("192.0.2.1").status
+        429
         """
-        most, rate = self._settings.client_queries, self._settings.client_rate
-        if most and self._running[client] >= most:
-            detail = f"{most} of your requests run already. Wait for one to end before you send another."
+        max_running, rate = self._settings.client_queries, self._settings.client_rate
+        if max_running and self._running[client] >= max_running:
+            detail = f"{max_running} of your requests run already. Wait for one to end before you send another."
             return Problem(
-                429, "Too many at a time", detail, {"limit": "client-queries", "queries": most}, {"Retry-After": "1"}
+                429,
+                "Too many at a time",
+                detail,
+                {"limit": "client-queries", "queries": max_running},
+                {"Retry-After": "1"},
             )
         if rate and not self._take(client, rate, min(1 + size // _BYTES_PER_TOKEN, _MAX_TOKENS)):
             detail = (
@@ -69,16 +77,16 @@ class RateLimits:
         self._running[client] += 1
         return None
 
-    def leave(self, client: str) -> None:
-        """Count a request out."""
+    def end_request(self, client: str) -> None:
+        """Count a request that has ended."""
         self._running[client] -= 1
         if not self._running[client]:
             del self._running[client]
 
     def _take(self, client: str, rate: float, tokens: int) -> bool:
-        """Take tokens out of the bucket of a client, if it has one left; a long request may leave it in debt."""
+        """Take tokens from the bucket of a client that has at least one; a long request may take it below zero."""
         now = self._clock()
-        left, before = self._buckets.get(client, (2 * rate, now))
-        left = min(2 * rate, left + (now - before) * rate)
-        self._buckets[client] = (left - tokens if left >= 1 else left, now)
-        return left >= 1
+        level, updated = self._buckets.get(client, (2 * rate, now))
+        level = min(2 * rate, level + (now - updated) * rate)
+        self._buckets[client] = (level - tokens if level >= 1 else level, now)
+        return level >= 1

@@ -1,4 +1,4 @@
-"""What is served, before anything of it is loaded."""
+"""The configuration of a release: its files and bounds, before anything is loaded."""
 
 from __future__ import annotations
 
@@ -15,22 +15,22 @@ from plenipot.model.vocabulary import PREFIXES
 
 @dataclass(frozen=True)
 class ReleaseConfig:
-    """The name of a release, its files with their graphs, and the folder of its questions."""
+    """The identifier of a release, its RDF files with their named graphs, and the folder of its questions."""
 
     id: str
     files: Files
     queries: Path
     root: Path | None = None
-    """The folder of its tables and axioms; None for data that were not built from tables."""
+    """The folder that has its tables and axioms; None for data that were not built from tables."""
 
 
 def bounds(settings: Settings) -> Bounds:
-    """What a query may need."""
+    """The bounds of one query: memory, and bytes and rows of its answer."""
     return Bounds(settings.memory_mb, settings.answer_mb * 1024 * 1024, settings.rows, PREFIXES)
 
 
 def service_bounds(settings: Settings) -> ServiceBounds:
-    """What the SERVICE clauses of a query may need."""
+    """The bounds of the SERVICE clauses of one query."""
     return ServiceBounds(
         settings.services,
         settings.service_timeout,
@@ -41,6 +41,6 @@ def service_bounds(settings: Settings) -> ServiceBounds:
     )
 
 
-def nursery(settings: Settings, files: Files, backend: str | None) -> Nursery:
-    """The process that loads the files; with a backend it loads nothing, and its workers check queries."""
+def start_nursery(settings: Settings, files: Files, backend: str | None) -> Nursery:
+    """Start the process that loads the files. With a backend it loads none, and its workers only check queries."""
     return Nursery(() if backend else files, bounds(settings))

@@ -1,4 +1,4 @@
-"""Replies: what a handler gives, and how a whole one is finished before it is sent."""
+"""Response headers and bodies: safety headers, compression, HEAD and 304."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ _SAFETY: Headers = [
     ),
     (b"x-content-type-options", b"nosniff"),
     (b"referrer-policy", b"no-referrer"),
-    # Scripts of any origin may read all of it; never with credentials.
+    # Scripts of any origin may read every response, without credentials.
     (b"access-control-allow-origin", b"*"),
     (b"access-control-expose-headers", b"Accept-Ranges, Content-Range, ETag, Link, Location, Retry-After"),
 ]
@@ -28,69 +28,69 @@ _SAFETY: Headers = [
 
 @dataclass(slots=True)
 class Reply:
-    """A status, headers and a body: bytes, or an answer that is still being received from a query process."""
+    """A response of the SPARQL endpoint; its body is bytes, or a result that still streams from a worker."""
 
     status: int
     headers: Headers
     body: bytes | StreamedResult = b""
 
     @classmethod
-    def of(cls, response: Response) -> Reply:
-        """The same as a response of the framework."""
+    def from_response(cls, response: Response) -> Reply:
+        """Make a reply from a response of Starlette."""
         return cls(response.status_code, list(response.raw_headers), bytes(response.body))
 
 
 def header(headers: Headers, name: bytes) -> bytes:
-    """The value of a header, several joined by commas; empty if it is absent.
+    """The value of a header; several are joined by commas, none gives an empty value.
 
     >>> header([(b"vary", b"Accept"), (b"vary", b"Range")], b"vary"), header([], b"etag")
     (b'Accept, Range', b'')
     """
-    return b", ".join(value for each, value in headers if each == name)
+    return b", ".join(value for key, value in headers if key == name)
 
 
 def without(headers: Headers, *names: bytes) -> Headers:
-    """The headers but for some."""
-    return [each for each in headers if each[0] not in names]
+    """The headers except those with these names."""
+    return [header for header in headers if header[0] not in names]
 
 
 def with_safety(headers: Iterable[tuple[bytes, bytes]]) -> Headers:
-    """The headers with those of safety that every response has, unless a handler set its own."""
-    made = list(headers)
-    names = {name for name, _ in made}
-    made += [each for each in _SAFETY if each[0] not in names]
-    return made
+    """Add the safety headers of every response, except those that the handler has set."""
+    result = list(headers)
+    names = {name for name, _ in result}
+    result += [header for header in _SAFETY if header[0] not in names]
+    return result
 
 
 def gzipped(headers: Headers) -> Headers:
-    """The headers of a body with the gzip coding, but for its length."""
-    made = without(headers, b"content-length", b"content-encoding")
-    made = [(name, etag_of_gzip(value) if name == b"etag" else value) for name, value in made]
-    return [*made, (b"content-encoding", b"gzip")]
+    """The headers for the same body with the gzip coding, without Content-Length."""
+    kept = without(headers, b"content-length", b"content-encoding")
+    tagged = [(name, etag_of_gzip(value) if name == b"etag" else value) for name, value in kept]
+    return [*tagged, (b"content-encoding", b"gzip")]
 
 
-async def finish(headers: Headers, body: bytes, gzip_from: int | None) -> tuple[Headers, bytes]:
-    """The headers and body of a whole response, compressed if that is worth it and the client accepts it."""
+async def finish(headers: Headers, body: bytes, gzip_min_size: int | None) -> tuple[Headers, bytes]:
+    """Add the safety headers to a whole response, and compress its body if it is large and the client accepts gzip."""
     headers = with_safety(headers)
-    if len(body) >= (MIN_BYTES if gzip_from is None else gzip_from) and compressible(headers):
+    if len(body) >= (MIN_BYTES if gzip_min_size is None else gzip_min_size) and compressible(headers):
         headers.append((b"vary", b"Accept-Encoding"))
-        if gzip_from is not None:
+        if gzip_min_size is not None:
             body = await compress(body)
             headers = [*gzipped(headers), (b"content-length", str(len(body)).encode())]
     return headers, body
 
 
-def head_of(headers: Headers, gzip_from: int | None) -> Headers:
-    """The headers of the response to HEAD whose body a handler left out: those that GET would give."""
+def head_of(headers: Headers, gzip_min_size: int | None) -> Headers:
+    """The headers of a response to HEAD without a body: those that GET would have (RFC 9110, section 9.3.2)."""
     headers = with_safety(headers)
     size = int(header(headers, b"content-length") or 0)
-    if size >= (MIN_BYTES if gzip_from is None else gzip_from) and compressible(headers):
+    if size >= (MIN_BYTES if gzip_min_size is None else gzip_min_size) and compressible(headers):
         headers.append((b"vary", b"Accept-Encoding"))
-        if gzip_from is not None:
+        if gzip_min_size is not None:
             headers = gzipped(headers)
     return headers
 
 
 def not_modified(headers: Headers) -> Headers:
-    """The headers of a 304 for a client that has the body (RFC 9110, section 15.4.5)."""
+    """The headers of a 304 response (RFC 9110, section 15.4.5)."""
     return without(headers, b"content-length", b"content-type", b"content-encoding")

@@ -1,4 +1,4 @@
-"""Caches whole responses: one with a strong ETag stays right as long as the release is served."""
+"""An LRU cache of whole responses. A response with a strong ETag is valid as long as its release is served."""
 
 from __future__ import annotations
 
@@ -7,20 +7,20 @@ from typing import NamedTuple
 from cachetools import LRUCache
 from starlette.types import Scope
 
-from plenipot.http.compression import gzip_from
+from plenipot.http.compression import gzip_min_size
 from plenipot.http.replies import Headers, header
 from plenipot.http.requests.head import RequestHead
 
 Key = tuple[str, bytes, bytes, bytes, bytes, int | None]
-"""Scheme, Host, path, query string, Accept, and from which size on the body is compressed."""
-_VARIES_BY = {b"accept", b"accept-encoding"}
-"""What the key has of the request headers."""
+"""Scheme, Host, path, query string, Accept, and the size in bytes from which the body is compressed."""
+_KEY_HEADERS = {b"accept", b"accept-encoding"}
+"""Headers in Vary that the key contains."""
 _OVERHEAD = 1024
-"""Bytes that an entry takes in the tables besides its own."""
+"""Estimated bytes of memory for an entry besides its key and body."""
 
 
 class CachedResponse(NamedTuple):
-    """A response with status 200 that can be sent again: its headers, but for the date, and its body."""
+    """A cached response with status 200: headers without Date, body, and size in bytes with its key."""
 
     headers: Headers
     body: bytes
@@ -28,16 +28,16 @@ class CachedResponse(NamedTuple):
 
 
 def cache_key(scope: Scope, head: RequestHead) -> Key | None:
-    """What decides about a response; None for a request whose response is not cached."""
+    """The cache key of a request; None if its response is not cached."""
     if scope["method"] != "GET":
         return None
-    coding = None if head.range else gzip_from(head.accept_encoding)
+    coding = None if head.range else gzip_min_size(head.accept_encoding)
     host = head.hosts[0] if head.hosts else b""
     return scope["scheme"], host, scope["raw_path"], scope["query_string"], head.accept, coding
 
 
 class ResponseCache:
-    """The most recently used responses, up to some bytes; the least recently used one is evicted first.
+    """An LRU cache of responses, bounded in bytes.
 
     >>> cache = ResponseCache(100_000)
     >>> key = "http", b"example.org", b"/", b"", b"", None
@@ -48,7 +48,7 @@ class ResponseCache:
 
     def __init__(self, max_bytes: int) -> None:
         self._responses: LRUCache[Key, CachedResponse] = LRUCache(max_bytes, getsizeof=lambda response: response.size)
-        # A few large ones would evict all the others.
+        # A few large responses would evict all the others.
         self._largest = max_bytes // 16
         self.hits = 0
 
@@ -58,21 +58,21 @@ class ResponseCache:
         return int(self._responses.currsize)
 
     def get(self, key: Key) -> CachedResponse | None:
-        """The response to a request that was answered before."""
+        """Look up the response to a request, and count a cache hit."""
         response = self._responses.get(key)
         if response is not None:
             self.hits += 1
         return response
 
     def put(self, key: Key, headers: Headers, body: bytes) -> None:
-        """Cache a response, if its headers allow it: a strong ETag, and nothing in Vary that the key does not have."""
+        """Cache a response that has a strong ETag, no ``no-store``, and in Vary only headers of the key."""
         if not header(headers, b"etag").startswith(b'"') or b"no-store" in header(headers, b"cache-control"):
             return
-        varies = {each.strip() for each in header(headers, b"vary").lower().split(b",") if each.strip()}
+        varies = {name.strip() for name in header(headers, b"vary").lower().split(b",") if name.strip()}
         size = len(body) + sum(map(len, key[1:5])) + _OVERHEAD
-        if varies <= _VARIES_BY and size <= self._largest:
+        if varies <= _KEY_HEADERS and size <= self._largest:
             self._responses[key] = CachedResponse(headers, body, size)
 
     def clear(self) -> None:
-        """Drop all: another release is served."""
+        """Evict all responses, because another release is served."""
         self._responses.clear()

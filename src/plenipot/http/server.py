@@ -1,4 +1,4 @@
-"""The HTTP server: its socket, and uvicorn with our own bounds."""
+"""The HTTP server: its listening socket, and uvicorn with `BoundedProtocol`."""
 
 from __future__ import annotations
 
@@ -11,14 +11,14 @@ from plenipot.http.settings import Settings
 
 
 class CannotListen(RuntimeError):
-    """The address of the service is taken, or not one of this machine."""
+    """The address of the service is in use, or is no address of this machine."""
 
 
 def listen(settings: Settings) -> socket.socket:
-    """The socket of the service.
+    """Open the listening socket of the service.
 
     Raises:
-        CannotListen: with the address, why, and what to do.
+        CannotListen: the message has the address, the reason, and what to do.
     """
     family = socket.AF_INET6 if ":" in settings.host else socket.AF_INET
     try:
@@ -26,20 +26,20 @@ def listen(settings: Settings) -> socket.socket:
     except OSError as error:
         where = f"{settings.host} port {settings.port}"
         raise CannotListen(f"cannot listen on {where}: {error.strerror}; choose another --port") from None
-    # asyncio sets it only on sockets that name their protocol, as this one does not: without it the second part of an
-    # answer waits 40 ms for the acknowledgement of the first. Accepted sockets inherit it.
+    # Without TCP_NODELAY the second part of a response waits 40 ms for the ACK of the first. asyncio sets it only on
+    # sockets created with IPPROTO_TCP, and create_server() does not. Accepted sockets inherit it.
     listener.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
     return listener
 
 
 def run_server(app: ASGIApp, settings: Settings, sock: socket.socket) -> None:
-    """Answer the requests that come to a socket until the process is interrupted."""
-    # The socket is opened before the data are loaded; these take long to import, while the data are loaded.
+    """Serve the application on a listening socket until the process gets SIGINT or SIGTERM."""
+    # Imported here, while the nursery loads the data: these imports are slow, and `listen` does not need them.
     import uvicorn
 
     from plenipot.http.slow_clients import BoundedProtocol
 
-    asking = settings.service_timeout if settings.services else 0
+    federation_timeout = settings.service_timeout if settings.services else 0
     config = uvicorn.Config(
         app,
         http=BoundedProtocol.configured(settings),
@@ -47,10 +47,10 @@ def run_server(app: ASGIApp, settings: Settings, sock: socket.socket) -> None:
         log_level="warning",
         access_log=False,
         server_header=False,
-        # Its own reading of X-Forwarded-For believes whoever comes from this machine.
+        # uvicorn would trust X-Forwarded-For of every local client; the middleware handles the header instead.
         proxy_headers=False,
         timeout_keep_alive=math.ceil(settings.patience),
-        # Whoever asked before the end gets the answer.
-        timeout_graceful_shutdown=math.ceil(settings.timeout + asking) + 1,
+        # Requests that run at shutdown get their response.
+        timeout_graceful_shutdown=math.ceil(settings.timeout + federation_timeout) + 1,
     )
     uvicorn.Server(config).run(sockets=[sock])

@@ -1,4 +1,4 @@
-"""What can be set, and the bounds that protect everybody from one query."""
+"""Settings of the service: address, bounds of queries, rate limits."""
 
 from __future__ import annotations
 
@@ -13,44 +13,44 @@ class Settings:
     port: int = 8000
     workers: int = 2
     timeout: float = 10.0
-    """Seconds that a query may run, and that it may wait for a free worker."""
+    """Seconds that a query may run, and seconds that it may wait for a free worker."""
     memory_mb: int = 512
-    """Megabytes that a query may need."""
+    """Megabytes of memory for one query."""
     answer_mb: int = 64
-    """Megabytes that an answer may have."""
+    """Megabytes of one serialized answer."""
     rows: int = 1_000_000
-    """Rows, or triples, that an answer may have."""
+    """Rows, or triples, of one answer."""
     cache_mb: int = 64
-    """Megabytes of answers that are remembered; the data do not change while they are served."""
+    """Megabytes of the cache of answers, and megabytes of the cache of responses."""
     queue: int = 64
-    """Queries that may wait."""
+    """Queries that may wait for a worker."""
     query_bytes: int = 200_000
-    """Bytes that a query may have."""
+    """Bytes of the text of one query."""
     client_queries: int = 32
-    """Requests of one client that may run at a time; 0 for any number."""
+    """Concurrent requests of one client; 0 for no limit."""
     client_rate: float = 500.0
-    """Requests of one client per second, twice as many at once; 0 for any number."""
+    """Requests of one client per second, with bursts of twice as many; 0 for no limit."""
     connections: int = 4096
-    """Connections that may be open; fewer where the process may not have so many files."""
+    """Open connections; fewer where the limit of file descriptors is lower."""
     spill_mb: int = 1024
-    """Megabytes of long answers that wait in files for their readers, of all clients; of one client a quarter."""
+    """Megabytes of long answers spilled to disk, for all clients; one client may use a quarter."""
     public_url: str = ""
-    """Scheme and host that readers use, for addresses in responses; empty for the Host of each request."""
+    """Public scheme and host, for URLs in responses; empty to use the Host header of each request."""
     proxies: tuple[str, ...] = ()
-    """Addresses or networks of the proxies whose ``X-Forwarded-For`` is believed."""
+    """Addresses or networks of the proxies whose ``X-Forwarded-For`` is trusted."""
     patience: float = 10.0
-    """Seconds for the head of a request, for its body, and for the next part of an answer to be taken."""
+    """Seconds of the timeouts for the head of a request, for its body, and for reading the next part of a response."""
     services: tuple[str, ...] = ()
-    """The endpoints that SERVICE may ask."""
+    """URLs of the endpoints that SERVICE may query."""
     service_timeout: float = 5.0
     """Seconds for all SERVICE clauses of a query together."""
     service_mb: int = 4
-    """Megabytes of all their answers together."""
+    """Megabytes of the results of all SERVICE clauses of a query together."""
     service_rows: int = 10_000
-    """Solutions of one clause."""
+    """Solutions of one SERVICE clause."""
     service_clauses: int = 8
-    """SERVICE clauses of a query."""
+    """SERVICE clauses of one query."""
     service_calls: int = 8
-    """Endpoints that are asked at a time."""
+    """Concurrent requests to other endpoints."""
     page_rows: int = 500
-    """Rows that the first page shows; the other formats give all."""
+    """Rows of an answer on its first HTML page; the other formats have all rows."""

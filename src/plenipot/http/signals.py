@@ -1,6 +1,6 @@
-"""Signals that come while the service starts: SIGHUP is remembered, SIGTERM ends everything that was begun.
+"""Signals during start-up: SIGHUP is recorded for a later reload, SIGTERM stops what was started.
 
-Only the standard library is imported: the command line calls :func:`remember_hangups` before anything else.
+Only the standard library is imported: the command line calls :func:`record_sighup` before all other imports.
 """
 
 from __future__ import annotations
@@ -12,40 +12,40 @@ from contextlib import contextmanager
 from types import FrameType
 from typing import NoReturn
 
-_hangups: list[int] = []
+_received: list[int] = []
 
 
 class Terminated(BaseException):
-    """SIGTERM came; like KeyboardInterrupt it is no error that anybody handles by the way."""
+    """SIGTERM was received. Like KeyboardInterrupt it is no `Exception`, so that no handler of errors catches it."""
 
 
-def remember_hangups() -> None:
-    """From now on SIGHUP ends nothing; whether one came is known to :func:`take_hangup`."""
-    signal.signal(signal.SIGHUP, _remember)
+def record_sighup() -> None:
+    """Install a handler that records SIGHUP, which would otherwise end the process; see :func:`take_sighup`."""
+    signal.signal(signal.SIGHUP, _record)
 
 
-def take_hangup() -> bool:
-    """Whether SIGHUP came since this was asked last."""
-    came = bool(_hangups)
-    _hangups.clear()
-    return came
+def take_sighup() -> bool:
+    """Whether SIGHUP was received since the last call."""
+    received = bool(_received)
+    _received.clear()
+    return received
 
 
 @contextmanager
-def ends_cleanly() -> Iterator[None]:
-    """Let SIGTERM unwind the block, so that what it started is ended, and then end the process as the signal does."""
-    before = signal.signal(signal.SIGTERM, _terminate)
+def unwind_on_sigterm() -> Iterator[None]:
+    """Let SIGTERM unwind the ``with`` block, so that its child processes are stopped, and then kill this process."""
+    previous = signal.signal(signal.SIGTERM, _terminate)
     try:
         yield
     except Terminated:
         signal.signal(signal.SIGTERM, signal.SIG_DFL)
         os.kill(os.getpid(), signal.SIGTERM)
     finally:
-        signal.signal(signal.SIGTERM, before)
+        signal.signal(signal.SIGTERM, previous)
 
 
-def _remember(number: int, _: FrameType | None) -> None:
-    _hangups.append(number)
+def _record(number: int, _: FrameType | None) -> None:
+    _received.append(number)
 
 
 def _terminate(_: int, __: FrameType | None) -> NoReturn:

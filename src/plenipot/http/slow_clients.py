@@ -1,4 +1,4 @@
-"""Timeouts and bounds of a connection: slow heads, large heads, slow readers, and too many connections."""
+"""Timeouts and bounds of connections: slow or large request heads, slow readers, too many connections."""
 
 from __future__ import annotations
 
@@ -20,11 +20,11 @@ from plenipot.http.rate_limits import client_key
 from plenipot.http.settings import Settings
 
 MAX_HEAD = 64 * 1024
-"""Bytes of a request line with its headers; the parser itself has no bound."""
+"""Bytes of a request line with its headers; httptools has no limit of its own."""
 MIN_READ = 64 * 1024
-"""Bytes that a client must read of a response within each timeout: 6.4 kB/s for the default of 10 s."""
+"""Bytes of a response that a client must read within each timeout: 6.4 kB/s with the default of 10 s."""
 MAX_LINGER = 8 * 1024 * 1024
-"""Bytes that are read and dropped after a refusal, so that the client reads the refusal and not a reset."""
+"""Bytes that are drained after a refusal: closing with unread bytes would reset the connection."""
 _RESERVED_FILES = 128
 """File descriptors for everything that is not a connection."""
 
@@ -33,14 +33,14 @@ class Closable(Protocol):
     """A connection that can be closed to make room for another one."""
 
     def make_room(self) -> None:
-        """Close the connection; no request of it is being answered."""
+        """Close the connection, which is idle."""
 
 
 class ConnectionLimit:
-    """Bounds the open connections of the service.
+    """Bounds the number of open connections.
 
-    At the bound a new connection closes the one that has been idle longest, of the client with the most idle ones;
-    where none is idle, the new one is refused. So clients that only hold connections open cannot keep others out.
+    At the bound, a new connection closes the longest idle connection of the client that has the most idle ones. If no
+    connection is idle, the new one is refused. So a client cannot lock others out by holding idle connections open.
 
     >>> class Idle:
     ...     def make_room(self) -> None:
@@ -52,8 +52,8 @@ class ConnectionLimit:
     (True, True)
     """
 
-    def __init__(self, most: int) -> None:
-        self.most = most
+    def __init__(self, max_open: int) -> None:
+        self.max_open = max_open
         self._clients: dict[Closable, str] = {}
         self._idle: dict[str, OrderedDict[Closable, None]] = {}
 
@@ -61,21 +61,21 @@ class ConnectionLimit:
         return len(self._clients)
 
     def open(self, connection: Closable, client: str) -> bool:
-        """Count a new connection, which is idle; False if there is no room for it."""
-        if len(self._clients) >= self.most and not self._close_one():
+        """Count a new idle connection; False if it is refused."""
+        if len(self._clients) >= self.max_open and not self._close_one():
             return False
         self._clients[connection] = client
         self.idle(connection)
         return True
 
     def idle(self, connection: Closable) -> None:
-        """No request of the connection is being answered."""
+        """Mark a connection as idle: it has no request without a response."""
         client = self._clients.get(connection)
         if client is not None:
             self._idle.setdefault(client, OrderedDict())[connection] = None
 
     def busy(self, connection: Closable) -> None:
-        """The head of a request has arrived whole."""
+        """Mark a connection as busy: the head of a request is complete."""
         client = self._clients.get(connection)
         if client is None or (idle := self._idle.get(client)) is None:
             return
@@ -84,60 +84,60 @@ class ConnectionLimit:
             del self._idle[client]
 
     def close(self, connection: Closable) -> None:
-        """The connection is gone."""
+        """Stop counting a closed connection."""
         self.busy(connection)
         self._clients.pop(connection, None)
 
     def _close_one(self) -> bool:
         if not self._idle:
             return False
-        most = max(self._idle.values(), key=len)
-        oldest = next(iter(most))
+        largest = max(self._idle.values(), key=len)
+        oldest = next(iter(largest))
         self.close(oldest)
         oldest.make_room()
         return True
 
 
-def allowed_connections(wanted: int) -> int:
-    """As many connections as wanted, or as the file descriptors of the process allow.
+def allowed_connections(requested: int) -> int:
+    """The number of connections that the limit of file descriptors allows, at most ``requested``.
 
-    Each connection may need two: its socket, and a file for a response that is too long for memory. The soft limit is
-    raised as far as the hard one allows.
+    A connection needs up to two descriptors: its socket, and the file of a response that is spilled to disk. The
+    function raises the soft limit (RLIMIT_NOFILE) up to the hard limit.
     """
     soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
-    needed = 2 * wanted + _RESERVED_FILES
+    needed = 2 * requested + _RESERVED_FILES
     if soft != resource.RLIM_INFINITY and soft < needed:
         soft = needed if hard == resource.RLIM_INFINITY else min(needed, hard)
         resource.setrlimit(resource.RLIMIT_NOFILE, (soft, hard))
     if soft == resource.RLIM_INFINITY:
-        return wanted
-    return max(8, min(wanted, (soft - _RESERVED_FILES) // 2))
+        return requested
+    return max(8, min(requested, (soft - _RESERVED_FILES) // 2))
 
 
 class BoundedProtocol(HttpToolsProtocol):
-    """HTTP/1.1 with timeouts for the head of a request and for the reader of a response.
+    """uvicorn's HTTP/1.1 protocol with timeouts for slow request heads and slow readers of responses.
 
-    It adds to the callbacks of asyncio and of the parser and overrides nothing else. `configured` makes the class for
-    some settings, since uvicorn takes a class.
+    It extends the callbacks of asyncio and httptools, and overrides nothing else. uvicorn takes a protocol class, not
+    an instance, so that `configured` makes a class for the settings.
     """
 
     timeout: float = 10.0
-    """Seconds for the head of a request, and for each `MIN_READ` bytes of a response."""
+    """Seconds for the head of a request, and for reading each `MIN_READ` bytes of a response."""
     limit = ConnectionLimit(1000)
     _head_timer: asyncio.TimerHandle | None = None
     _read_timer: asyncio.TimerHandle | None = None
     _linger_timer: asyncio.TimerHandle | None = None
     _lingered = -1
-    """Bytes dropped since a refusal; -1 before one."""
+    """Bytes drained since a refusal; -1 if there was none."""
     _head_bytes = 0
     _in_head = True
     _paused = False
     _unanswered = 0
-    """Requests whose head is whole and whose response is not."""
+    """Requests whose head is complete and whose response is not."""
 
     @classmethod
     def configured(cls, settings: Settings) -> type[BoundedProtocol]:
-        """The protocol class for some settings, with a connection limit of its own."""
+        """Make the protocol class for the settings, with its own connection limit."""
         limit = ConnectionLimit(allowed_connections(settings.connections))
         return type("ConfiguredProtocol", (cls,), {"timeout": settings.patience, "limit": limit})
 
@@ -167,7 +167,7 @@ class BoundedProtocol(HttpToolsProtocol):
         super().data_received(data)
         if not self._in_head or not self._head_bytes or self._lingered >= 0 or self.transport.is_closing():
             return
-        # What came with the end of the head is body; only a head that goes on is too late or too large.
+        # Bytes that arrived with the end of a head are body: only an incomplete head is checked.
         if self._head_timer is None:
             self._await_head()
         if self._head_bytes > MAX_HEAD:
@@ -178,7 +178,7 @@ class BoundedProtocol(HttpToolsProtocol):
             self.transport.close()
 
     def on_header(self, name: bytes, value: bytes) -> None:
-        if self._in_head:  # a trailer is of no use here, and has no bound
+        if self._in_head:  # trailers are ignored: the service uses none, and their size is unbounded
             super().on_header(name, value)
 
     def on_headers_complete(self) -> None:
@@ -186,7 +186,7 @@ class BoundedProtocol(HttpToolsProtocol):
         _cancel(self._head_timer)
         self._head_timer, self._head_bytes = None, 0
         super().on_headers_complete()
-        # Counted only now: what cannot be read, such as the target of CONNECT, is refused and has no response.
+        # Counted after super(), which raises for invalid requests such as CONNECT: they have no response.
         self._unanswered += 1
         self.limit.busy(self)
         if not self._paused:
@@ -201,7 +201,7 @@ class BoundedProtocol(HttpToolsProtocol):
         if not self._unanswered:
             self.limit.idle(self)
         if self.transport.is_closing():
-            # What the system holds now is nobody's here: it drops it when the client reads nothing for a while.
+            # After close() only the kernel has the rest of the response; it drops it when the client stops reading.
             sock = self.transport.get_extra_info("socket")
             with contextlib.suppress(OSError, ValueError):
                 sock.setsockopt(socket.IPPROTO_TCP, socket.TCP_USER_TIMEOUT, math.ceil(self.timeout * 1000))
@@ -218,7 +218,7 @@ class BoundedProtocol(HttpToolsProtocol):
         super().resume_writing()
 
     def timeout_keep_alive_handler(self) -> None:
-        """Close an idle connection; one whose client still reads the last response may go on reading."""
+        """Close an idle connection; if its client still reads the last response, watch the reader instead."""
         if self._unread():
             self._watch_reader()
         else:
@@ -233,10 +233,10 @@ class BoundedProtocol(HttpToolsProtocol):
     def _head_timeout(self) -> None:
         if self.transport.is_closing():
             return
-        if self._unanswered:  # the head of a request that was sent before the response to the last one
+        if self._unanswered:  # pipelining: this head may go on after the response to the request before it
             self._await_head()
             return
-        if self._head_bytes == 0:  # no request was begun
+        if self._head_bytes == 0:  # an idle connection without a request
             self.transport.close()
             return
         self._refuse(408, "Request Timeout", f"The head of a request must arrive within {self.timeout:g} seconds.")
@@ -246,10 +246,10 @@ class BoundedProtocol(HttpToolsProtocol):
         self._read_timer = self.loop.call_later(self.timeout, self._check_reader, self._unread())
 
     def _check_reader(self, before: int) -> None:
-        # Also after a close of ours, which waits for the reader; connection_lost() ends the timer.
+        # This also runs after close(), which waits for the reader; connection_lost() cancels the timer.
         unread = self._unread()
         if unread and before - unread < MIN_READ:
-            # close() would wait for the reader to take the rest, and so would the system without a reset.
+            # close() would wait until the client reads the rest; SO_LINGER 0 makes the kernel reset the connection.
             sock = self.transport.get_extra_info("socket")
             sock.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
             self.transport.abort()
@@ -259,10 +259,10 @@ class BoundedProtocol(HttpToolsProtocol):
             self.transport.close()
 
     def _unread(self) -> int:
-        """Bytes of responses that the client has not acknowledged: those that wait here and those in the system.
+        """Bytes of responses that the client has not acknowledged: in the transport and in the kernel.
 
-        The system takes more of what waits here only when a large part of its own buffer is empty, so that a slow
-        reader could seem to read nothing for a while.
+        The transport alone is not enough: the kernel takes more bytes only when much of its own buffer is free, so that
+        a slow reader would seem to read nothing.
         """
         waiting = int(self.transport.get_write_buffer_size())
         sock = self.transport.get_extra_info("socket")
@@ -273,8 +273,8 @@ class BoundedProtocol(HttpToolsProtocol):
         return waiting + int(struct.unpack("i", queued)[0])
 
     def _refuse(self, status: int, title: str, detail: str) -> None:
-        """Answer a request that is not whole with a problem document, and close the connection."""
-        if self._unanswered:  # a problem in the middle of a response would be read as a part of it
+        """Answer an incomplete request with a problem document, and close the connection."""
+        if self._unanswered:  # the client would read the problem as a part of the response before it
             self.transport.close()
             return
         body = json.dumps({"type": "about:blank", "title": title, "status": status, "detail": detail}).encode()
@@ -283,7 +283,7 @@ class BoundedProtocol(HttpToolsProtocol):
             f"Content-Length: {len(body)}\r\nConnection: close\r\n\r\n"
         )
         self.transport.write(head.encode("ascii") + body)
-        # A close while the client still sends would be a reset, and the client would never read the problem.
+        # Closing while the client still sends would reset the connection, and the client would lose the problem.
         self._lingered = 0
         if self.transport.can_write_eof():
             self.transport.write_eof()

@@ -1,1 +1,1 @@
-"""What every room needs: namespaces, terms, dates, names of classes, and where the files of a release stand."""
+"""Shared by all packages: namespaces, RDF terms, dates, class names, saved questions and the files of a release."""

@@ -1,4 +1,4 @@
-"""What kinds of things are called, in words that people use for them."""
+"""English names of classes, columns and parameters."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ import re
 from plenipot.model.classes import SEARCHED
 from plenipot.model.vocabulary import BASE
 
-_TEXTS = {
+_TEXT_TYPES = {
     "resolution": "resolution",
     "decision": "decision",
     "opinion": "opinion",
@@ -19,24 +19,24 @@ _TEXTS = {
 }
 
 
-def called(kind: str, iri: str = "") -> str:
-    """What one thing of a kind is called; a text by its own kind, as its identifier says.
+def singular_name(class_name: str, iri: str = "") -> str:
+    """Name one member of a class. A text is named by its type, which is the first segment of its identifier.
 
-    >>> called("Instrument", BASE + "decision/pp/11"), called("State")
+    >>> singular_name("Instrument", BASE + "decision/pp/11"), singular_name("State")
     ('decision', 'State')
     """
-    if kind in ("Instrument", "Publication"):
-        return _TEXTS.get(iri.removeprefix(BASE).partition("/")[0], SEARCHED[kind].singular)
-    return SEARCHED[kind].singular
+    if class_name in ("Instrument", "Publication"):
+        return _TEXT_TYPES.get(iri.removeprefix(BASE).partition("/")[0], SEARCHED[class_name].singular)
+    return SEARCHED[class_name].singular
 
 
-def several(kind: str) -> str:
-    """What things of a kind are called."""
-    return SEARCHED[kind].plural
+def plural_name(class_name: str) -> str:
+    """Name the members of a class."""
+    return SEARCHED[class_name].plural
 
 
 def heading(name: str) -> str:
-    """The name of a column or parameter in words.
+    """Split the name of a column or parameter into words.
 
     >>> heading("electionFor"), heading("as_of"), heading("ofITUMembers"), heading("groupName")
     ('election for', 'as of', 'of ITU members', 'group name')

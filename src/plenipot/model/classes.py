@@ -1,4 +1,4 @@
-"""One table of the classes whose members people search for, read about and link to."""
+"""The table of classes whose members can be searched, have a page or are linked to."""
 
 from __future__ import annotations
 
@@ -7,31 +7,31 @@ from dataclasses import dataclass, field
 
 from plenipot.model.vocabulary import PLEN
 
-ANY_PAGE = "thing"
-"""The page of what has none of its own."""
+DEFAULT_PAGE = "thing"
+"""The page of things whose class has no page of its own."""
 
 
 @dataclass(frozen=True)
 class ThingClass:
-    """A class of the ontology: what its members are called, and what is done with them."""
+    """A class of the ontology: the English names of its members, their page and their weight in the search."""
 
     name: str
     """The local name of the class."""
     singular: str
     plural: str
     short: str = ""
-    """The singular where the rest is known, as in a picture; the same as ``singular`` unless it is given."""
+    """A shorter singular where the context is clear, as in a drawing; empty: ``singular`` is used."""
     short_plural: str = ""
     schema_org: str = "Thing"
-    """The type of schema.org that search engines are told."""
+    """The schema.org type in the JSON-LD of the page."""
     weight: int | None = None
-    """Of two hits of the search that fit as well, the weightier comes first; none: the search leaves members out."""
-    page: str = ANY_PAGE
-    """The name of the page that members have, a :class:`plenipot.pages.kinds.page_kind.PageKind`."""
-    finer: Mapping[str, str] = field(default_factory=dict)
-    """Classes below this one whose members have another page."""
+    """Rank in the search: of two hits that match equally well, the higher weight comes first. None: not searched."""
+    page: str = DEFAULT_PAGE
+    """The name of the page of members, a :class:`plenipot.pages.kinds.page_kind.PageKind`."""
+    subclass_pages: Mapping[str, str] = field(default_factory=dict)
+    """Pages of subclasses that differ from ``page``, by the local name of the subclass."""
     parameter: str = ""
-    """The name of the parameters of saved questions that take a member."""
+    """The parameter name under which saved questions accept a member."""
 
     @property
     def iri(self) -> str:
@@ -40,12 +40,12 @@ class ThingClass:
 
     @property
     def brief(self) -> str:
-        """What one member is called where the rest is known."""
+        """The short singular, or the singular."""
         return self.short or self.singular
 
     @property
     def brief_plural(self) -> str:
-        """What members are called where the rest is known."""
+        """The short plural, or the plural."""
         return self.short_plural or (f"{self.short}s" if self.short else self.plural)
 
 
@@ -60,7 +60,7 @@ CLASSES: tuple[ThingClass, ...] = (
         schema_org="Event",
         weight=10,
         page="conference",
-        finer={"PlenipotentiaryConference": "plenipotentiary", "CouncilSession": "session"},
+        subclass_pages={"PlenipotentiaryConference": "plenipotentiary", "CouncilSession": "session"},
         parameter="conference",
     ),
     ThingClass("Meeting", "preparatory meeting", "preparatory meetings", "meeting", schema_org="Event", weight=4),
@@ -81,7 +81,7 @@ CLASSES: tuple[ThingClass, ...] = (
         schema_org="Legislation",
         weight=9,
         page="text",
-        finer={"Recommendation": "publication"},
+        subclass_pages={"Recommendation": "publication"},
     ),
     ThingClass("Version", "version of a text", "versions of texts", schema_org="Legislation", weight=4, page="version"),
     ThingClass("Person", "person", "people", schema_org="Person", weight=8, page="person", parameter="person"),
@@ -106,7 +106,7 @@ CLASSES: tuple[ThingClass, ...] = (
         schema_org="Organization",
         weight=8,
         page="body",
-        finer={"StudyGroupPeriod": "study group"},
+        subclass_pages={"StudyGroupPeriod": "study group"},
     ),
     ThingClass("Topic", "topic", "topics", schema_org="DefinedTerm", weight=9, page="topic", parameter="topic"),
     ThingClass("CouncilTerm", "term of the Council", "terms of the Council", weight=6, page="term", parameter="term"),
@@ -133,31 +133,37 @@ CLASSES: tuple[ThingClass, ...] = (
     ThingClass("KnownGap", "known gap", "known gaps", page="gap"),
     ThingClass("CoverageSet", "set of the coverage", "sets of the coverage", page="set"),
 )
-"""The classes; a thing of several is called after the first one here."""
+"""The classes. The first match in this order names a thing of several classes."""
 
-BY_NAME: Mapping[str, ThingClass] = {each.name: each for each in CLASSES}
-SEARCHED: Mapping[str, ThingClass] = {each.name: each for each in CLASSES if each.weight is not None}
-"""The classes whose members the search finds."""
-BY_PARAMETER: Mapping[str, ThingClass] = {each.parameter: each for each in CLASSES if each.parameter}
+BY_NAME: Mapping[str, ThingClass] = {item.name: item for item in CLASSES}
+SEARCHED: Mapping[str, ThingClass] = {item.name: item for item in CLASSES if item.weight is not None}
+"""The searchable classes."""
+BY_PARAMETER: Mapping[str, ThingClass] = {item.parameter: item for item in CLASSES if item.parameter}
 
 
 def class_of(names: Collection[str]) -> ThingClass | None:
-    """The class after which a thing of some classes, given by their local names, is called.
+    """Choose the class that names a thing.
 
-    >>> found = class_of({"Body", "StudyGroup"})
-    >>> found.singular if found else None
+    Args:
+        names: local names of all classes of the thing.
+
+    >>> thing_class = class_of({"Body", "StudyGroup"})
+    >>> thing_class.singular if thing_class else None
     'study group'
     """
-    return next((each for each in CLASSES if each.name in names), None)
+    return next((item for item in CLASSES if item.name in names), None)
 
 
 def page_of(names: Collection[str]) -> str:
-    """The name of the page of a thing of some classes, given by their local names.
+    """Choose the page of a thing.
+
+    Args:
+        names: local names of all classes of the thing.
 
     >>> page_of({"Conference", "CouncilSession"}), page_of({"Instrument"}), page_of({"Proposal"}), page_of(())
     ('session', 'text', 'thing', 'thing')
     """
-    found = class_of(names)
-    if found is None:
-        return ANY_PAGE
-    return next((page for name, page in found.finer.items() if name in names), found.page)
+    thing_class = class_of(names)
+    if thing_class is None:
+        return DEFAULT_PAGE
+    return next((page for name, page in thing_class.subclass_pages.items() if name in names), thing_class.page)

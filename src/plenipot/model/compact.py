@@ -1,4 +1,4 @@
-"""IRIs in short: with a prefix of the graph, or relative to its base."""
+"""Shorten IRIs to prefixed names or relative IRIs, and expand prefixed names."""
 
 from __future__ import annotations
 
@@ -11,25 +11,26 @@ from plenipot.model.iris import has_scheme, is_local
 from plenipot.model.vocabulary import BASE, PREFIXES
 
 _CONVERTER = curies.Converter.from_prefix_map(PREFIXES)
-# The local names of Turtle and SPARQL (PN_LOCAL) that need no escape: another name could not be used there.
+# Local names (PN_LOCAL) that Turtle and SPARQL accept without an escape.
 _LOCAL_NAME = re.compile(r"\w(?:[\w.-]*[\w-])?")
 
 
-_LONGEST = 200
-"""Characters of an IRI that is shortened; clients send longer ones, and those must not fill the cache."""
+_MAX_LENGTH = 200
+"""Maximum length in characters of an IRI that is shortened: longer IRIs from clients must not fill the cache."""
 
 
 def prefixed_name(iri: str) -> str:
-    """An IRI as a prefixed name of Turtle and SPARQL.
+    """Shorten an IRI to a prefixed name of Turtle and SPARQL.
 
-    It stays as it is where no prefix fits, the rest is no local name, or it is longer than 200 characters.
+    Returns the IRI unchanged if no prefix matches, if the local name would need an escape, or if the IRI is longer
+    than 200 characters.
 
     >>> prefixed_name("https://w3id.org/plenipot/ontology/Topic"), prefixed_name("http://www.w3.org/2001/XMLSchema#date")
     ('plen:Topic', 'xsd:date')
     >>> prefixed_name("https://w3id.org/plenipot/state/che"), prefixed_name("https://schema.org/docs/terms")
     ('https://w3id.org/plenipot/state/che', 'https://schema.org/docs/terms')
     """
-    return _prefixed_name(str(iri)) if len(iri) <= _LONGEST else str(iri)
+    return _prefixed_name(str(iri)) if len(iri) <= _MAX_LENGTH else str(iri)
 
 
 @functools.lru_cache(maxsize=10_000)
@@ -38,17 +39,17 @@ def _prefixed_name(iri: str) -> str:
     return name if name and _LOCAL_NAME.fullmatch(name.partition(":")[2]) else iri
 
 
-def expanded(name: str) -> str | None:
-    """The IRI of a prefixed name; None where the prefix is none of the graph.
+def expand(name: str) -> str | None:
+    """Expand a prefixed name to its IRI; None if the prefix is unknown.
 
-    >>> expanded("plen:Topic"), expanded("urn:x"), expanded("state/che")
+    >>> expand("plen:Topic"), expand("urn:x"), expand("state/che")
     ('https://w3id.org/plenipot/ontology/Topic', None, None)
     """
     return _CONVERTER.expand(name) if ":" in name else None
 
 
 def compact(iri: str) -> str:
-    """An IRI as a reader sees it: a prefixed name, or one of ours without the base.
+    """Shorten an IRI for display: to a prefixed name, or to a relative IRI if it starts with our base.
 
     >>> compact("https://w3id.org/plenipot/ontology/Topic"), compact("https://w3id.org/plenipot/state/che")
     ('plen:Topic', 'state/che')
@@ -58,7 +59,9 @@ def compact(iri: str) -> str:
 
 
 def relative(iri: str) -> str:
-    """An IRI of ours without its base, wherever that can be told from an IRI; others as they are.
+    """Remove our base from an IRI.
+
+    Returns the IRI unchanged if it has another base, or if the rest could be read as an absolute IRI.
 
     >>> relative(BASE + "state/che"), relative("https://example.org/"), relative(BASE + "urn:x") == BASE + "urn:x"
     ('state/che', 'https://example.org/', True)

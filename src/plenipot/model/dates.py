@@ -1,4 +1,4 @@
-"""Dates as exact as their source: a year, a year and a month, or a day."""
+"""Dates with the precision of their source: year, month or day."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ _FORM = re.compile(r"(\d{4})(?:-(\d{2})(?:-(\d{2}))?)?")
 
 @dataclass(frozen=True, order=True)
 class PartialDate:
-    """A date of one of the three precisions of ISO 8601 that the tables use.
+    """A date with one of three ISO 8601 precisions: ``YYYY``, ``YYYY-MM`` or ``YYYY-MM-DD``.
 
     >>> PartialDate.parse("1865-05").last_day()
     datetime.date(1865, 5, 31)
@@ -31,7 +31,7 @@ class PartialDate:
         """Read ``YYYY``, ``YYYY-MM`` or ``YYYY-MM-DD``.
 
         Raises:
-            ValueError: the text has another form, or names a day that does not exist.
+            ValueError: the text has another form, or the day does not exist.
         """
         match = _FORM.fullmatch(text)
         if match is None:
@@ -49,15 +49,15 @@ class PartialDate:
         return "-".join(parts)
 
     def literal(self) -> Literal:
-        """The date as printed: xsd:gYear, xsd:gYearMonth or xsd:date."""
+        """The date as an xsd:gYear, xsd:gYearMonth or xsd:date literal."""
         datatype = XSD.date if self.day else XSD.gYearMonth if self.month else XSD.gYear
         return Literal(str(self), datatype=datatype, normalize=False)
 
     def first_day(self) -> date:
-        """The earliest day that the date can mean."""
+        """The first day of the year, the month or the day."""
         return date(self.year, self.month or 1, self.day or 1)
 
     def last_day(self) -> date:
-        """The latest day that the date can mean."""
+        """The last day of the year, the month or the day."""
         month = self.month or 12
         return date(self.year, month, self.day or calendar.monthrange(self.year, month)[1])

@@ -1,4 +1,4 @@
-"""Write files so that nobody ever finds half of one, or some of several."""
+"""Atomic writes: a reader never finds a partly written file, nor only some files of a set."""
 
 from __future__ import annotations
 
@@ -12,17 +12,17 @@ from pathlib import Path
 
 @contextmanager
 def replacement(path: Path) -> Iterator[Path]:
-    """An empty file beside another one, which takes its place at the end if all went well, and else is removed.
+    """Yield a temporary file that replaces ``path`` on success and is deleted on an exception.
 
-    Missing folders are made. Of a symbolic link, the file that it leads to is replaced.
+    Missing folders are created. If the path is a symbolic link, its target is replaced.
 
     Raises:
-        OSError: a folder or file cannot be made; its name is the path that was given.
+        OSError: a folder or file cannot be created; the error names ``path``, not the temporary file.
     """
     target = path.resolve()
     if target.exists() and not target.is_file():  # a device would be replaced by an ordinary file
         raise OSError(errno.EINVAL, "Not an ordinary file", str(path))
-    with _told_of(path):
+    with _errors_name(path):
         if target.parent.exists() and not target.parent.is_dir():
             raise NotADirectoryError(errno.ENOTDIR, os.strerror(errno.ENOTDIR))
         target.parent.mkdir(parents=True, exist_ok=True)
@@ -31,7 +31,7 @@ def replacement(path: Path) -> Iterator[Path]:
     temporary = Path(name)
     try:
         yield temporary
-        with _told_of(path):
+        with _errors_name(path):
             temporary.chmod(_mode(target))
             temporary.replace(target)
     finally:
@@ -39,23 +39,23 @@ def replacement(path: Path) -> Iterator[Path]:
 
 
 def write_files(contents: Mapping[Path, bytes]) -> None:
-    """Write several files.
+    """Write several files, all or none.
 
-    All contents are on the disk before the first file is replaced: a full disk leaves every file as it was.
+    All contents are on the disk before the first file is replaced: a full disk leaves every file unchanged.
 
     Raises:
-        OSError: a file cannot be written; its name is the path that was given.
+        OSError: a file cannot be written; the error names its path, not the temporary file.
     """
     with ExitStack() as stack:
         for path, content in contents.items():
             temporary = stack.enter_context(replacement(path))
-            with _told_of(path):
+            with _errors_name(path):
                 temporary.write_bytes(content)
 
 
 @contextmanager
-def _told_of(path: Path) -> Iterator[None]:
-    """What the system says of a temporary file, or of nothing, it says of the file that is meant."""
+def _errors_name(path: Path) -> Iterator[None]:
+    """Re-raise an OSError with this path instead of that of the temporary file."""
     try:
         yield
     except OSError as error:
@@ -63,7 +63,7 @@ def _told_of(path: Path) -> Iterator[None]:
 
 
 def _mode(path: Path) -> int:
-    """The permissions of the file that is replaced, or those of a new file."""
+    """The permission bits of an existing file, or those that the umask gives to a new one."""
     if path.exists():
         return path.stat().st_mode & 0o777
     mask = os.umask(0)

@@ -1,4 +1,4 @@
-"""Whether a text is an IRI, and whether one of ours."""
+"""Tests for IRIs, local paths and schemes."""
 
 from __future__ import annotations
 
@@ -8,20 +8,20 @@ import pyoxigraph as ox
 
 from plenipot.model.vocabulary import BASE
 
-LONGEST = 1000
-"""Characters of an IRI that is looked up."""
+MAX_LENGTH = 1000
+"""Maximum length of an IRI in characters."""
 FORBIDDEN = re.compile(r'[\x00-\x20<>"{}|^`\\\x7f]')
-"""Characters that no IRI has (SPARQL 1.1, IRIREF)."""
+"""Characters that an IRI must not have (SPARQL 1.1 grammar, IRIREF)."""
 _SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:")
 
 
 def is_iri(text: str) -> bool:
-    """Whether a text is an IRI that a query can name.
+    """Whether a text is an absolute IRI of at most 1000 characters that SPARQL accepts as IRIREF.
 
     >>> is_iri("https://example.org/é?a#b"), is_iri("https://example.org/a b"), is_iri("a/b")
     (True, False, False)
     """
-    if len(text) > LONGEST or FORBIDDEN.search(text):
+    if len(text) > MAX_LENGTH or FORBIDDEN.search(text):
         return False
     try:
         ox.NamedNode(text)
@@ -31,7 +31,7 @@ def is_iri(text: str) -> bool:
 
 
 def is_local(path: str) -> bool:
-    """Whether something of ours can have this path, which leads nowhere else.
+    """Whether a path is valid after our base: without a leading slash and without ``.`` or ``..`` segments.
 
     >>> [is_local(path) for path in ("state/che", "/example.org", "a/../b", "a\\\\b", "")]
     [True, False, False, False, False]
@@ -40,7 +40,7 @@ def is_local(path: str) -> bool:
 
 
 def has_scheme(text: str) -> bool:
-    """Whether a text begins as an absolute IRI does (RFC 3987, section 2.2).
+    """Whether a text starts with a scheme, as an absolute IRI does (RFC 3987, section 2.2).
 
     >>> has_scheme("https://example.org/"), has_scheme("urn:x"), has_scheme("state/che")
     (True, True, False)

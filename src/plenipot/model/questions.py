@@ -16,7 +16,7 @@ import yaml
 from plenipot.model.vocabulary import BASE, PREFIXES
 
 _XSD = PREFIXES["xsd"]
-TYPES: dict[str, tuple[str, str | None, str]] = {
+PARAMETER_TYPES: dict[str, tuple[str, str | None, str]] = {
     "iri": (
         r"[^\x00-\x20<>\"{}|^`\\]+",
         None,
@@ -27,11 +27,11 @@ TYPES: dict[str, tuple[str, str | None, str]] = {
     "date": (r"[0-9]{4}-[0-9]{2}-[0-9]{2}", _XSD + "date", "a day as YYYY-MM-DD"),
     "boolean": (r"true|false", _XSD + "boolean", "true or false"),
 }
-"""Type of a parameter: what its text may be, its datatype (none for an IRI), and what to call it."""
+"""The pattern of a value, its datatype IRI (None for an IRI) and its description, by the type of the parameter."""
 
 
 COLUMN_TYPES = ("text", "integer", "decimal", "boolean", "date", "year")
-"""What a column of an answer has; a date is a whole one, and what may also be a month or a year is text."""
+"""Types of result columns. A ``date`` column has full dates only; partial dates (month, year) are ``text``."""
 
 
 def _is_day(text: str) -> bool:
@@ -43,18 +43,18 @@ def _is_day(text: str) -> bool:
 
 
 class BadHeader(ValueError):
-    """A question whose header cannot be used."""
+    """The header of a question file is invalid."""
 
 
 class BadValue(ValueError):
-    """A value that does not fit its parameter."""
+    """A value does not have the type of its parameter."""
 
 
 @dataclass(frozen=True)
 class Parameter:
-    """A value that the asker may choose; the query holds it in VALUES blocks, so that the file runs as it is.
+    """A parameter of a question. The query has its default in VALUES blocks, so the file runs unchanged.
 
-    Without a default the parameter is optional: the blocks hold UNDEF, and the query asks whether it is bound.
+    A parameter without a default is optional: its blocks have UNDEF, and the query tests whether it is bound.
     """
 
     name: str
@@ -62,53 +62,53 @@ class Parameter:
     default: str | None
     description: str
     example: str = ""
-    """A value that gives rows; the default, if there is one."""
+    """A value for which the query returns rows; the default, if there is one."""
 
     def term(self, text: str) -> ox.NamedNode | ox.Literal:
-        """The RDF term of a value that was asked for; an IRI of ours may be given without its base.
+        """Parse a value as an RDF term; an IRI may be relative to our base.
 
         >>> str(Parameter("state", "iri", "state/ken", "").term("state/che"))
         '<https://w3id.org/plenipot/state/che>'
 
         Raises:
-            BadValue: the text is not of the type of the parameter.
+            BadValue: the text does not have the type of the parameter.
         """
-        if self.type not in TYPES:
-            raise BadValue(f"{self.name}: unknown type {self.type}; known are {', '.join(TYPES)}")
-        pattern, datatype, what = TYPES[self.type]
+        if self.type not in PARAMETER_TYPES:
+            raise BadValue(f"{self.name}: unknown type {self.type}; known are {', '.join(PARAMETER_TYPES)}")
+        pattern, datatype, description = PARAMETER_TYPES[self.type]
         if len(text) > 1000 or not re.fullmatch(pattern, text) or (self.type == "date" and not _is_day(text)):
-            raise BadValue(f"{self.name} must be {what}; it is {text[:100]!r}")
+            raise BadValue(f"{self.name} must be {description}; it is {text[:100]!r}")
         if datatype:
             return ox.Literal(text, datatype=ox.NamedNode(datatype))
         try:
             return ox.NamedNode(text if re.match("[A-Za-z][A-Za-z0-9+.-]*:", text) else BASE + text)
         except ValueError:
-            raise BadValue(f"{self.name} must be {what}; it is {text[:100]!r}") from None
+            raise BadValue(f"{self.name} must be {description}; it is {text[:100]!r}") from None
 
     @property
     def folder(self) -> str:
-        """Where the thing is that a single word names; nothing if things of the kind are in several folders.
+        """The path before the last segment, with which one word names a thing; empty if the path is deeper.
 
-        >>> [Parameter("x", "iri", each, "", each).folder for each in ("conference/pp-18", "resolution/pp/102")]
+        >>> [Parameter("x", "iri", path, "", path).folder for path in ("conference/pp-18", "resolution/pp/102")]
         ['conference/', '']
         """
         parts = self.example.split("/")
         return f"{parts[0]}/" if self.type == "iri" and len(parts) == 2 else ""
 
     @property
-    def block(self) -> re.Pattern[str]:
-        """Where the query holds the value: once for each group that cannot see the others."""
+    def values_block(self) -> re.Pattern[str]:
+        """Pattern of the VALUES blocks of the parameter: one for each group of the query with its own scope."""
         return re.compile(rf"VALUES\s+\?{self.name}\s*\{{[^{{}}]*\}}")
 
     @property
-    def held(self) -> str:
-        """What the blocks of the file hold."""
+    def default_value(self) -> str:
+        """The content of the VALUES blocks in the file: the default as a term, or UNDEF."""
         return "UNDEF" if self.default is None else str(self.term(self.default))
 
 
 @dataclass(frozen=True)
 class Question:
-    """A question, its query and what is said about it."""
+    """A saved question: its query with title, description, keywords and parameters."""
 
     name: str
     title: str
@@ -116,54 +116,57 @@ class Question:
     keywords: tuple[str, ...]
     parameters: tuple[Parameter, ...]
     text: str
-    declared: Mapping[str, str] = field(default_factory=dict)
-    """The types of the columns that are not text, of ``COLUMN_TYPES``."""
+    declared_types: Mapping[str, str] = field(default_factory=dict)
+    """Types of the columns that are not text, from ``COLUMN_TYPES``."""
 
     @property
-    def names(self) -> frozenset[str]:
+    def parameter_names(self) -> frozenset[str]:
         """The names of the parameters."""
-        return frozenset(each.name for each in self.parameters)
+        return frozenset(parameter.name for parameter in self.parameters)
 
     @cached_property
     def columns(self) -> tuple[str, ...]:
-        """The names of the columns of the answer."""
+        """The names of the result columns."""
         solutions = ox.Store().query(self.text)
         assert isinstance(solutions, ox.QuerySolutions)
         return tuple(variable.value for variable in solutions.variables)
 
     @property
-    def types(self) -> dict[str, str]:
-        """The type of each column, whatever rows there are."""
-        return {name: self.declared.get(name, "text") for name in self.columns}
+    def column_types(self) -> dict[str, str]:
+        """The type of each column, independent of the rows."""
+        return {name: self.declared_types.get(name, "text") for name in self.columns}
 
-    def bound(self, values: Mapping[str, str]) -> str:
-        """The query with other values, each bound as a term.
+    def bind(self, values: Mapping[str, str]) -> str:
+        """The query with these values instead of the defaults.
+
+        Args:
+            values: by the name of the parameter.
 
         Raises:
-            BadValue: a value does not fit its parameter, or there is no such parameter.
+            BadValue: a value does not have the type of its parameter, or there is no such parameter.
         """
-        known = {parameter.name: parameter for parameter in self.parameters}
+        parameters = {parameter.name: parameter for parameter in self.parameters}
         text = self.text
         for name, value in values.items():
-            if name not in known:
-                names = ", ".join(known) or "none"
+            if name not in parameters:
+                names = ", ".join(parameters) or "none"
                 raise BadValue(f"there is no parameter {name[:100]!r}; this question has: {names}")
-            replacement = f"VALUES ?{name} {{ {known[name].term(value)} }}"
-            text = known[name].block.sub(lambda _, new=replacement: new, text)  # type: ignore[misc]
+            replacement = f"VALUES ?{name} {{ {parameters[name].term(value)} }}"
+            text = parameters[name].values_block.sub(lambda _, new=replacement: new, text)  # type: ignore[misc]
         return text
 
 
 def folders(questions: Iterable[Question]) -> frozenset[str]:
-    """The first parts of the identifiers that questions ask about, such as ``state/``."""
-    parameters = (each for question in questions for each in question.parameters)
-    return frozenset(each.example.partition("/")[0] + "/" for each in parameters if each.type == "iri")
+    """The first path segments of the identifiers that questions take as parameters, such as ``state/``."""
+    parameters = (parameter for question in questions for parameter in question.parameters)
+    return frozenset(parameter.example.partition("/")[0] + "/" for parameter in parameters if parameter.type == "iri")
 
 
 def read_question(path: Path) -> Question:
-    """Read one file.
+    """Read a question file.
 
     Raises:
-        BadHeader: no header, not YAML, a field missing, or one that does not fit the query; names the file.
+        BadHeader: the header is missing, is not YAML, lacks a field, or contradicts the query; names the file.
     """
     lines = path.read_text(encoding="utf-8").splitlines()
     header_lines = [line[2:].removeprefix(" ") for line in lines if line.startswith("#+")]
@@ -185,25 +188,25 @@ def read_question(path: Path) -> Question:
                 for p in header.get("parameters") or ()
             ),
             text="\n".join(line for line in lines if not line.startswith("#+")).strip() + "\n",
-            declared={str(name): str(kind) for name, kind in (header.get("types") or {}).items()},
+            declared_types={str(name): str(kind) for name, kind in (header.get("types") or {}).items()},
         )
     except (yaml.YAMLError, KeyError, TypeError, AttributeError) as error:
         raise BadHeader(f"{path.name}: the header needs title, description and keywords in YAML: {error}") from None
-    for name, kind in question.declared.items():
+    for name, kind in question.declared_types.items():
         if name not in question.columns or kind not in COLUMN_TYPES:
-            known = f"columns are {', '.join(question.columns)}; types are {', '.join(COLUMN_TYPES)}"
-            raise BadHeader(f"{path.name}: types has {name}: {kind}; {known}")
+            choices = f"columns are {', '.join(question.columns)}; types are {', '.join(COLUMN_TYPES)}"
+            raise BadHeader(f"{path.name}: types has {name}: {kind}; {choices}")
     for parameter in question.parameters:
         try:
             parameter.term(parameter.example)
-            block = f"VALUES ?{parameter.name} {{ {parameter.held} }}"
+            block = f"VALUES ?{parameter.name} {{ {parameter.default_value} }}"
         except BadValue as error:
             raise BadHeader(f"{path.name}: the default or example of {error}") from None
-        if not parameter.block.search(question.text):
+        if not parameter.values_block.search(question.text):
             raise BadHeader(f"{path.name}: parameter {parameter.name} needs a block {block}")
     return question
 
 
 def read_catalogue(folder: Path) -> tuple[Question, ...]:
-    """All questions of a folder, by name."""
+    """Read all questions of a folder, sorted by file name."""
     return tuple(read_question(path) for path in sorted(folder.glob("*.rq")))

@@ -1,4 +1,4 @@
-"""RDF files that may be unreadable: one error that names the file and what is wrong with it."""
+"""One error for an unreadable RDF file, with the file name and the reason."""
 
 from __future__ import annotations
 
@@ -8,12 +8,12 @@ from pathlib import Path
 
 
 class UnreadableData(ValueError):
-    """A file is not RDF of a known format."""
+    """A file cannot be read or is not RDF in a known format."""
 
 
 @contextmanager
 def readable(path: Path) -> Iterator[None]:
-    """Name the file in whatever the parser finds wrong with it, as :class:`UnreadableData`.
+    """Convert errors of the parser and the system to :class:`UnreadableData` with the file name.
 
     >>> with readable(Path("states.ttl")):
     ...     raise SyntaxError("line 3: no object")

@@ -1,4 +1,4 @@
-"""Where the parts of a release stand, in a checkout and in an installed package alike."""
+"""Paths of the files of a release, in a checkout or in an installed package."""
 
 from __future__ import annotations
 
@@ -9,14 +9,14 @@ from plenipot.model.vocabulary import GRAPH
 
 _PACKAGE = Path(__file__).parents[1]
 DESCRIPTION = "description"
-"""The folder of the graphs that describe the dataset."""
+"""The folder of the graphs that describe the dataset, below ``data/graph``."""
 
 
 def root() -> Path:
-    """The folder that holds ``ontology``, ``data`` and ``queries``.
+    """The folder with ``ontology``, ``data`` and ``queries``.
 
     Raises:
-        FileNotFoundError: neither a checkout nor the data of an installed package is there.
+        FileNotFoundError: there is neither a checkout nor the data of an installed package.
     """
     for candidate in (_PACKAGE / "_release", _PACKAGE.parent.parent):
         if (candidate / "ontology").is_dir():
@@ -25,15 +25,15 @@ def root() -> Path:
 
 
 class NotACheckout(RuntimeError):
-    """The files of an installed package are not to be changed."""
+    """A command would change the files of an installed package."""
 
 
 def checkout() -> Path:
-    """The root, if what is in it may be changed.
+    """The root of a checkout, whose files a command may change.
 
     Raises:
-        NotACheckout: the package is an installed one.
-        FileNotFoundError: as of :func:`root`.
+        NotACheckout: the root belongs to an installed package.
+        FileNotFoundError: see :func:`root`.
     """
     base = root()
     if base.parent == _PACKAGE:
@@ -45,33 +45,35 @@ def checkout() -> Path:
 
 
 def ontology_files(base: Path) -> list[Path]:
-    """The modules of the ontology, without the shapes and the description of the dataset."""
+    """The modules of the ontology, without the shapes and without ``dataset.ttl``."""
     return sorted(set((base / "ontology").glob("*.ttl")) - {dataset_file(base)})
 
 
 def dataset_file(base: Path) -> Path:
-    """The part of the description of the dataset that is written by hand."""
+    """The hand-written part of the dataset description."""
     return base / "ontology" / "dataset.ttl"
 
 
 def shape_files(base: Path) -> list[Path]:
-    """The SHACL shapes."""
+    """The files with SHACL shapes."""
     return sorted((base / "ontology" / "shapes").glob("*.ttl"))
 
 
 def graph_files(base: Path, family: str | None = None) -> list[Path]:
-    """The asserted instances: one Turtle file per family, or the parts of one that can be left out."""
+    """The Turtle files of the asserted triples: one per family, or all files of one optional family."""
     folder = base / "data" / "graph"
     return sorted((folder / family if family else folder).glob("*.ttl"))
 
 
 def optional_families(base: Path) -> list[str]:
-    """The families that can be left out: each has a folder of its own, with what follows from it."""
+    """The names of the optional families: each has its own folder with its own inferred triples."""
     return sorted(path.parent.name for path in (base / "data" / "graph").glob(f"*/{closure_file(base).name}"))
 
 
 def description_files(base: Path, without: Iterable[str] = ()) -> dict[str, Path]:
-    """The files that describe the dataset, by the name of their graph; some count what is left out, and what is not.
+    """The files of the dataset description, by the name of their graph.
+
+    ``dataset`` and ``void`` have counts, so there is one file for each selection of left-out families.
 
     >>> files = description_files(Path("release"), ["recommendations"])
     >>> files["examples"].name, files["void"].name
@@ -79,23 +81,23 @@ def description_files(base: Path, without: Iterable[str] = ()) -> dict[str, Path
     """
     folder = base / "data" / "graph" / DESCRIPTION
     selection = "".join(f"-without-{family}" for family in sorted(without))
-    counting = {name: folder / f"{name}{selection}.ttl" for name in ("dataset", "void")}
-    return counting | {name: folder / f"{name}.ttl" for name in ("examples", "prefixes")}
+    with_counts = {name: folder / f"{name}{selection}.ttl" for name in ("dataset", "void")}
+    return with_counts | {name: folder / f"{name}.ttl" for name in ("examples", "prefixes")}
 
 
 def closure_file(base: Path, family: str | None = None) -> Path:
-    """The inferred triples, one named graph per rule; those that come with a family lie beside it."""
+    """The TriG file of the inferred triples, one named graph per rule; an optional family has its own file."""
     folder = base / "data" / "graph"
     return (folder / family if family else folder) / "inferred.trig"
 
 
-def grounds_file(base: Path) -> Path:
-    """The index of what each triple rests on; made with ``plenipot ground``, not committed."""
+def provenance_file(base: Path) -> Path:
+    """The provenance index (SQLite) that ``plenipot ground`` writes; it is not committed."""
     return base / "data" / "grounds.sqlite"
 
 
 def dataset(base: Path, without: Iterable[str] = ()) -> list[tuple[Path, str | None]]:
-    """Every file of the release with the named graph it goes to; TriG brings its own graphs."""
+    """All RDF files of a release with their named graphs; None for TriG, which names its graphs itself."""
     files: list[tuple[Path, str | None]] = [(path, str(GRAPH["ontology"])) for path in ontology_files(base)]
     files += [(path, str(GRAPH[path.stem])) for path in graph_files(base)]
     files.append((closure_file(base), None))
@@ -106,6 +108,6 @@ def dataset(base: Path, without: Iterable[str] = ()) -> list[tuple[Path, str | N
     return files
 
 
-def table_file(base: Path) -> Path:
-    """The fingerprints of the graphs of a release, with and without the families that can be left out."""
+def fingerprints_file(base: Path) -> Path:
+    """The table of graph fingerprints, for each selection of left-out families."""
     return base / "data" / "graph" / "release.tsv"

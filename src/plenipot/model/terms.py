@@ -1,4 +1,4 @@
-"""RDF terms as a reader sees them."""
+"""RDF terms, and their display as table cells."""
 
 from __future__ import annotations
 
@@ -15,51 +15,54 @@ from plenipot.model.vocabulary import BASE, PREFIXES
 
 _XSD = PREFIXES["xsd"]
 _DATES = {_XSD + name for name in ("date", "gYearMonth", "gYear")}
-# A reader sees of a string, a number, a date or a truth value what it is.
+# Datatypes that a reader recognizes without a note.
 _PLAIN = _DATES | {_XSD + name for name in ("string", "integer", "decimal", "boolean")}
 
 
 @dataclass(frozen=True)
 class Cell:
-    """A term as a reader sees it."""
+    """A term as the HTML pages show it."""
 
     text: str
     href: str | None = None
     lang: str | None = None
     note: str | None = None
-    """The identifier behind a label, or the datatype of a literal."""
+    """The short IRI of a labelled thing, or the datatype of a literal."""
     iri: str | None = None
-    """The thing itself, if the term is one."""
+    """The IRI, if the term is one."""
     date: bool = False
-    """Whether the text is a day, a month or a year of the calendar."""
+    """Whether the text is an xsd:date, xsd:gYearMonth or xsd:gYear."""
 
 
 @dataclass(frozen=True)
 class ResultTable:
-    """Rows to show, and how many there are in all."""
+    """The rows of a page, and the total number of rows."""
 
     columns: list[str]
     rows: list[list[Cell]]
     total: int
 
 
-def path_of(local: str) -> str | None:
-    """The path of the page of an identifier of ours, which is given without its base.
+def page_path(local: str) -> str | None:
+    """The URL path of the page of a thing; None if a browser could read the path as another host.
 
-    >>> path_of("state/che"), path_of("café/100%"), path_of("/example.org/")
+    Args:
+        local: the identifier without our base.
+
+    >>> page_path("state/che"), page_path("café/100%"), page_path("/example.org/")
     ('/state/che', '/caf%C3%A9/100%25', None)
     """
-    # Two slashes begin the name of a host, and a browser takes a backslash for one.
+    # Two slashes start the name of a host, and browsers read a backslash as a slash.
     return None if local.startswith(("/", "\\")) else "/" + quote(local, safe="/@:+,;=()*'!$&~")
 
 
 def origin(request: Request) -> str:
-    """The beginning of the addresses of this service, up to the path."""
+    """The scheme and host of the service, from the URL of a request."""
     return str(request.url.replace(path="", query=""))
 
 
 def link(iri: str) -> str | None:
-    """Where a click on an IRI leads: one of ours to its page here, another one to its own address.
+    """The URL that an HTML page links an IRI to: the path of our page, or the IRI itself if it is a web address.
 
     >>> link(BASE + "state/che"), link("https://example.org/")
     ('/state/che', 'https://example.org/')
@@ -67,12 +70,12 @@ def link(iri: str) -> str | None:
     (None, None)
     """
     if iri.startswith(BASE):
-        return path_of(iri.removeprefix(BASE))
+        return page_path(iri.removeprefix(BASE))
     return iri if iri.startswith(("https://", "http://")) else None
 
 
 def cell(term: dict[str, str] | None, label: dict[str, str] | None = None) -> Cell:
-    """A term, by its label where there is one.
+    """Make a cell from a term of the format ``table``; a label replaces the text of an IRI.
 
     >>> cell({"text": "Genève", "lang": "fr"})
     Cell(text='Genève', href=None, lang='fr', note=None, iri=None, date=False)
@@ -90,7 +93,7 @@ def cell(term: dict[str, str] | None, label: dict[str, str] | None = None) -> Ce
 
 
 def read_table(answer: dict[str, Any]) -> ResultTable:
-    """A table of an answer in the format ``table``; a column ``xLabel`` names the things of its neighbour ``x``."""
+    """Make a table from a result in the format ``table``; a column ``xLabel`` has the labels of the column ``x``."""
     if "boolean" in answer:
         return ResultTable(["answer"], [[Cell("yes" if answer["boolean"] else "no")]], 1)
     names: list[str] = answer["vars"]
@@ -106,36 +109,38 @@ def read_table(answer: dict[str, Any]) -> ResultTable:
 
 @dataclass(frozen=True)
 class Term:
-    """An RDF term as the SPARQL JSON results give it: ``kind`` is uri, literal, bnode or triple."""
+    """An RDF term of SPARQL JSON results; ``kind`` is uri, literal, bnode or triple."""
 
     kind: str
     value: str
-    """The text of a literal, an identifier, or a triple term (RDF 1.2) as N-Triples have it."""
+    """The lexical form of a literal, an IRI, the label of a blank node, or a triple term (RDF 1.2) in N-Triples."""
     lang: str | None = None
     datatype: str | None = None
     direction: str | None = None
-    """Of a literal: ltr or rtl."""
+    """The base direction of a literal: ltr or rtl."""
     parts: tuple[Term, Term, Term] | None = None
-    """Subject, property and object of a triple term."""
+    """Subject, predicate and object of a triple term."""
 
     @classmethod
-    def of(cls, value: Mapping[str, Any]) -> Term:
-        """The term of a binding (SPARQL 1.2 Query Results JSON Format, section 3.2.2).
+    def from_json(cls, value: Mapping[str, Any]) -> Term:
+        """Parse a binding (SPARQL 1.2 Query Results JSON Format, section 3.2.2).
 
         >>> one = {"type": "uri", "value": "http://e/"}
-        >>> Term.of({"type": "triple", "value": {"subject": one, "predicate": one, "object": one}}).value
+        >>> Term.from_json({"type": "triple", "value": {"subject": one, "predicate": one, "object": one}}).value
         '<<( <http://e/> <http://e/> <http://e/> )>>'
         """
         if value["type"] == "triple":
-            subject, predicate, object = (cls.of(value["value"][part]) for part in ("subject", "predicate", "object"))
-            text = f"<<( {subject.rdf()} {predicate.rdf()} {object.value if object.parts else object.rdf()} )>>"
+            members = ("subject", "predicate", "object")
+            subject, predicate, object = (cls.from_json(value["value"][member]) for member in members)
+            object_text = object.value if object.parts else object.to_oxigraph()
+            text = f"<<( {subject.to_oxigraph()} {predicate.to_oxigraph()} {object_text} )>>"
             return cls("triple", text, parts=(subject, predicate, object))
         return cls(value["type"], value["value"], value.get("xml:lang"), value.get("datatype"), value.get("its:dir"))
 
-    def rdf(self) -> ox.NamedNode | ox.BlankNode | ox.Literal | ox.Triple:
-        """The same for the engine."""
+    def to_oxigraph(self) -> ox.NamedNode | ox.BlankNode | ox.Literal | ox.Triple:
+        """Convert the term to pyoxigraph."""
         if self.parts:
-            return ox.Triple(*(part.rdf() for part in self.parts))  # type: ignore[arg-type]
+            return ox.Triple(*(part.to_oxigraph() for part in self.parts))  # type: ignore[arg-type]
         if self.kind == "uri":
             return ox.NamedNode(self.value)
         if self.kind == "bnode":
@@ -147,5 +152,5 @@ class Term:
 
 
 def text_of(binding: Mapping[str, Any]) -> str:
-    """The text of a binding of SPARQL JSON results; of a triple term, its N-Triples."""
-    return Term.of(binding).value if binding["type"] == "triple" else str(binding["value"])
+    """The text of a binding of SPARQL JSON results; a triple term is written as N-Triples."""
+    return Term.from_json(binding).value if binding["type"] == "triple" else str(binding["value"])

@@ -1,4 +1,4 @@
-"""Namespaces of the graph and the prefixes that every serialization uses."""
+"""Namespaces of the graph, and the prefixes of all serializations."""
 
 from rdflib import Namespace
 
@@ -11,7 +11,7 @@ PLEN = Namespace(BASE + "ontology/")
 """Classes and properties of the ontology."""
 
 GRAPH = Namespace(BASE + "graph/")
-"""Named graphs, one per table family."""
+"""Named graphs: one per family of tables, one per rule, and those of the description."""
 
 ORG = Namespace("http://www.w3.org/ns/org#")
 ELI = Namespace("http://data.europa.eu/eli/ontology#")
@@ -21,7 +21,7 @@ SPEX = Namespace("https://purl.expasy.org/sparql-examples/ontology#")
 VOID_EXT = Namespace("http://ldf.fi/void-ext#")
 
 DESCRIPTION_GRAPHS = tuple(str(GRAPH[name]) for name in ("dataset", "examples", "prefixes", "void"))
-"""The named graphs that describe the dataset; no page of a thing shows which of their statements name it."""
+"""The named graphs that describe the dataset. Pages of things do not show incoming statements of these graphs."""
 
 PREFIXES: dict[str, str] = {
     "plen": str(PLEN),

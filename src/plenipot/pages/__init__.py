@@ -1,1 +1,1 @@
-"""The service for people: server-rendered pages made from the saved questions."""
+"""HTML pages, rendered on the server from the results of the saved questions."""

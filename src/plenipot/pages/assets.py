@@ -1,4 +1,4 @@
-"""The scripts that are added to the pages: built by Vite, found by its manifest; without them the pages work."""
+"""Addresses of the scripts that Vite builds, read from its manifest. The pages work without scripts."""
 
 from __future__ import annotations
 
@@ -11,14 +11,14 @@ STATIC = Path(__file__).parents[1] / "pages" / "static"
 
 @cache
 def manifest() -> dict[str, str]:
-    """The address of each script by the name of its source; nothing where none were built."""
+    """Map the source name of each entry script to its URL path; empty if the scripts were not built."""
     path = STATIC / "build" / ".vite" / "manifest.json"
     if not path.is_file():
         return {}
-    found = json.loads(path.read_text(encoding="utf-8"))
-    return {name: f"/static/build/{each['file']}" for name, each in found.items() if each.get("isEntry")}
+    entries = json.loads(path.read_text(encoding="utf-8"))
+    return {name: f"/static/build/{entry['file']}" for name, entry in entries.items() if entry.get("isEntry")}
 
 
 def script(name: str) -> str | None:
-    """The address of a script, such as ``explorer``."""
+    """Return the URL path of a script, such as ``explorer``; None if it was not built."""
     return manifest().get(f"{name}.ts")

@@ -1,4 +1,4 @@
-"""What a reader chose for all pages: the language of names, and the day that is looked at."""
+"""The template context that all pages share: the chosen language and day, the release and the scripts."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ RIGHT_TO_LEFT = ("ar",)
 
 
 def direction(lang: str | None) -> str:
-    """How a text of a language runs.
+    """Return the value of the HTML attribute ``dir`` for a language tag.
 
     >>> direction("ar"), direction(None)
     ('rtl', 'ltr')
@@ -22,8 +22,11 @@ def direction(lang: str | None) -> str:
     return "rtl" if lang and lang.partition("-")[0] in RIGHT_TO_LEFT else "ltr"
 
 
-def frame(request: Request) -> dict[str, Any]:
-    """What the frame of every page shows; a problem has its page too, also where a choice is the problem."""
+def shared_context(request: Request) -> dict[str, Any]:
+    """Context processor of the templates: the variables that ``base.html`` needs on every page.
+
+    A request with a wrong language or day gets an error page, which uses the default view.
+    """
     state = request.app.state
     try:
         view = read_view(request)

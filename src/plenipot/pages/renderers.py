@@ -1,4 +1,4 @@
-"""The pages that stand at addresses of the API."""
+"""HTML renderers for addresses that the API shares with pages."""
 
 from __future__ import annotations
 
@@ -13,12 +13,12 @@ from plenipot.pages.views.question_pages import question_page
 
 
 class Pages:
-    """The renderers of `api.renderers.PageRenderers`."""
+    """Implementation of the protocol :class:`plenipot.api.renderers.PageRenderers`."""
 
     async def thing(self, request: Request, document: Document, stem: str, headers: Mapping[str, str]) -> Response:
-        """The page of a thing."""
+        """Render the page of a thing."""
         return await thing_page(request, document, stem, headers)
 
     async def question(self, request: Request, question: Question, values: Mapping[str, str], offset: int) -> Response:
-        """The page of a question."""
+        """Render the page of a question; ``offset`` is the number of rows to skip."""
         return await question_page(request, question, values, offset)

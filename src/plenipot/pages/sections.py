@@ -1,4 +1,4 @@
-"""The parts of a page: each is the answer to a saved question, so that a reader can take it away or ask on."""
+"""Sections of a page. Each shows the result of a saved question, which the reader can download or edit."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from urllib.parse import urlencode
 
 from fastapi import FastAPI
 
-from plenipot.api.paging import sliced
+from plenipot.api.paging import paginate
 from plenipot.api.sparql.protocol import run
 from plenipot.api.spreadsheets import for_excel
 from plenipot.api.things.statements import best_label, read_labels
@@ -24,144 +24,149 @@ from plenipot.model.questions import Question
 from plenipot.model.terms import Cell, Term, cell
 from plenipot.model.vocabulary import BASE
 
-MOST = 200
-"""Rows of a section that stand on the page; the others are at the address of its question."""
+MAX_ROWS = 200
+"""Default limit of rows per section; the address of the question has all rows."""
 LABEL = "Label"
-"""A column ``xLabel`` names the things of the column ``x``, if the section does not say otherwise."""
+"""Suffix of label columns: ``xLabel`` has the labels of ``x``, unless :attr:`Section.names` says otherwise."""
 
 
 @dataclass(frozen=True)
 class Section:
-    """A part of a page: which question is asked, and how its answer is shown."""
+    """Declaration of a section: the saved question to run, and the template that shows its rows."""
 
     name: str
     title: str
     question: str
     parameter: str | None = None
-    """The parameter of the question that the thing of the page is the value of."""
+    """The parameter of the question that gets the IRI of the page's thing."""
     values: Mapping[str, str] = field(default_factory=dict)
-    """Values of other parameters."""
+    """Values of the other parameters, by name."""
     shape: str = "table"
-    """The template that shows it."""
+    """The template, relative to ``templates/shapes/``, without suffix."""
     draw: Drawing | None = None
-    """What the template draws from, made of the rows for the thing of a page."""
+    """Computes from the rows what the template draws; the template calls it."""
     columns: Mapping[str, str] = field(default_factory=dict)
-    """Which columns of the answer are shown under which heading, in this order."""
+    """Column headings by column name, in display order."""
     names: Mapping[str, str] = field(default_factory=dict)
-    """For a column of things, the column with their names; names that no column has are looked up."""
+    """Label columns by column of things; a second query reads labels that no column has."""
     node: str | None = None
-    """The column of the thing whose sources say why a row is believed."""
+    """The column with the thing whose page ``/why`` explains a row."""
     note: str = ""
     empty: str = ""
-    """What is said when there are no rows; without it the section is left out then."""
-    most: int = MOST
+    """Text for a result without rows; if empty, the page omits a section without rows."""
+    max_rows: int = MAX_ROWS
     history: bool = False
-    """Whether it shows all times, even if a day is looked at; the shape marks the day."""
+    """Whether the section ignores the chosen day; its template marks the day instead."""
     skip: int = 0
-    """Rows before the first one that is shown."""
+    """Number of rows to skip (the offset)."""
 
 
 @dataclass(frozen=True)
 class FilledRow:
-    """A row of a section."""
+    """A result row of a section; ``cells`` has no entry for an unbound column."""
 
     cells: Mapping[str, Cell]
     why: str | None
-    """The address of the reasons to believe it."""
+    """The address of the page that explains the row."""
 
     def text(self, name: str) -> str:
-        """The text of a column, or nothing."""
-        found = self.cells.get(name)
-        return found.text if found else ""
+        """Return the text of a column; empty if it is unbound."""
+        value = self.cells.get(name)
+        return value.text if value else ""
 
 
 @dataclass(frozen=True)
-class Filled:
-    """A section with its rows."""
+class FilledSection:
+    """A section with its result rows."""
 
     section: Section
     rows: tuple[FilledRow, ...]
     total: int
+    """Number of rows of the whole result; ``rows`` may be fewer."""
     query: str
-    """The SPARQL text that was asked."""
+    """The SPARQL query with the parameters filled in."""
     address: str
-    """The question with its parameters: a path without suffix, and what follows it."""
-    given: str
+    """The path of the question, without suffix."""
+    query_string: str
+    """The URL-encoded parameters of the question."""
 
     def download(self, suffix: str) -> str:
-        """The whole answer in a format."""
-        return f"{self.address}.{suffix}" + (f"?{self.given}" if self.given else "")
+        """Return the address of the whole result in the format of ``suffix``."""
+        return f"{self.address}.{suffix}" + (f"?{self.query_string}" if self.query_string else "")
 
     @property
     def spreadsheet(self) -> str:
-        """The whole answer as CSV that Excel takes for UTF-8."""
+        """The address of the whole result as CSV that Excel reads as UTF-8."""
         return for_excel(self.download("csv"))
 
     @property
     def workbench(self) -> str:
-        """The query behind the section, to be changed."""
+        """The address of the workbench with the query of the section."""
         name = self.address.rpartition("/")[2]
-        return f"/workbench?question={name}" + (f"&{self.given}" if self.given else "")
+        return f"/workbench?question={name}" + (f"&{self.query_string}" if self.query_string else "")
 
     @property
     def columns(self) -> Mapping[str, str]:
-        """What is shown, without the columns that no row fills."""
+        """Headings by column, without the columns that are empty in all rows."""
         return {name: title for name, title in self.section.columns.items() if any(row.text(name) for row in self.rows)}
 
 
-Drawing = Callable[[Filled, View, str], Any]
-"""What a shape shows, made of the rows for the thing of a page, given by its IRI."""
+Drawing = Callable[[FilledSection, View, str], Any]
+"""Computes the data of a shape template from the rows, the view and the IRI of the page's thing."""
 
 
-async def fill(app: FastAPI, sections: Sequence[Section], iri: str | None, view: View) -> dict[str, Filled]:
-    """The sections of a page by name, all asked at a time, with names in the language of the reader.
+async def fill(app: FastAPI, sections: Sequence[Section], iri: str | None, view: View) -> dict[str, FilledSection]:
+    """Run the questions of all sections concurrently and return the filled sections by name.
 
-    As many queries as there are sections, and one for the names.
+    Runs one query per section, and one for the labels in the reader's language.
     """
-    filled = await asyncio.gather(*(_fill(app, each, iri, view) for each in sections))
-    return {each.section.name: each for each in await _with_names(app, filled, view.lang)}
+    filled = await asyncio.gather(*(_fill(app, section, iri, view) for section in sections))
+    return {each.section.name: each for each in await _with_labels(app, filled, view.lang)}
 
 
-async def _fill(app: FastAPI, section: Section, iri: str | None, view: View) -> Filled:
+async def _fill(app: FastAPI, section: Section, iri: str | None, view: View) -> FilledSection:
     state = app.state
     question: Question = state.questions[section.question]
     values = dict(section.values)
     if section.parameter and iri:
         values[section.parameter] = relative(iri)
-    if view.as_of and not section.history and any(each.name == "as_of" for each in question.parameters):
+    if view.as_of and not section.history and any(parameter.name == "as_of" for parameter in question.parameters):
         values["as_of"] = view.as_of
-    text = question.bound(values)
-    part = sliced(text, None, section.skip) if section.skip else text
-    answer = json.loads(await run(state.engine, QueryRequest(part, TABLE_FORMAT, rows=section.most), state.settings))
-    rows = tuple(_row(section, answer["vars"], row) for row in answer["rows"])
-    return Filled(section, rows, answer["total"] + section.skip, text, f"/query/{question.name}", urlencode(values))
+    text = question.bind(values)
+    query = paginate(text, None, section.skip) if section.skip else text
+    query_request = QueryRequest(query, TABLE_FORMAT, rows=section.max_rows)
+    table = json.loads(await run(state.engine, query_request, state.settings))
+    rows = tuple(_row(section, table["vars"], row) for row in table["rows"])
+    return FilledSection(
+        section, rows, table["total"] + section.skip, text, f"/query/{question.name}", urlencode(values)
+    )
 
 
-def _row(section: Section, names: Sequence[str], terms: Sequence[dict[str, str] | None]) -> FilledRow:
-    given = dict(zip(names, terms, strict=True))
-    labels = {name: given.get(section.names.get(name, name + LABEL)) for name in given}
-    cells = {name: cell(term, labels[name]) for name, term in given.items() if term}
+def _row(section: Section, variables: Sequence[str], terms: Sequence[dict[str, str] | None]) -> FilledRow:
+    bindings = dict(zip(variables, terms, strict=True))
+    labels = {name: bindings.get(section.names.get(name, name + LABEL)) for name in bindings}
+    cells = {name: cell(term, labels[name]) for name, term in bindings.items() if term}
     node = cells.get(section.node) if section.node else None
     return FilledRow(cells, why(node.iri) if node and node.iri else None)
 
 
-async def _with_names(app: FastAPI, parts: Sequence[Filled], lang: str) -> list[Filled]:
-    """The same with names in a language where the data have them, else in English, else what stands there."""
-    cells = [cell for part in parts for row in part.rows for cell in row.cells.values() if cell.iri]
-    unnamed = {cell.iri for cell in cells if cell.iri and (lang != "en" or cell.note is None)}
-    ours = {iri for iri in unnamed if iri.startswith(BASE)}
-    labels = await read_labels(app.state.engine, app.state.settings, ours) if ours else {}
-    names = {iri: found for iri, terms in labels.items() if (found := best_label(terms, lang))}
+async def _with_labels(app: FastAPI, sections: Sequence[FilledSection], lang: str) -> list[FilledSection]:
+    """Label the things in a language; fall back to English, then to the text of the cell."""
+    cells = [cell for section in sections for row in section.rows for cell in row.cells.values() if cell.iri]
+    unlabelled = {cell.iri for cell in cells if cell.iri and (lang != "en" or cell.note is None)}
+    in_graph = {iri for iri in unlabelled if iri.startswith(BASE)}
+    all_labels = await read_labels(app.state.engine, app.state.settings, in_graph) if in_graph else {}
+    labels = {iri: label for iri, terms in all_labels.items() if (label := best_label(terms, lang))}
     return [
-        replace(part, rows=tuple(replace(row, cells=_renamed(row.cells, names, lang)) for row in part.rows))
-        for part in parts
+        replace(section, rows=tuple(replace(row, cells=_labelled(row.cells, labels, lang)) for row in section.rows))
+        for section in sections
     ]
 
 
-def _renamed(cells: Mapping[str, Cell], names: Mapping[str, Term], lang: str) -> dict[str, Cell]:
-    made = dict(cells)
-    for name, each in cells.items():
-        found = names.get(each.iri) if each.iri else None
-        if found and each.iri and (each.note is None or found.lang == lang):
-            made[name] = replace(each, text=found.value, lang=found.lang, note=compact(each.iri))
-    return made
+def _labelled(cells: Mapping[str, Cell], labels: Mapping[str, Term], lang: str) -> dict[str, Cell]:
+    labelled = dict(cells)
+    for column, value in cells.items():
+        label = labels.get(value.iri) if value.iri else None
+        if label and value.iri and (value.note is None or label.lang == lang):
+            labelled[column] = replace(value, text=label.value, lang=label.lang, note=compact(value.iri))
+    return labelled

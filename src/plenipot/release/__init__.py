@@ -1,1 +1,1 @@
-"""Releases: their build, canonical form and ids, dumps, and the push to other engines."""
+"""Build a release, compute its id, describe it, dump it and push it to other stores."""

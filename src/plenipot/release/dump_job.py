@@ -1,4 +1,4 @@
-"""Makes the dump files of a release once, in one process that everybody who asks waits for."""
+"""Write the dump files of a release once, in one child process; all requests wait for the same process."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from pathlib import Path
 from plenipot.engine.interface import Files
 
 RETRY_AFTER = 60.0
-"""Seconds after a failure before the job is started again."""
+"""Seconds after a failure in which the job is not started again."""
 
 
 class DumpFailed(RuntimeError):
@@ -20,10 +20,10 @@ class DumpFailed(RuntimeError):
 
 
 class DumpJob:
-    """The one job that dumps a release.
+    """The dump process of a release.
 
-    A client that goes away cancels only its own wait: the job goes on for the others and for whoever asks next, so
-    that there is never more than one process. It ends with the release.
+    A client that disconnects cancels only its own wait: the process continues for the other clients, so there is
+    never a second one. `stop` ends it when the release is replaced.
     """
 
     def __init__(self, files: Files, command: tuple[str, ...] = (sys.executable, "-m", "plenipot", "dump")) -> None:
@@ -32,18 +32,18 @@ class DumpJob:
         self._failed_at = float("-inf")
         self._folder: tempfile.TemporaryDirectory[str] | None = None
         self.on_done: Callable[[], object] | None = None
-        """Called when the files are there."""
+        """Callback after the files are written."""
 
     @property
     def finished(self) -> Path | None:
-        """The folder of the files, once they are there."""
+        """The folder of the files, or None before they are written."""
         task = self._task
         if task is None or not task.done() or task.cancelled() or task.exception():
             return None
         return task.result()
 
     async def folder(self) -> Path:
-        """The folder of the files; starts the job, or joins the one that runs.
+        """Wait for the files; starts the process unless it runs.
 
         Raises:
             DumpFailed: the process failed, now or less than `RETRY_AFTER` seconds ago.
@@ -52,7 +52,7 @@ class DumpJob:
             if time.monotonic() - self._failed_at < RETRY_AFTER:
                 raise DumpFailed
             self._task = asyncio.create_task(self._run())
-            self._task.add_done_callback(self._done)
+            self._task.add_done_callback(self._on_task_done)
         return await asyncio.shield(self._task)
 
     async def stop(self) -> None:
@@ -81,7 +81,7 @@ class DumpJob:
             raise
         return Path(self._folder.name)
 
-    def _done(self, task: asyncio.Task[Path]) -> None:
+    def _on_task_done(self, task: asyncio.Task[Path]) -> None:
         if task.cancelled():
             return
         if task.exception() is not None:

@@ -1,4 +1,4 @@
-"""The whole release as files: the same release gives the same bytes."""
+"""Dump a release to files. Equal releases give equal bytes."""
 
 from __future__ import annotations
 
@@ -17,13 +17,16 @@ COMPRESSIONS = ("gz", "zst")
 
 
 def write_dumps(files: Files, folder: Path) -> list[Path]:
-    """Write the release as TriG and N-Quads with its named graphs, and as Turtle without them; plain, gzip and zstd.
+    """Write a release as TriG, N-Quads and Turtle (without named graphs); each plain, gzip and Zstandard.
 
-    The N-Quads are canonical (RDFC-1.0): labels of blank nodes and the order of lines are those of the standard.
+    The N-Quads are canonical (RDFC-1.0), with the standard labels of blank nodes and the standard order of lines.
+
+    Returns:
+        The paths of the files.
 
     Raises:
-        UnreadableData: a file is not RDF of its suffix.
-        OSError: the folder cannot be made, or a file not written; none was.
+        UnreadableData: a file is not RDF in the format of its suffix.
+        OSError: the folder cannot be created or a file cannot be written; then no file is written.
     """
     text = b"".join(canonical_lines(read_quads(files)))
     ordered = list(ox.parse(text, format=ox.RdfFormat.N_QUADS))
@@ -34,21 +37,21 @@ def write_dumps(files: Files, folder: Path) -> list[Path]:
         "plenipot.trig": ox.serialize(quads, format=ox.RdfFormat.TRIG, prefixes=PREFIXES),
         "plenipot.ttl": ox.serialize(triples, format=ox.RdfFormat.TURTLE, prefixes=PREFIXES),
     }
-    packed = {
+    dumps = {
         folder / (name + suffix): data
         for name, content in contents.items()
         if content
-        for suffix, data in _packed(content).items()
+        for suffix, data in _compress(content).items()
     }
-    write_files(packed)
-    return list(packed)
+    write_files(dumps)
+    return list(dumps)
 
 
-def _packed(content: bytes) -> dict[str, bytes]:
+def _compress(content: bytes) -> dict[str, bytes]:
     """The content plain and compressed, by the suffix of the file."""
     return {
         "": content,
-        # The time of packing would make every run differ.
+        # With the time of compression in the header, every run would give other bytes.
         ".gz": gzip.compress(content, mtime=0),
         ".zst": zstandard.ZstdCompressor(level=10).compress(content),
     }

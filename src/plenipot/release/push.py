@@ -1,4 +1,4 @@
-"""Load a release into another store by the SPARQL 1.1 Graph Store HTTP Protocol."""
+"""Upload a release to a store with the SPARQL 1.1 Graph Store HTTP Protocol."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ import pyoxigraph as ox
 from plenipot.engine.interface import Files
 from plenipot.engine.oxigraph import graph_sizes, load
 
-_WHY = {
+_REASONS = {
     401: "it wants a user and a password: --user, and PLENIPOT_PASSWORD in the environment",
     403: "it does not allow that",
     404: "there is no graph store: Fuseki has it at /{dataset}/data, Oxigraph at /store",
@@ -23,12 +23,12 @@ _WHY = {
 
 
 class PushError(RuntimeError):
-    """A graph was not taken."""
+    """The store did not accept a graph."""
 
 
 @dataclass(frozen=True)
-class Pushed:
-    """A graph that was put; None is the default graph."""
+class PushedGraph:
+    """A graph that the store accepted; ``graph`` is None for the default graph."""
 
     graph: str | None
     triples: int
@@ -36,37 +36,44 @@ class Pushed:
 
 def push(
     url: str, files: Files, auth: tuple[str, str] | None = None, default: bool = True, timeout: float = 600.0
-) -> Iterator[Pushed]:
-    """Put every named graph, then the default graph, which is their merge; what stood in them is replaced.
+) -> Iterator[PushedGraph]:
+    """Replace every named graph of the store, then its default graph with the merge of all graphs.
 
-    Each is written to a file first, so that it is sent in pieces and not held in memory twice.
+    Each graph is serialized to a temporary file and streamed from it, so that memory does not hold it twice.
+
+    Args:
+        url: of the graph store.
+        files: the RDF files with their graphs.
+        auth: user and password.
+        default: whether to put the default graph.
+        timeout: for each network operation, in seconds.
 
     Raises:
-        UnreadableData: a file is not RDF of its suffix.
-        PushError: the address is none, a graph has no name, or the store refuses one or cannot be reached.
+        UnreadableData: a file is not RDF in the format of its suffix.
+        PushError: the URL is invalid, a graph name is a blank node, or the store refuses a graph or is unreachable.
     """
     try:
-        known = httpx.URL(url).scheme in ("http", "https") and bool(httpx.URL(url).host)
+        valid = httpx.URL(url).scheme in ("http", "https") and bool(httpx.URL(url).host)
     except httpx.InvalidURL:
-        known = False
-    if not known:
+        valid = False
+    if not valid:
         raise PushError(f"{url!r} is no address of a store: it begins with http:// or https://")
     store = load(files)
     if any(isinstance(graph, ox.BlankNode) for graph in store.named_graphs()):
         raise PushError("a graph is named by a blank node, which the protocol cannot address: give it an IRI")
-    named = graph_sizes(store)
+    sizes = graph_sizes(store)
     with httpx.Client(auth=auth, timeout=timeout, trust_env=False) as client:
-        for graph, triples in named.items():
+        for graph, triples in sizes.items():
             _put(client, url, store, graph)
-            yield Pushed(graph, triples)
+            yield PushedGraph(graph, triples)
         if default:
             _put(client, url, store, None)
-            yield Pushed(None, len(store) - sum(named.values()))
+            yield PushedGraph(None, len(store) - sum(sizes.values()))
 
 
 def _put(client: httpx.Client, url: str, store: ox.Store, graph: str | None) -> None:
     target = httpx.URL(url)
-    # The default graph's parameter has no value.
+    # The parameter `default` has no value (section 4.2).
     target = target.copy_add_param("graph", graph) if graph else target.copy_add_param("default", "")
     with tempfile.TemporaryFile() as file:
         source = ox.NamedNode(graph) if graph else ox.DefaultGraph()
@@ -74,26 +81,30 @@ def _put(client: httpx.Client, url: str, store: ox.Store, graph: str | None) -> 
         size = file.tell()
         file.seek(0)
         headers = {"Content-Type": "application/n-triples", "Content-Length": str(size)}
-        what = graph or "the default graph"
+        name = graph or "the default graph"
         try:
-            answer = client.put(target, content=file, headers=headers)
+            response = client.put(target, content=file, headers=headers)
         except httpx.HTTPError as error:
-            raise PushError(f"{what} was not sent: {type(error).__name__}") from None
-    if not answer.is_success:
-        why = _WHY.get(answer.status_code, answer.reason_phrase)
-        raise PushError(f"{what} was not taken ({answer.status_code}): {why}")
+            raise PushError(f"{name} was not sent: {type(error).__name__}") from None
+    if not response.is_success:
+        reason = _REASONS.get(response.status_code, response.reason_phrase)
+        raise PushError(f"{name} was not taken ({response.status_code}): {reason}")
 
 
-def differing(sent: Mapping[str | None, int], found: Mapping[str | None, int]) -> list[str]:
-    """What a store does not hold as it was sent, by the triples of each graph; None is the default graph.
+def size_differences(sent: Mapping[str | None, int], stored: Mapping[str | None, int]) -> list[str]:
+    """Describe the graphs whose number of triples in a store differs from the number sent.
 
-    A graph of an earlier release that this one has no more stays there, and would be in the answers.
+    This includes graphs of an earlier release that the store still has: its queries would find their triples.
 
-    >>> differing({None: 3, "urn:a": 3}, {None: 3, "urn:a": 3, "urn:old": 1})
+    Args:
+        sent: number of triples by graph; None is the default graph.
+        stored: the same in the store.
+
+    >>> size_differences({None: 3, "urn:a": 3}, {None: 3, "urn:a": 3, "urn:old": 1})
     ['urn:old: 1 triples, 0 sent']
     """
     return [
-        f"{graph or 'default graph'}: {found.get(graph, 0)} triples, {sent.get(graph, 0)} sent"
-        for graph in {**sent, **found}
-        if found.get(graph, 0) != sent.get(graph, 0)
+        f"{graph or 'default graph'}: {stored.get(graph, 0)} triples, {sent.get(graph, 0)} sent"
+        for graph in {**sent, **stored}
+        if stored.get(graph, 0) != sent.get(graph, 0)
     ]

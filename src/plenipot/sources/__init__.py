@@ -1,1 +1,1 @@
-"""Where rows come from: readers of documents, and SPARQL endpoints."""
+"""External inputs of the tables: the Akoma Ntoso import, and the comparison with SPARQL endpoints."""

@@ -1,1 +1,1 @@
-"""Curated tables: read, check and map to triples, one module per family."""
+"""Curated tables: read their rows, validate them and map them to triples; one module or package per family."""

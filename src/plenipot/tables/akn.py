@@ -1,7 +1,7 @@
-"""What was read from Akoma Ntoso files: the documents with their addresses, and where they differ from the tables.
+"""Rows imported from Akoma Ntoso files: the documents with their addresses, and differences from other tables.
 
-Versions, citations and operative headings that agree with the curated tables are written by the family
-``resolutions``; the rows here that repeat them are checked but add no triple.
+The family ``resolutions`` writes the versions, citations and operative headings; the rows here that repeat them are
+validated but add no triples.
 """
 
 from __future__ import annotations
@@ -63,25 +63,25 @@ class AknDocumentRow(Row):
 
 
 def map_document(row: AknDocumentRow, facts: Facts) -> None:
-    document = facts.entity(
+    document = facts.add_entity(
         RES[f"akn/{row.id}"], PLEN.AknDocument, label=row.number_shown or row.id, sources=row.source
     )
     facts.add(document, PLEN.aknWork, row.work)
     facts.add(document, PLEN.aknExpression, row.expression or None)
     facts.add(document, PLEN.aknManifestation, row.manifestation or None)
     facts.add(document, PLEN.aknElement, row.element)
-    facts.text(document, PLEN.title, row.title)
+    facts.add_text(document, PLEN.title, row.title)
     facts.add(document, DCTERMS.language, Literal(row.language, datatype=XSD.string) if row.language else None)
-    facts.on(document, row.date)
+    facts.add_date(document, row.date)
     if row.version:
         version = RES[row.version]
         facts.add(document, PLEN.marksUp, version)
-        # The address of the expression is a second identifier of the version.
+        # The expression address (FRBRExpression) is a second identifier of the version.
         facts.add(version, DCTERMS.identifier, row.expression or row.work)
 
 
 class AknVersionRow(Row):
-    """A version, or an abrogation, as the file has it."""
+    """A version or an abrogation in a file."""
 
     instrument: Text
     version: Text
@@ -93,7 +93,7 @@ class AknVersionRow(Row):
 
 
 class AknCitationRow(Row):
-    """A citation as read; ``cited`` is empty where the text does not tell whose text it is."""
+    """A citation in a file; ``cited`` is empty if the text does not name the body of the cited text."""
 
     citing: Text
     cited: OptText
@@ -106,7 +106,7 @@ class AknCitationRow(Row):
 
 
 class AknClauseRow(Row):
-    """An operative heading as read."""
+    """An operative heading in a file."""
 
     clause_of: Text
     position: Count
@@ -118,7 +118,7 @@ class AknClauseRow(Row):
 
 
 class UnresolvedRow(Row):
-    """A citation whose target the graph does not have."""
+    """A citation whose target is not in the graph."""
 
     printed: Text
     cited: OptText
@@ -128,7 +128,7 @@ class UnresolvedRow(Row):
 
 
 def checked_only(row: Row, facts: Facts) -> None:
-    """For rows that are kept for comparison: the family ``resolutions`` writes what they say."""
+    """Add no triples: the table is only compared with those of the family ``resolutions``."""
 
 
 FAMILY = Family(

@@ -1,4 +1,4 @@
-"""Claims: what each source says where sources disagree. Every family has them in a table ``conflict`` of its own."""
+"""Claims: the values of each source where sources disagree. Families have them in a table ``conflict``."""
 
 from __future__ import annotations
 
@@ -40,14 +40,14 @@ READERS: Mapping[str, Callable[[str], Value]] = {
     "title": str,
     "versionLabel": str,
 }
-"""The properties of the ontology that can be in dispute, each with what reads a claimed value from its cell."""
+"""Parsers of claimed values, by local name of the disputed ontology property."""
 
 
 class ClaimRow(Row):
     """One of the values that sources give for an attribute of a thing.
 
-    ``attribute`` says in words what is in dispute, ``property`` which property of the ontology that is, if one is;
-    ``value_printed`` is the wording of the source where the value was taken out of a longer one.
+    ``attribute`` names the disputed attribute in words, and ``property`` the ontology property, if there is one;
+    ``value_printed`` is the wording of the source if the value is only a part of it.
     """
 
     subject: EntityId
@@ -77,12 +77,12 @@ def map_claim(row: ClaimRow, facts: Facts, wording: URIRef | None = None) -> Non
     """Write a row as a ``plen:Claim`` whose value has the type of the disputed property.
 
     Args:
-        row: what some sources say.
-        facts: gets the triples.
-        wording: the property for the words of ``attribute``; without it they name the attribute only where no
-            property of the ontology does.
+        row: the claim.
+        facts: collects the triples.
+        wording: the property that gets the text of ``attribute``; without it, the text is only the name of an
+            attribute without ontology property.
     """
-    claim = facts.claim(
+    claim = facts.add_claim(
         subject=RES[row.subject],
         attribute=PLEN[row.property] if row.property else row.attribute,
         value=READERS[row.property](row.value) if row.property else row.value,
@@ -96,5 +96,5 @@ def map_claim(row: ClaimRow, facts: Facts, wording: URIRef | None = None) -> Non
 
 
 def claim_table(name: str = "conflict", wording: URIRef | None = None) -> Table[ClaimRow]:
-    """The table of the claims of a family; ``wording`` as in :func:`map_claim`."""
+    """Make the table of claims of a family; ``wording`` as in :func:`map_claim`."""
     return Table(name, ClaimRow, partial(map_claim, wording=wording))

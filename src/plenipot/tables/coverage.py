@@ -1,4 +1,4 @@
-"""Sets of things that the graph should hold: how many there are in the world, and how to count those present."""
+"""Coverage sets: the expected number of members of a set, and a graph pattern that counts those in the graph."""
 
 from __future__ import annotations
 
@@ -13,12 +13,12 @@ _PROLOGUE = f"BASE <{BASE}> " + " ".join(f"PREFIX {prefix}: <{iri}>" for prefix,
 
 
 def counting_query(pattern: str) -> str:
-    """The query that counts the ``?member`` of a graph pattern; paths are relative to the base of the graph."""
+    """Make the SPARQL query that counts ``?member`` in a graph pattern; relative IRIs resolve against the base."""
     return f"{_PROLOGUE} SELECT (COUNT(DISTINCT ?member) AS ?present) WHERE {{ {pattern} }}"
 
 
 class SetRow(Row):
-    """A set, the number of its members that a source gives, and the graph pattern that finds them."""
+    """A set with the number of its members according to a source, and the graph pattern that finds members."""
 
     id: Text
     area: Text
@@ -39,11 +39,11 @@ class SetRow(Row):
 
 
 def map_set(row: SetRow, facts: Facts) -> None:
-    """What is expected; what is present is counted when the graph is closed."""
-    each = facts.entity(RES[f"coverage/{row.id}"], PLEN.CoverageSet, row.name, row.source)
-    facts.add(each, PLEN.coverageArea, row.area)
-    facts.add(each, PLEN.expected, row.expected)
-    facts.add(each, PLEN.memberPattern, row.pattern)
+    """Write the expected number; the release build counts the present members in the closed graph."""
+    coverage_set = facts.add_entity(RES[f"coverage/{row.id}"], PLEN.CoverageSet, row.name, row.source)
+    facts.add(coverage_set, PLEN.coverageArea, row.area)
+    facts.add(coverage_set, PLEN.expected, row.expected)
+    facts.add(coverage_set, PLEN.memberPattern, row.pattern)
 
 
 FAMILY = Family("coverage", (Table("set", SetRow, map_set),))

@@ -1,4 +1,4 @@
-"""The triples of one family, and the patterns in which every family writes them."""
+"""Collect the triples of a family, with methods for patterns that all families share."""
 
 from __future__ import annotations
 
@@ -20,15 +20,15 @@ Triple = tuple[URIRef, URIRef, URIRef | Literal]
 
 
 class UnknownSource(ValueError):
-    """A row names a source key that sources.csv does not have."""
+    """A row has a source key that is not in sources.csv."""
 
 
 @functools.lru_cache(maxsize=100_000)
-def _named(iri: URIRef) -> URIRef:
-    """An identifier that Turtle can hold; rdflib takes any text for one.
+def _checked_iri(iri: URIRef) -> URIRef:
+    """Check an IRI: rdflib accepts any text, but Turtle needs an absolute IRI.
 
     Raises:
-        ValueError: it is no absolute IRI.
+        ValueError: it is not an absolute IRI.
     """
     try:
         ox.NamedNode(str(iri))
@@ -39,11 +39,11 @@ def _named(iri: URIRef) -> URIRef:
 
 @functools.lru_cache(maxsize=100_000, typed=True)
 def _term(value: Value) -> URIRef | Literal:
-    # Dates, numbers and codes come again and again, and rdflib makes a literal slowly; typed, because 1 equals True.
+    # Cached: the same dates, numbers and codes recur, and rdflib is slow to make literals. Typed: 1 equals True.
     if isinstance(value, Literal):
         return value
     if isinstance(value, URIRef):
-        return _named(value)
+        return _checked_iri(value)
     if isinstance(value, PartialDate):
         return value.literal()
     if isinstance(value, date):
@@ -54,37 +54,37 @@ def _term(value: Value) -> URIRef | Literal:
 
 
 class Facts:
-    """Collects triples; a triple added twice counts once."""
+    """A set of triples, with checks of IRIs and source keys."""
 
     def __init__(self, source_keys: frozenset[str]) -> None:
         self._source_keys = source_keys
         self.triples: set[Triple] = set()
 
     def add(self, subject: URIRef, predicate: URIRef, value: Value | None) -> None:
-        """Add a triple; a missing value adds none.
+        """Add a triple; None adds nothing.
 
         Raises:
-            ValueError: the subject or the value is an identifier that is no absolute IRI.
+            ValueError: the subject or the value is a URIRef that is not an absolute IRI.
         """
         if value is not None:
-            self.triples.add((_named(subject), predicate, _term(value)))
+            self.triples.add((_checked_iri(subject), predicate, _term(value)))
 
-    def text(self, subject: URIRef, predicate: URIRef, value: str | None, lang: str = "en") -> None:
-        """Add a text in a language; a missing one adds none."""
+    def add_text(self, subject: URIRef, predicate: URIRef, value: str | None, lang: str = "en") -> None:
+        """Add a language-tagged literal; None adds nothing."""
         if value is not None:
-            self.triples.add((_named(subject), predicate, Literal(value, lang=lang)))
+            self.triples.add((_checked_iri(subject), predicate, Literal(value, lang=lang)))
 
-    def entity(
+    def add_entity(
         self, iri: URIRef, kind: URIRef, label: str | None = None, sources: Iterable[str] = (), lang: str = "en"
     ) -> URIRef:
-        """Say what a thing is, what it is called, and from which sources that is known."""
+        """Add the class, the label and the sources of a thing; return its IRI."""
         self.add(iri, RDF.type, kind)
-        self.text(iri, RDFS.label, label, lang)
-        self.derived(iri, sources)
+        self.add_text(iri, RDFS.label, label, lang)
+        self.add_sources(iri, sources)
         return iri
 
-    def derived(self, subject: URIRef, sources: Iterable[str]) -> None:
-        """Name the sources of a thing.
+    def add_sources(self, subject: URIRef, sources: Iterable[str]) -> None:
+        """Add the sources of a thing (``prov:wasDerivedFrom``).
 
         Raises:
             UnknownSource: a key is not in sources.csv.
@@ -94,8 +94,8 @@ class Facts:
                 raise UnknownSource(f"source key {key!r} is not in sources.csv")
             self.add(subject, PROV.wasDerivedFrom, RES[f"source/{key}"])
 
-    def period(self, subject: URIRef, start: PartialDate | None, end: PartialDate | None) -> None:
-        """Dates as printed, and the first and last day that they can mean."""
+    def add_period(self, subject: URIRef, start: PartialDate | None, end: PartialDate | None) -> None:
+        """Add a start and an end as printed, and the first and last day of the period."""
         if start is not None:
             self.add(subject, PLEN.start, start)
             self.add(subject, PLEN.firstDay, start.first_day())
@@ -103,14 +103,14 @@ class Facts:
             self.add(subject, PLEN.end, end)
             self.add(subject, PLEN.lastDay, end.last_day())
 
-    def on(self, subject: URIRef, day: PartialDate | None) -> None:
-        """A single date as printed, and its bounds."""
+    def add_date(self, subject: URIRef, day: PartialDate | None) -> None:
+        """Add a date as printed, and the first and last day that it can mean."""
         if day is not None:
             self.add(subject, PLEN.date, day)
             self.add(subject, PLEN.firstDay, day.first_day())
             self.add(subject, PLEN.lastDay, day.last_day())
 
-    def claim(
+    def add_claim(
         self,
         subject: URIRef,
         attribute: URIRef | str,
@@ -119,12 +119,15 @@ class Facts:
         followed: bool,
         reason: str | None = None,
     ) -> URIRef:
-        """What some sources say where others differ; ``followed`` tells which one the main data keep."""
+        """Add a claim: a value that some sources give and others dispute; return its IRI.
+
+        ``followed`` says whether the main tables use this value.
+        """
         keys = tuple(sources)
         identity = "\n".join([str(subject), str(attribute), str(value), *sorted(keys)])
         iri = RES[f"claim/{hashlib.sha256(identity.encode()).hexdigest()[:16]}"]
         name = attribute.rpartition("/")[2] if isinstance(attribute, URIRef) else str(attribute)
-        self.entity(iri, PLEN.Claim, f"{name}: {value}", keys)
+        self.add_entity(iri, PLEN.Claim, f"{name}: {value}", keys)
         self.add(iri, PLEN.subject, subject)
         if isinstance(attribute, URIRef):
             self.add(iri, PLEN.attribute, attribute)

@@ -1,6 +1,6 @@
-"""All families: ``tables/{family}.py`` defines ``FAMILY``, ``data/tables/{family}/`` holds its files.
+"""Registry of the families: ``tables/{family}.py`` defines ``FAMILY``, ``data/tables/{family}/`` has its files.
 
-A new family is imported and listed here.
+Import and list a new family here.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""What is known to be missing, and what was tried to find it."""
+"""Known gaps of the data, and the searches for the missing part."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from plenipot.tables.rows import Family, OptDate, OptInt, OptText, Row, Table, T
 
 
 class GapRow(Row):
-    """A set of which part was not found; a set of the coverage counts what is there, or the row tells it."""
+    """A gap: the members found and expected are in a coverage set (``measured_by``) or in the row itself."""
 
     id: Text
     subject: Text
@@ -39,7 +39,7 @@ class GapRow(Row):
 
 
 def map_gap(row: GapRow, facts: Facts) -> None:
-    gap = facts.entity(RES[f"gap/{row.id}"], PLEN.KnownGap, label=row.missing, sources=row.source)
+    gap = facts.add_entity(RES[f"gap/{row.id}"], PLEN.KnownGap, label=row.missing, sources=row.source)
     facts.add(gap, PLEN.gapSubject, row.subject)
     facts.add(gap, PLEN.measuredBy, RES[f"coverage/{row.measured_by}"] if row.measured_by else None)
     facts.add(gap, PLEN.have, row.have)

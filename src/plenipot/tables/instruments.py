@@ -1,4 +1,4 @@
-"""What the instruments of every body of the Union have in common: their identifiers, columns and triples."""
+"""Identifiers, columns and triples that the instruments of all bodies of the Union share."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from plenipot.tables.rows import OptText, Row, Text, Values, optional
 
 KINDS = "resolution|decision|recommendation|opinion"
 
-# The number of a Recommendation of a Sector keeps its points: E.164.1 and E.164-1 would not be told apart.
+# Numbers of Recommendations keep their points, because E.164.1 and E.164-1 are different Recommendations.
 InstrumentId = Annotated[str, StringConstraints(pattern=rf"^({KINDS})/[a-z0-9-]+/[a-z0-9.-]+$")]
 VersionId = Annotated[str, StringConstraints(pattern=rf"^({KINDS})/[a-z0-9-]+/[a-z0-9.-]+/[a-z0-9-]+$")]
 EntityId = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9-]*(/[a-z0-9.-]+)+$")]
@@ -26,17 +26,17 @@ Kind = Literal["Resolution", "Decision", "Recommendation", "Opinion"]
 
 
 def ref(path: str | None) -> URIRef | None:
-    """The IRI of an instance, or nothing."""
+    """Return the IRI of a thing by its path; None for None."""
     return RES[path] if path else None
 
 
 def conference(code: str | None) -> URIRef | None:
-    """The IRI of a conference, or nothing."""
+    """Return the IRI of a conference by its code; None for None."""
     return RES[f"conference/{code}"] if code else None
 
 
 def shown_title(title: str | None, basis: str | None) -> str | None:
-    """A title, with an ellipsis where the source cuts it off.
+    """Return a title, with an ellipsis if the source cut it off.
 
     >>> shown_title("ITU Journal:", "heading (cut)"), shown_title("ITU Telecom events", "heading")
     ('ITU Journal: …', 'ITU Telecom events')
@@ -45,7 +45,7 @@ def shown_title(title: str | None, basis: str | None) -> str | None:
 
 
 class BaseInstrumentRow(Row):
-    """The columns of a numbered Resolution, Decision, Recommendation or Opinion, whichever body adopted it."""
+    """Columns of a numbered Resolution, Decision, Recommendation or Opinion of any body."""
 
     id: InstrumentId
     kind: Kind
@@ -71,11 +71,11 @@ class BaseInstrumentRow(Row):
 
 
 def add_instrument(row: BaseInstrumentRow, facts: Facts) -> URIRef:
-    """Write what the columns of every instrument say; give the IRI of the instrument."""
-    work = facts.entity(RES[row.id], PLEN[row.kind], label=row.label, sources=row.source)
+    """Write the shared columns of an instrument; return its IRI."""
+    work = facts.add_entity(RES[row.id], PLEN[row.kind], label=row.label, sources=row.source)
     facts.add(work, PLEN.adoptedBy, ref(f"body/{row.body}" if row.body else None))
     facts.add(work, PLEN.number, row.number)
-    facts.text(work, PLEN.title, shown_title(row.title, row.title_basis))
+    facts.add_text(work, PLEN.title, shown_title(row.title, row.title_basis))
     facts.add(work, PLEN.titleBasis, row.title_basis)
     facts.add(work, PLEN.titleVersion, ref(row.title_version))
     facts.add(work, PLEN.firstAdoptedAt, conference(row.first_adopted_at))
@@ -86,7 +86,7 @@ def add_instrument(row: BaseInstrumentRow, facts: Facts) -> URIRef:
 
 
 class BaseVersionRow(Row):
-    """The columns of a version of an instrument, whichever body adopted it."""
+    """Columns of a version of an instrument of any body."""
 
     id: VersionId
     instrument: InstrumentId
@@ -111,28 +111,28 @@ class BaseVersionRow(Row):
 
 
 def add_version(row: BaseVersionRow, mark: str, label: str, facts: Facts) -> URIRef:
-    """Write what the columns of every version say; give the IRI of the version.
+    """Write the shared columns of a version; return its IRI.
 
     Args:
         row: the version.
-        mark: what stands behind the number, such as "Rev. Dubai, 2018".
-        label: the name of the version.
-        facts: gets the triples.
+        mark: the version mark after the number, such as "Rev. Dubai, 2018".
+        label: the label of the version.
+        facts: collects the triples.
     """
-    version = facts.entity(RES[row.id], PLEN.Version, label=label, sources=row.source)
+    version = facts.add_entity(RES[row.id], PLEN.Version, label=label, sources=row.source)
     facts.add(version, PLEN.versionOf, RES[row.instrument])
     facts.add(version, PLEN.versionLabel, mark)
     facts.add(version, PLEN.adoptedAt, conference(row.conference))
     facts.add(version, PLEN.versionAction, row.action)
-    facts.text(version, PLEN.title, shown_title(row.title, row.title_basis))
+    facts.add_text(version, PLEN.title, shown_title(row.title, row.title_basis))
     facts.add(version, PLEN.titleBasis, row.title_basis)
     for key in row.title_source:
         facts.add(version, PLEN.titleSource, RES[f"source/{key}"])
     if row.previous is not None:
-        # Only where no version can lie between the two does the later one revise the earlier one.
-        surely = row.previous_basis != "earlier known version"
-        facts.add(version, PLEN.revises if surely else PLEN.laterVersionOf, RES[row.previous])
+        # ``revises`` only if no unknown version can lie between the two.
+        adjacent = row.previous_basis != "earlier known version"
+        facts.add(version, PLEN.revises if adjacent else PLEN.laterVersionOf, RES[row.previous])
         facts.add(version, PLEN.previousBasis, row.previous_basis)
-    for other in row.other_mark:
-        facts.add(version, PLEN.otherVersionLabel, other)
+    for other_mark in row.other_mark:
+        facts.add(version, PLEN.otherVersionLabel, other_mark)
     return version

@@ -1,4 +1,4 @@
-"""Two identifiers that came to name one thing: which one is kept, and why."""
+"""Merges of two identifiers of the same thing: the retired identifier, its replacement, and the reason."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from plenipot.tables.rows import Family, Row, Table, Text
 
 
 class MergeRow(Row):
-    """The identifier that is given up, the one that stays, and the reason."""
+    """The retired identifier, its replacement (``kept``), and the reason of the merge."""
 
     retired: Text
     kept: Text
@@ -28,8 +28,8 @@ class MergeRow(Row):
 
 
 def map_merge(row: MergeRow, facts: Facts) -> None:
-    """The retired identifier stays known, with its successor."""
-    retired = facts.entity(RES[row.retired], PLEN.RetiredIdentifier, label=row.retired, sources=row.source)
+    """Describe the retired identifier, with its replacement."""
+    retired = facts.add_entity(RES[row.retired], PLEN.RetiredIdentifier, label=row.retired, sources=row.source)
     facts.add(retired, DCTERMS.isReplacedBy, RES[row.kept])
     facts.add(retired, PLEN.reason, row.reason)
 
@@ -38,34 +38,34 @@ FAMILY = Family("merges", (Table("merge", MergeRow, map_merge),))
 
 
 def successors(merges: set[Triple]) -> dict[URIRef, URIRef]:
-    """Retired identifier to the one that is kept.
+    """Map each retired identifier to its replacement.
 
     Raises:
-        ValueError: a merge leads to an identifier that is itself retired.
+        ValueError: a replacement is itself retired.
     """
-    found = {s: URIRef(o) for s, p, o in merges if p == DCTERMS.isReplacedBy}
-    for retired, kept in found.items():
-        if kept in found:
+    replacements = {s: URIRef(o) for s, p, o in merges if p == DCTERMS.isReplacedBy}
+    for retired, kept in replacements.items():
+        if kept in replacements:
             raise ValueError(f"{retired} is merged into {kept}, which is retired itself")
-    return found
+    return replacements
 
 
 def apply_merges(graphs: Mapping[str, set[Triple]]) -> None:
-    """Rewrite every family to the identifiers that are kept; the name of the retired thing becomes another name."""
-    kept_for = successors(graphs[FAMILY.name])
+    """Replace retired identifiers in the triples of all families; labels of retired things become ``skos:altLabel``."""
+    replacements = successors(graphs[FAMILY.name])
     for name, triples in graphs.items():
         if name == FAMILY.name:
             continue
-        touched = {triple for triple in triples if triple[0] in kept_for or triple[2] in kept_for}
+        touched = {triple for triple in triples if triple[0] in replacements or triple[2] in replacements}
         triples -= touched
-        triples |= {rewritten(triple, kept_for) for triple in touched}
+        triples |= {rewritten(triple, replacements) for triple in touched}
 
 
-def rewritten(triple: Triple, kept_for: Mapping[URIRef, URIRef]) -> Triple:
-    """A triple with the identifiers that are kept."""
+def rewritten(triple: Triple, replacements: Mapping[URIRef, URIRef]) -> Triple:
+    """Return a triple with retired identifiers replaced."""
     subject, predicate, value = triple
-    if subject in kept_for and predicate == RDFS.label:
+    if subject in replacements and predicate == RDFS.label:
         predicate = SKOS.altLabel
     if isinstance(value, Literal):
-        return kept_for.get(subject, subject), predicate, value
-    return kept_for.get(subject, subject), predicate, kept_for.get(value, value)
+        return replacements.get(subject, subject), predicate, value
+    return replacements.get(subject, subject), predicate, replacements.get(value, value)

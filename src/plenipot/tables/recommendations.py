@@ -1,4 +1,4 @@
-"""Recommendations and other publications of the Sectors, each a work with its editions."""
+"""Recommendations and other publications of the Sectors: works, and their editions."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ CLASSES = {
     "volume": "PublicationVolume",
     "draft": "DraftRecommendation",
 }
-# A word before the number where the number alone does not say what it is; a report is numbered like a Recommendation.
+# Labels of these kinds need a word before the number: a report, for example, is numbered like a Recommendation.
 _WORDS = {
     "recommendation": "Recommendation ",
     "question": "Question ",
@@ -47,7 +47,7 @@ Slug = Annotated[str, StringConstraints(pattern=r"^[a-z0-9.-]*$")]
 
 
 class WorkRow(Row):
-    """A Recommendation or another publication, whatever its edition."""
+    """A Recommendation or another publication, independent of its editions."""
 
     id: WorkId
     kind: Text
@@ -74,14 +74,14 @@ class WorkRow(Row):
 
 
 def map_work(row: WorkRow, facts: Facts) -> None:
-    work = facts.entity(RES[row.id], PLEN[CLASSES[row.kind]], label=work_label(row), sources=row.source)
+    work = facts.add_entity(RES[row.id], PLEN[CLASSES[row.kind]], label=work_label(row), sources=row.source)
     facts.add(work, PLEN.publicationKind, row.kind)
     facts.add(work, PLEN.number, row.number)
     for number in row.other_number:
         facts.add(work, PLEN.alsoNumbered, number)
     facts.add(work, PLEN.series, f"{_SECTORS[row.sector]} {row.series}" if row.series else None)
     facts.add(work, PLEN.publishingSector, RES[f"body/{row.sector}"])
-    facts.text(work, PLEN.title, row.title)
+    facts.add_text(work, PLEN.title, row.title)
     facts.add(work, PLEN.concernsWork, RES[row.concerns] if row.concerns else None)
     if row.concerns_edition:
         facts.add(work, PLEN.concernsEdition, RES[f"{row.concerns}/{row.concerns_edition}"])
@@ -89,7 +89,7 @@ def map_work(row: WorkRow, facts: Facts) -> None:
 
 
 def work_label(row: WorkRow) -> str:
-    """How a work is called: its number with the Sector, and what it is where the number does not tell."""
+    """Return the label of a work: Sector and number, with the kind if the number is ambiguous."""
     if row.kind == "volume" and row.title:
         return row.title
     return f"{_SECTORS[row.sector]} {_WORDS.get(row.kind, '')}{row.number}"
@@ -114,12 +114,12 @@ class EditionRow(Row):
 def map_edition(row: EditionRow, facts: Facts) -> None:
     edition = RES[f"{row.work}/{row.edition}"]
     kind = row.work.split("/")[0]
-    facts.entity(edition, PLEN.Edition, label=edition_label(kind, row.identifier), sources=row.source)
+    facts.add_entity(edition, PLEN.Edition, label=edition_label(kind, row.identifier), sources=row.source)
     facts.add(edition, PLEN.editionOf, RES[row.work])
     facts.add(edition, PLEN.editionOrder, row.order)
     facts.add(edition, PLEN.editionNumber, row.number)
     facts.add(edition, PLEN.editionMark, row.mark)
-    facts.text(edition, PLEN.title, row.title)
+    facts.add_text(edition, PLEN.title, row.title)
     facts.add(edition, PLEN.status, row.status or None)
     facts.add(edition, PLEN.responsibleGroup, RES[f"body/{row.group}"] if row.group else None)
     letter, printed = read_address(row.address)
@@ -133,7 +133,7 @@ def map_edition(row: EditionRow, facts: Facts) -> None:
 def add_publication(
     edition: URIRef, identifier: str, published: PartialDate, address: str | None, facts: Facts
 ) -> None:
-    """What the catalogue says of every edition: identifier, date with its bounds, address."""
+    """Write the identifier, the date of publication with its bounds, and the address of an edition."""
     facts.add(edition, PLEN.editionIdentifier, identifier)
     facts.add(edition, PLEN.published, published)
     facts.add(edition, PLEN.firstDay, published.first_day())
@@ -142,12 +142,12 @@ def add_publication(
 
 
 def url(address: str) -> Term:
-    """The address of a document as a value."""
+    """Return the address of a document as an ``xsd:anyURI`` literal."""
     return Term(address, datatype=XSD.anyURI)
 
 
 def edition_label(kind: str, identifier: str) -> str:
-    """The identifier, with the kind where two kinds share their numbers.
+    """Return the label of an edition: its identifier, with the kind if the number is ambiguous.
 
     >>> edition_label("report", "ITU-R BT.2400-5"), edition_label("recommendation", "ITU-T X.1205 (04/2008)")
     ('ITU-R Report BT.2400-5', 'ITU-T X.1205 (04/2008)')
@@ -161,7 +161,7 @@ _ADDRESS = re.compile(r"-(?P<year>\d{4})(?P<month>\d{2})-(?P<letter>[A-Z])(?:!|$
 
 
 def read_address(address: str | None) -> tuple[str | None, PartialDate | None]:
-    """The letter and the date that the address of an edition holds.
+    """Parse the status letter and the date in the address of an edition; None for what it does not have.
 
     >>> letter, day = read_address("https://www.itu.int/rec/R-REC-F.595-8-200302-S!!PDF-E.pdf")
     >>> letter, str(day)
@@ -178,9 +178,9 @@ def read_address(address: str | None) -> tuple[str | None, PartialDate | None]:
 
 
 def in_force(kind: str, status: str, letter: str | None) -> bool | None:
-    """Whether the catalogue holds an edition for one in force: by its status, else by the letter of the address.
+    """Whether an edition is in force: by its status in the catalogue, else by the letter in its address.
 
-    Where an edition has both, the letters I and S, W go with Published and Withdrawal in all but 30 of 12,360 cases.
+    For editions with both, I means Published, and S or W means Withdrawal, in all but 30 of 12,360 cases.
 
     >>> in_force("recommendation", "Published", "P"), in_force("recommendation", "", "S"), in_force("draft", "", "P")
     (True, False, None)
@@ -191,7 +191,7 @@ def in_force(kind: str, status: str, letter: str | None) -> bool | None:
 
 
 class CatalogueGroupRow(Row):
-    """A study group that only the catalogue names."""
+    """A study group that only the catalogue of publications names."""
 
     id: Text
     name: Text
@@ -201,7 +201,7 @@ class CatalogueGroupRow(Row):
 
 
 def map_group(row: CatalogueGroupRow, facts: Facts) -> None:
-    group = facts.entity(RES[f"body/{row.id}"], PLEN.StudyGroup, label=row.name, sources=row.source)
+    group = facts.add_entity(RES[f"body/{row.id}"], PLEN.StudyGroup, label=row.name, sources=row.source)
     facts.add(group, PLEN.number, row.number)
     facts.add(group, PLEN.partOf, RES[f"body/{row.part_of}"])
     facts.add(group, PLEN.remark, row.remark)
@@ -209,7 +209,7 @@ def map_group(row: CatalogueGroupRow, facts: Facts) -> None:
 
 @functools.cache
 def part(subject: URIRef) -> str:
-    """The file of a thing: the Recommendations by series, everything else by kind.
+    """Return the name of the Turtle file of a subject: by series for Recommendations, by kind for other things.
 
     >>> part(RES["recommendation/itu-t/x.1205/2008-04"]), part(RES["question/itu-r/sg3/225"]), part(RES["claim/1"])
     ('recommendation-itu-t-x', 'question-itu-r', 'claim')

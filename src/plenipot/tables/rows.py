@@ -1,4 +1,4 @@
-"""Typed rows: what a table is, and how its cells are read and refused."""
+"""Typed rows of CSV tables: column types, reading with validation, and the declarations of tables and families."""
 
 from __future__ import annotations
 
@@ -39,15 +39,15 @@ def _date(value: object) -> object:
 
 
 def parse_boolean(value: str) -> bool:
-    """Read a cell that answers a question with yes or no.
+    """Parse a boolean cell: yes or no, true or false.
 
     Raises:
-        ValueError: it is neither.
+        ValueError: the cell has any other text.
     """
-    known = {"yes": True, "no": False, "true": True, "false": False}
-    if value not in known:
+    booleans = {"yes": True, "no": False, "true": True, "false": False}
+    if value not in booleans:
         raise ValueError(f"{value!r} is neither yes nor no")
-    return known[value]
+    return booleans[value]
 
 
 def _boolean(value: object) -> object:
@@ -57,7 +57,7 @@ def _boolean(value: object) -> object:
 _ISO3 = StringConstraints(pattern=r"^[a-z]{3}$")
 
 optional = BeforeValidator(_optional)
-"""Makes an empty cell a missing value."""
+"""Validator that turns an empty cell into None."""
 
 Text = Annotated[str, StringConstraints(min_length=1)]
 Iso3 = Annotated[str, _ISO3]
@@ -74,7 +74,7 @@ OptBool = Annotated[bool | None, BeforeValidator(lambda value: None if value == 
 
 
 class Row(BaseModel):
-    """One fact, or the facts of one thing, with the keys of the sources that state it."""
+    """Base of all rows: every row has the keys of the sources that state it, separated by ``|``."""
 
     model_config = ConfigDict(frozen=True, extra="forbid", str_strip_whitespace=True, arbitrary_types_allowed=True)
 
@@ -86,7 +86,7 @@ RowT = TypeVar("RowT", bound=BaseModel)
 
 @dataclass(frozen=True)
 class Refusal:
-    """A cell, or a whole row, that cannot be used, and why."""
+    """An invalid cell or row, with the reason; ``line`` is the line in the file, from 1."""
 
     file: str
     line: int
@@ -99,22 +99,22 @@ class Refusal:
 
 @dataclass
 class RowsRead(Generic[RowT]):
-    """What came of reading a file: the rows with their line, and the refusals."""
+    """Result of reading a file: valid rows with their line, invalid ones, and the number of all rows (``read``)."""
 
     rows: list[tuple[int, RowT]] = field(default_factory=list)
     refusals: list[Refusal] = field(default_factory=list)
     read: int = 0
 
 
-def read_rows(path: Path, model: type[RowT], shown: str) -> RowsRead[RowT]:
-    """Read a CSV file through its row model; ``shown`` is how messages name the file.
+def read_rows(path: Path, model: type[RowT], file_name: str) -> RowsRead[RowT]:
+    """Read a CSV file and validate its rows with a model; ``file_name`` names the file in messages.
 
-    Every row counts as read; a row that the model refuses is listed with line and column, never dropped.
+    An invalid row is never dropped silently: it becomes a refusal with line and column.
     """
-    reading: RowsRead[RowT] = RowsRead()
-    if refusal := not_utf8(path, shown):
-        reading.refusals.append(refusal)
-        return reading
+    result: RowsRead[RowT] = RowsRead()
+    if refusal := not_utf8(path, file_name):
+        result.refusals.append(refusal)
+        return result
     with path.open(encoding="utf-8", newline="") as handle:
         reader = csv.DictReader(handle, strict=True)
         missing = [
@@ -123,55 +123,59 @@ def read_rows(path: Path, model: type[RowT], shown: str) -> RowsRead[RowT]:
             if info.is_required() and name not in (reader.fieldnames or ())
         ]
         if missing:
-            reading.refusals.append(Refusal(shown, 1, ", ".join(missing), "column missing in the header"))
-            return reading
+            result.refusals.append(Refusal(file_name, 1, ", ".join(missing), "column missing in the header"))
+            return result
         line = reader.line_num
         try:
             for raw in reader:
                 first, line = line + 1, reader.line_num
-                reading.read += 1
-                _read_row(raw, model, shown, first, reading)
+                result.read += 1
+                _read_row(raw, model, file_name, first, result)
         except csv.Error as error:
-            reading.refusals.append(Refusal(shown, line + 1, "(row)", f"not CSV: {error}"))
-    return reading
+            result.refusals.append(Refusal(file_name, line + 1, "(row)", f"not CSV: {error}"))
+    return result
 
 
-def not_utf8(path: Path, shown: str) -> Refusal | None:
-    """Where a file is not UTF-8, as a spreadsheet may have saved it; None if all of it is."""
+def not_utf8(path: Path, file_name: str) -> Refusal | None:
+    """Check the encoding, because spreadsheets may save others; return None if the file is UTF-8 without BOM."""
     content = path.read_bytes()
     if content.startswith(codecs.BOM_UTF8):
         reason = "a byte order mark stands before the header: save the table as UTF-8 without it"
-        return Refusal(shown, 1, "(header)", reason)
+        return Refusal(file_name, 1, "(header)", reason)
     try:
         content.decode()
     except UnicodeDecodeError as error:
         line = content.count(b"\n", 0, error.start) + 1
-        return Refusal(shown, line, "(row)", f"not UTF-8 (byte {content[error.start]:#04x}): save the table as UTF-8")
+        return Refusal(
+            file_name, line, "(row)", f"not UTF-8 (byte {content[error.start]:#04x}): save the table as UTF-8"
+        )
     return None
 
 
-def _read_row(raw: dict[str | Any, Any], model: type[RowT], shown: str, line: int, reading: RowsRead[RowT]) -> None:
+def _read_row(raw: dict[str | Any, Any], model: type[RowT], file_name: str, line: int, result: RowsRead[RowT]) -> None:
     if None in raw or None in raw.values():
-        reading.refusals.append(Refusal(shown, line, "(row)", "the row has not as many cells as the header"))
+        result.refusals.append(Refusal(file_name, line, "(row)", "the row has not as many cells as the header"))
         return
-    add_row(raw, model, shown, line, reading)
+    add_row(raw, model, file_name, line, result)
 
 
-def add_row(cells: dict[str, Any], model: type[RowT], shown: str, line: int, reading: RowsRead[RowT]) -> None:
-    """Check the cells of a row: it is added to the rows, or refused by column."""
+def add_row(cells: dict[str, Any], model: type[RowT], file_name: str, line: int, result: RowsRead[RowT]) -> None:
+    """Validate the cells of a row; add the row to the result, or one refusal per invalid column."""
     try:
-        reading.rows.append((line, model.model_validate(cells)))
+        result.rows.append((line, model.model_validate(cells)))
     except ValidationError as error:
         for problem in error.errors():
             column = str(problem["loc"][0]) if problem["loc"] else "(row)"
-            given = f" (the cell is {problem['input']!r})" if isinstance(problem["input"], str) else ""
-            reading.refusals.append(Refusal(shown, line, column, problem["msg"] + given))
+            cell_text = f" (the cell is {problem['input']!r})" if isinstance(problem["input"], str) else ""
+            result.refusals.append(Refusal(file_name, line, column, problem["msg"] + cell_text))
 
 
 @dataclass(frozen=True)
 class Table(Generic[RowT]):
-    """A file of a family: its row model, the mapping of a row to triples and, where it is not a CSV file in the
-    folder of the family, where it stands and how it is read."""
+    """A table of a family: its row model, and the function that maps a row to triples.
+
+    ``path`` and ``read`` are for a file that is not a CSV file in the folder of the family.
+    """
 
     name: str
     model: type[RowT]
@@ -180,15 +184,16 @@ class Table(Generic[RowT]):
     read: Callable[[Path, type[RowT], str], RowsRead[RowT]] = read_rows
 
     def file(self, family: str) -> str:
-        """The file, from the root of the checkout."""
+        """Return the path of the file, relative to the root of the checkout."""
         return self.path or f"data/tables/{family}/{self.name}.csv"
 
 
 @dataclass(frozen=True)
 class Family:
-    """The tables that together make one named graph, and one Turtle file unless the family has parts."""
+    """A family of tables: it makes one named graph, in one Turtle file or (with ``part``) several."""
 
     name: str
     tables: tuple[Table[Any], ...]
     part: Callable[[URIRef], str] | None = None
-    """The file of a subject. A family with parts is large: nothing else may need it, and `serve` can leave it out."""
+    """Returns the name of a subject's file. Such a family is large and optional: no other family may refer to it, so
+    that `serve` can omit it."""

@@ -1,4 +1,4 @@
-"""Who signed the final acts of a conference, who did not, who declared what, and the numbers that sources give."""
+"""Signatures of final acts, declarations in them, and figures that sources give about signings."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ SIGNED, WITHHELD = "signed at the conference", "did not sign at the conference"
 
 
 class SignatureRow(Row):
-    """What is known of a state, or of a group of states, at a signing."""
+    """The status of a State, or of a group of States, at a signing."""
 
     id: EntityId
     conference: Code
@@ -47,7 +47,7 @@ class SignatureRow(Row):
 
 def map_signature(row: SignatureRow, facts: Facts) -> None:
     label = f"{row.name_printed} at the signing of {row.conference.upper()}: {row.status}"
-    node = facts.entity(RES[f"signature/{row.id}"], PLEN.Signature, label, row.source)
+    node = facts.add_entity(RES[f"signature/{row.id}"], PLEN.Signature, label, row.source)
     facts.add(node, PLEN.signedAt, RES[f"conference/{row.conference}"])
     for text in row.text:
         facts.add(node, PLEN.signedText, RES[text])
@@ -57,13 +57,13 @@ def map_signature(row: SignatureRow, facts: Facts) -> None:
         facts.add(node, PLEN.signatoryGroup, RES[row.group])
     if row.state is not None:
         _signatory(node, row.status, RES[f"state/{row.state}"], facts)
-    facts.on(node, row.date)
+    facts.add_date(node, row.date)
     facts.add(node, PLEN.plenipotentiariesText, row.plenipotentiaries)
     facts.add(node, PLEN.remark, row.remark)
 
 
 def _signatory(node: URIRef, status: str, state: URIRef, facts: Facts) -> None:
-    # Only who signed has signed: an announcement or a disagreement proves neither the one nor the other.
+    # An announcement or a disagreement implies neither a signature nor a refusal.
     facts.add(node, PLEN.signatory, state)
     if status == SIGNED:
         facts.add(node, PLEN.signedBy, state)
@@ -82,14 +82,14 @@ class DeclarationRow(Row):
 
 def map_declaration(row: DeclarationRow, facts: Facts) -> None:
     label = f"{row.conference.upper()} declaration {row.number}"
-    node = facts.entity(RES[f"declaration/{row.id}"], PLEN.Declaration, label, row.source)
+    node = facts.add_entity(RES[f"declaration/{row.id}"], PLEN.Declaration, label, row.source)
     facts.add(node, PLEN.declaredAt, RES[f"conference/{row.conference}"])
     facts.add(node, PLEN.number, row.number)
     facts.add(node, PLEN.originalLanguage, row.language)
 
 
 class DeclarantRow(Row):
-    """A state that made a declaration, alone or with others."""
+    """A State that made a declaration, alone or jointly."""
 
     declaration: DeclarationId
     state: Iso3
@@ -100,11 +100,11 @@ def map_declarant(row: DeclarantRow, facts: Facts) -> None:
     node = RES[f"declaration/{row.declaration}"]
     facts.add(node, PLEN.declarant, RES[f"state/{row.state}"])
     facts.add(node, PLEN.declarantText, row.name_printed)
-    facts.derived(node, row.source)
+    facts.add_sources(node, row.source)
 
 
 class SignatureFigureRow(Row):
-    """A number, or a day, that sources print about a conference; ``value`` is empty where it is no number."""
+    """A figure or a day that sources print about a conference; ``value`` is empty if it is not a number."""
 
     id: EntityId
     conference: Code
@@ -117,13 +117,13 @@ class SignatureFigureRow(Row):
 
 def map_figure(row: SignatureFigureRow, facts: Facts) -> None:
     label = f"{row.conference.upper()}, {row.what}: {row.value_printed}"
-    node = facts.entity(RES[f"figure/{row.id}"], PLEN.Figure, label, row.source)
+    node = facts.add_entity(RES[f"figure/{row.id}"], PLEN.Figure, label, row.source)
     facts.add(node, PLEN.figureOf, RES[f"conference/{row.conference}"])
     facts.add(node, PLEN.figureName, row.what)
     facts.add(node, PLEN.figureValue, row.value)
     facts.add(node, PLEN.figureText, row.value_printed)
     facts.add(node, PLEN.figureQualifier, row.qualifier)
-    facts.on(node, row.date)
+    facts.add_date(node, row.date)
 
 
 FAMILY = Family(

@@ -1,4 +1,4 @@
-"""The sources: every other table names them by key."""
+"""The sources; rows of all other tables refer to them by key."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ SOURCE_KINDS = {
 
 
 class SourceRow(BaseModel):
-    """A document, page or data set that was read."""
+    """A document, web page or data set."""
 
     model_config = ConfigDict(frozen=True, extra="forbid", str_strip_whitespace=True)
 
@@ -43,12 +43,12 @@ class SourceRow(BaseModel):
 
 
 def map_source(row: SourceRow, facts: Facts) -> None:
-    source = facts.entity(RES[f"source/{row.key}"], PLEN.Source)
-    facts.add(source, RDFS.label, row.title)  # titles come in many languages, which the table does not tell
+    source = facts.add_entity(RES[f"source/{row.key}"], PLEN.Source)
+    facts.add(source, RDFS.label, row.title)  # no language tag: the table does not have the language of titles
     facts.add(source, DCTERMS.identifier, row.key)
     facts.add(source, DCTERMS.source, URIRef(row.url) if row.url else None)
     facts.add(source, PLEN.publisherName, row.publisher)
-    kind = facts.entity(RES[f"source-kind/{row.kind}"], PLEN.SourceKind, label=SOURCE_KINDS[row.kind])
+    kind = facts.add_entity(RES[f"source-kind/{row.kind}"], PLEN.SourceKind, label=SOURCE_KINDS[row.kind])
     facts.add(source, PLEN.sourceKind, kind)
     facts.add(source, PLEN.remark, row.note)
 

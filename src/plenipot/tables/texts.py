@@ -1,4 +1,4 @@
-"""What the full texts say: numbered provisions and the duties in them, and the parts of resolutions and decisions."""
+"""Content of full texts: provisions of treaties with their duties, and sections of resolutions and decisions."""
 
 from __future__ import annotations
 
@@ -28,12 +28,12 @@ class PreambleRow(Row):
 
 
 def map_preamble(row: PreambleRow, facts: Facts) -> None:
-    part = facts.entity(RES[f"provision/{row.id}"], PLEN.Preamble, label=row.title, sources=row.source)
+    part = facts.add_entity(RES[f"provision/{row.id}"], PLEN.Preamble, label=row.title, sources=row.source)
     facts.add(part, PLEN.inTreaty, RES[f"treaty/{row.treaty}"])
 
 
 class AmendmentRow(Row):
-    """Conferences that amended a provision, by the marks beside it, where the table of provisions has them not."""
+    """Conferences that amended a provision, from its marginal marks, if the table of provisions does not have them."""
 
     provision: ProvisionId
     amended_at: Values
@@ -43,11 +43,11 @@ def map_amendment(row: AmendmentRow, facts: Facts) -> None:
     provision = RES[f"provision/{row.provision}"]
     for conference in row.amended_at:
         facts.add(provision, PLEN.amendedAt, RES[f"conference/{conference}"])
-    facts.derived(provision, row.source)
+    facts.add_sources(provision, row.source)
 
 
 class DutyRow(Row):
-    """Who must or may do what under a provision; the object is told in other words than those of the text."""
+    """A duty or right under a provision: bearer, modality, verb and object; the object is a paraphrase."""
 
     id: Text
     provision: ProvisionId
@@ -61,7 +61,7 @@ class DutyRow(Row):
 
 def map_duty(row: DutyRow, facts: Facts) -> None:
     label = " ".join(part for part in (row.bearer_text, row.modality, row.verb, row.object) if part)
-    duty = facts.entity(RES[f"duty/{row.id}"], PLEN.Duty, label=label, sources=row.source)
+    duty = facts.add_entity(RES[f"duty/{row.id}"], PLEN.Duty, label=label, sources=row.source)
     facts.add(duty, PLEN.laidDownIn, RES[f"provision/{row.provision}"])
     for bearer in row.bearer:
         facts.add(duty, PLEN.bearer, RES[bearer])
@@ -81,7 +81,7 @@ class ProvisionMentionRow(Row):
 
 
 def map_mention(row: ProvisionMentionRow, facts: Facts) -> None:
-    _of_provision(row.provision, PLEN.namesBody, RES[row.named], row, facts)
+    _add_to_provision(row.provision, PLEN.namesBody, RES[row.named], row, facts)
 
 
 class ReferenceRow(Row):
@@ -92,17 +92,17 @@ class ReferenceRow(Row):
 
 
 def map_reference(row: ReferenceRow, facts: Facts) -> None:
-    _of_provision(row.provision, PLEN.refersTo, RES[f"provision/{row.refers_to}"], row, facts)
+    _add_to_provision(row.provision, PLEN.refersTo, RES[f"provision/{row.refers_to}"], row, facts)
 
 
-def _of_provision(path: str, predicate: URIRef, value: URIRef, row: Row, facts: Facts) -> None:
+def _add_to_provision(path: str, predicate: URIRef, value: URIRef, row: Row, facts: Facts) -> None:
     provision = RES[f"provision/{path}"]
     facts.add(provision, predicate, value)
-    facts.derived(provision, row.source)
+    facts.add_sources(provision, row.source)
 
 
 class SectionRow(Row):
-    """A heading of a resolution or decision, with the place of what stands under it."""
+    """A section of a resolution or decision: its heading, and the number of its items."""
 
     id: Text
     version: VersionId
@@ -114,7 +114,7 @@ class SectionRow(Row):
 
 
 def map_section(row: SectionRow, facts: Facts) -> None:
-    section = facts.entity(RES[row.id], PLEN.TextSection, label=row.heading, sources=row.source)
+    section = facts.add_entity(RES[row.id], PLEN.TextSection, label=row.heading, sources=row.source)
     facts.add(section, PLEN.sectionOf, RES[row.version])
     facts.add(section, PLEN.sectionOrder, row.order)
     facts.add(section, PLEN.sectionKind, row.kind)
@@ -132,14 +132,14 @@ class AnnexRow(Row):
 
 
 def map_annex(row: AnnexRow, facts: Facts) -> None:
-    annex = facts.entity(RES[row.id], PLEN.TextAnnex, label=f"Annex {row.number}: {row.title}", sources=row.source)
+    annex = facts.add_entity(RES[row.id], PLEN.TextAnnex, label=f"Annex {row.number}: {row.title}", sources=row.source)
     facts.add(annex, PLEN.annexTo, RES[row.version])
     facts.add(annex, PLEN.number, row.number)
-    facts.text(annex, PLEN.title, row.title)
+    facts.add_text(annex, PLEN.title, row.title)
 
 
 class PublishedDocumentRow(Row):
-    """Where the Union publishes a version."""
+    """The address at which the Union publishes a version."""
 
     version: VersionId
     address: Text
@@ -147,11 +147,11 @@ class PublishedDocumentRow(Row):
 
 def map_document(row: PublishedDocumentRow, facts: Facts) -> None:
     facts.add(RES[row.version], PLEN.documentUrl, url(row.address))
-    facts.derived(RES[row.version], row.source)
+    facts.add_sources(RES[row.version], row.source)
 
 
 class ResolutionEditionRow(Row):
-    """What the catalogue says of a version of a resolution of the Radiocommunication Assembly."""
+    """Publication data of a version of a resolution of the Radiocommunication Assembly, from the catalogue."""
 
     version: VersionId
     identifier: Text
@@ -160,14 +160,14 @@ class ResolutionEditionRow(Row):
 
 
 def map_resolution_edition(row: ResolutionEditionRow, facts: Facts) -> None:
-    # The words of the family that describes these versions: one label for one thing.
+    # The same label as in the family ``sectors``, so that the version has one label.
     label = f"ITU-R Resolution {row.identifier.partition(' R.')[2]}"
-    edition = facts.entity(RES[row.version], PLEN.Edition, label=label, sources=row.source)
+    edition = facts.add_entity(RES[row.version], PLEN.Edition, label=label, sources=row.source)
     add_publication(edition, row.identifier, row.published, row.address, facts)
 
 
 class CitedRecommendationRow(Row):
-    """A Recommendation that a text cites: it is known by that even where the catalogue of publications is left out."""
+    """A cited Recommendation, for releases without the optional catalogue of publications."""
 
     id: InstrumentId
     number: Text
@@ -176,7 +176,7 @@ class CitedRecommendationRow(Row):
 def map_cited_recommendation(row: CitedRecommendationRow, facts: Facts) -> None:
     sector = row.id.split("/")[1].upper()
     label = f"{sector} Recommendation {row.number}"
-    work = facts.entity(RES[row.id], PLEN.Recommendation, label=label, sources=row.source)
+    work = facts.add_entity(RES[row.id], PLEN.Recommendation, label=label, sources=row.source)
     facts.add(work, PLEN.number, row.number)
 
 

@@ -1,4 +1,4 @@
-"""The topics, and the statements that a text concerns one of them."""
+"""The topic scheme (SKOS), and assignments of topics to texts."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ OptTopicId = Annotated[TopicId | None, optional]
 
 
 class SchemeRow(Row):
-    """The scheme that holds the topics."""
+    """The concept scheme of the topics."""
 
     id: Literal["scheme"]
     label: Text
@@ -27,12 +27,12 @@ class SchemeRow(Row):
 
 
 def map_scheme(row: SchemeRow, facts: Facts) -> None:
-    facts.entity(SCHEME, SKOS.ConceptScheme, label=row.label, sources=row.source)
-    facts.text(SCHEME, SKOS.definition, row.definition)
+    facts.add_entity(SCHEME, SKOS.ConceptScheme, label=row.label, sources=row.source)
+    facts.add_text(SCHEME, SKOS.definition, row.definition)
 
 
 class TopicRow(Row):
-    """A topic, its names and its place in the scheme."""
+    """A topic with its labels in six languages and its broader topics."""
 
     id: TopicId
     label_en: Text
@@ -49,7 +49,7 @@ class TopicRow(Row):
 
 
 def map_topic(row: TopicRow, facts: Facts) -> None:
-    topic = facts.entity(RES[f"topic/{row.id}"], PLEN.Topic, label=row.label_en, sources=row.source)
+    topic = facts.add_entity(RES[f"topic/{row.id}"], PLEN.Topic, label=row.label_en, sources=row.source)
     facts.add(topic, RDF.type, SKOS.Concept)
     _names(topic, row, facts)
     facts.add(topic, SKOS.inScheme, SCHEME)
@@ -67,26 +67,26 @@ def _names(topic: URIRef, row: TopicRow, facts: Facts) -> None:
     names = {"en": row.label_en, "fr": row.label_fr, "es": row.label_es,
              "ar": row.label_ar, "ru": row.label_ru, "zh": row.label_zh}  # fmt: skip
     for language, name in names.items():
-        facts.text(topic, SKOS.prefLabel, name, lang=language)
+        facts.add_text(topic, SKOS.prefLabel, name, lang=language)
     for name in row.alt_label:
-        facts.text(topic, SKOS.altLabel, name)
+        facts.add_text(topic, SKOS.altLabel, name)
 
 
 class PrintedRow(Row):
-    """A grouping as a source prints it, and the topics that it clearly means."""
+    """A topic heading as a source prints it, and the topics of the scheme that it clearly means."""
 
     printed_topic: Text
     topic: Values
 
 
 def map_printed(row: PrintedRow, facts: Facts) -> None:
-    node = facts.entity(RES[printed_path(row.printed_topic)], PLEN.PrintedTopic, row.printed_topic, row.source)
+    node = facts.add_entity(RES[printed_path(row.printed_topic)], PLEN.PrintedTopic, row.printed_topic, row.source)
     for topic in row.topic:
         facts.add(node, PLEN.meansTopic, RES[f"topic/{topic}"])
 
 
 def printed_path(printed: str) -> str:
-    """The id of a printed topic.
+    """Return the path of a printed topic.
 
     >>> printed_path("WSIS and SDGs")
     'printed-topic/wsis-and-sdgs'
@@ -95,7 +95,7 @@ def printed_path(printed: str) -> str:
 
 
 class AssignmentRow(Row):
-    """A source says, or shows by a title, that a text concerns a topic."""
+    """An assignment of a topic to a text, stated by a source or evident from a title."""
 
     id: EntityId
     instrument: EntityId
@@ -118,7 +118,7 @@ class AssignmentRow(Row):
 
 def map_assignment(row: AssignmentRow, facts: Facts) -> None:
     label = f"{row.instrument} concerns {row.topic or row.printed_topic} ({row.basis})"
-    node = facts.entity(RES[row.id], PLEN.TopicAssignment, label=label, sources=row.source)
+    node = facts.add_entity(RES[row.id], PLEN.TopicAssignment, label=label, sources=row.source)
     facts.add(node, PLEN.assignedInstrument, RES[row.instrument])
     facts.add(node, PLEN.assignedVersion, ref(row.version))
     facts.add(node, PLEN.assignedVersionText, row.version_as_printed)
@@ -131,7 +131,7 @@ def map_assignment(row: AssignmentRow, facts: Facts) -> None:
 
 
 class TopicMentionRow(Row):
-    """How often the words of a topic were counted by machine in a text: no author says so."""
+    """A machine count of the words of a topic in a text; not an assignment by an author."""
 
     id: EntityId
     instrument: EntityId
@@ -142,7 +142,7 @@ class TopicMentionRow(Row):
 
 def map_mention(row: TopicMentionRow, facts: Facts) -> None:
     label = f"{row.version} mentions {row.topic} {row.mentions} times"
-    node = facts.entity(RES[row.id], PLEN.TopicMention, label=label, sources=row.source)
+    node = facts.add_entity(RES[row.id], PLEN.TopicMention, label=label, sources=row.source)
     facts.add(node, PLEN.mentionedIn, RES[row.version])
     facts.add(node, PLEN.mentionedTopic, RES[f"topic/{row.topic}"])
     facts.add(node, PLEN.mentionCount, row.mentions)

@@ -1,4 +1,4 @@
-"""The ways to attack the service, as a table."""
+"""Tables of attacks on the service."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from tests.abuse.target import Outcome, Target
 
 @dataclass(frozen=True)
 class Way:
-    """An attack and the outcomes that are right; several where it depends on the machine which bound comes first."""
+    """An attack and its expected outcomes; several, if the machine decides which limit is reached first."""
 
     group: str
     name: str
@@ -21,7 +21,7 @@ class Way:
         return f"{self.group}: {self.name}"
 
     def check(self, target: Target) -> Outcome:
-        """Attack, and see that the outcome is right, that it came in time, and that the service is well after it."""
+        """Run an attack; check its outcome and its time, and that the service has recovered afterwards."""
         outcome = self.attack(target)
         assert outcome.label in self.right, f"{outcome.label}; {outcome.detail[:500]}"
         assert outcome.seconds < target.deadline + 1, f"{outcome.seconds:.1f} seconds"

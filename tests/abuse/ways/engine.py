@@ -1,4 +1,4 @@
-"""Queries that would take all time, all memory or the whole line."""
+"""Attacks with queries that need too much time, memory or bandwidth."""
 
 from __future__ import annotations
 
@@ -11,13 +11,13 @@ TIME = frozenset({"503 timeout"})
 MEMORY = frozenset({"503 memory"})
 EITHER = TIME | MEMORY
 ROWS = frozenset({"400 answer", "400 rows", "503 timeout", "200 cut"})
-"""An answer without end: refused while nothing of it is sent, cut off after that."""
+"""Outcomes of an endless answer: refused before its first part is sent, cut off later."""
 FINE = frozenset({"200"})
 PAGE_TIME = frozenset({"503"})
-"""The page tells the bound in words."""
+"""An HTML page has the limit in its text only."""
 LONG = frozenset({"413", "413 query", "413 query-bytes"})
 DEEP = frozenset({"400", "503 memory"})
-"""Nested more deeply than a parser goes: no query, or the end of one query process."""
+"""Outcomes of a query that is nested too deeply: a syntax error, or a crash of one worker."""
 
 _P, _Q = "<https://example.org/p>", "<https://example.org/q>"
 

@@ -1,4 +1,4 @@
-"""Requests that no HTTP library sends: broken, conflicting, smuggled."""
+"""Attacks with raw bytes: malformed, contradictory and smuggled requests."""
 
 from __future__ import annotations
 
@@ -25,13 +25,13 @@ _SMUGGLED = "GET /smuggled HTTP/1.1\r\nHost: x\r\n\r\n"
 
 
 def get(path: str, *headers: str) -> str:
-    """A request after which the connection ends."""
+    """Make a GET request with Connection: close."""
     lines = "".join(f"{header}\r\n" for header in headers)
     return f"GET {path} HTTP/1.1\r\nHost: x\r\n{lines}Connection: close\r\n\r\n"
 
 
 def post(body: str | bytes, *headers: str, path: str = "/sparql", kind: str = "application/sparql-query") -> bytes:
-    """A request with a body; its length is right unless the headers say another."""
+    """Make a POST request; Content-Length is right, unless the headers contain another one."""
     content = body.encode() if isinstance(body, str) else body
     lines = "".join(f"{header}\r\n" for header in headers)
     if not any(header.lower().startswith(("content-length", "transfer-encoding")) for header in headers):
@@ -41,7 +41,7 @@ def post(body: str | bytes, *headers: str, path: str = "/sparql", kind: str = "a
 
 
 def sent(data: str | bytes, **how: float | bool) -> Attack:
-    """The attack of some bytes."""
+    """Make the attack that sends some bytes."""
     content = data.encode("latin-1") if isinstance(data, str) else data
     return lambda target: send(target, content, **how)  # type: ignore[arg-type]
 

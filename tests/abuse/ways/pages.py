@@ -1,4 +1,4 @@
-"""Scripts, formulas and tricks with paths: what a page, a table or a file must not become."""
+"""Attacks with scripts (XSS), spreadsheet formulas and paths."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ _JS = "javascript:alert(8)//https://"
 
 
 class _Page(HTMLParser):
-    """What of a page a browser would run or follow."""
+    """Collects the parts of an HTML page that a browser would execute or follow."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -39,7 +39,7 @@ class _Page(HTMLParser):
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         values = dict(attrs)
         self._data = tag == "script" and values.get("type") == "application/ld+json"
-        # The scripts of the service itself are files of its own; what is hostile cannot name one that is not.
+        # The service uses only its own script files, which hostile data cannot replace.
         own = re.fullmatch(r"/static/build/assets/[\w.-]+\.js", values.get("src") or "")
         if tag in ("iframe", "object", "embed", "base", "img") or (tag == "script" and not self._data and not own):
             self.found.append(f"<{tag}>")
@@ -58,7 +58,7 @@ class _Page(HTMLParser):
 
 
 def dangers(page: str) -> list[str]:
-    """What of a page a browser would run, or follow to another host without a scheme.
+    """Find scripts, event handlers and unsafe links of an HTML page.
 
     >>> dangers("<p onclick='x'>a</p><a href='javascript:x'>b</a><script>c</script>")
     ['onclick', 'href=javascript:x', '<script>']
@@ -70,7 +70,7 @@ def dangers(page: str) -> list[str]:
 
 
 def _page(path: str) -> Attack:
-    """A page that shows what is hostile, as text."""
+    """An attack on a page, which must show the hostile text as text."""
 
     def attack(target: Target) -> Outcome:
         answer = target.http.get(target.url + path, headers={"Accept": "text/html,*/*;q=0.1"})
@@ -88,7 +88,7 @@ def _page(path: str) -> Attack:
 
 
 def _data(path: str, accept: str) -> Attack:
-    """Data that have markup in them are never taken for a page."""
+    """An attack on a data format: a browser must not interpret the response as HTML."""
 
     def attack(target: Target) -> Outcome:
         answer = target.http.get(target.url + path, headers={"Accept": accept})
@@ -100,7 +100,7 @@ def _data(path: str, accept: str) -> Attack:
 
 
 def _table(path: str) -> Attack:
-    """A table for a spreadsheet: no cell of it begins a formula."""
+    """An attack on a table for spreadsheets: no cell may begin a formula."""
 
     def attack(target: Target) -> Outcome:
         answer = target.http.get(target.url + path, headers={"Accept": "text/csv"})
@@ -114,10 +114,10 @@ def _table(path: str) -> Attack:
 
 
 def _as_it_is(target: Target) -> Outcome:
-    """The CSV of the endpoint is for programs: what it says is the value, to the letter.
+    """The CSV of the SPARQL endpoint is for programs: it has the values unchanged.
 
-    SPARQL 1.1 Query Results CSV gives the string of a term; a program that joins by it would miss what was changed.
-    The tables of questions and things are made for people and their spreadsheets.
+    SPARQL 1.1 Query Results CSV requires the lexical form of a term, and programs join by it. Only the tables of
+    questions and things, which people open in spreadsheets, escape formulas.
     """
     query = "SELECT ?o { <https://w3id.org/plenipot/state/evil> <https://w3id.org/plenipot/ontology/title> ?o }"
     outcome = ask(target, "GET", "/sparql", params={"query": query}, headers={"Accept": "text/csv"})
@@ -126,7 +126,7 @@ def _as_it_is(target: Target) -> Outcome:
 
 
 def _raw(target_of_request: str | bytes) -> Attack:
-    """A path that no library would send; its answer is no file, and leads to no other host."""
+    """An attack with a raw path: the response must be no file, and redirect to no other host."""
     path = target_of_request.encode("latin-1") if isinstance(target_of_request, str) else target_of_request
 
     def attack(target: Target) -> Outcome:
@@ -227,9 +227,9 @@ IDENTIFIERS = (
 )  # fmt: skip
 _THERE = {
     "/state/evil?page=0": "303",
-    # A line break at the very end is nobody's to the router.
+    # The router ignores a line break at the end.
     "/state/evil%0a": "303",
-    # A slash at the end of a file is nobody's to the file system.
+    # The file system ignores a slash at the end of a file name.
     "/static/style.css/": "200",
 }
 

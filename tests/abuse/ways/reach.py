@@ -1,4 +1,4 @@
-"""Queries and updates that would have the service read a file or ask another address; a listener tells who came."""
+"""Attacks that try to read files or connect to other addresses (SSRF); a listener records connections."""
 
 from __future__ import annotations
 
@@ -104,7 +104,7 @@ def _came(listeners: list[socket.socket]) -> bool:
 
 
 def _watched(template: str, send: Callable[[Target, str], Outcome]) -> Callable[[Target], Outcome]:
-    """An attack whose outcome tells whether it reached the listener or the file."""
+    """Run an attack; the outcome shows whether it reached the listener or the file."""
 
     def attack(target: Target) -> Outcome:
         with tempfile.NamedTemporaryFile("w", suffix=".ttl") as file, _listening() as listeners:
@@ -122,7 +122,7 @@ def _watched(template: str, send: Callable[[Target, str], Outcome]) -> Callable[
             ):
                 text = text.replace(name, value)
             outcome = send(target, text)
-            # With an address in the data and SERVICE at itself nobody can listen; the status tells.
+            # The listener cannot see addresses of the data or of the service itself: these attacks check the status.
             if _came(listeners) or SECRET in outcome.detail:
                 return replace(outcome, label=outcome.label + " reached")
             return outcome
@@ -170,7 +170,7 @@ def _ways() -> Iterator[Way]:
     for name in ("constant", "in EXISTS", "with all letters escaped", "glued to SILENT"):
         for how, send in (("in the address", _address), ("as the body", _direct), ("on the page", _page)):
             yield Way("SERVICE", f"{name}, {how}", _watched(SERVICES[name], send), refused)
-    # A name to the tokens, SERVICE to the engine: what the engine cannot read is no query.
+    # A name for the tokenizer, the keyword SERVICE for the engine: a syntax error.
     declared = "PREFIX SERVICEex: <urn:x> PREFIX ex: <URL> SELECT * { SERVICEex: { ?s ?p ?o } }"
     yield Way("SERVICE", "behind a declared prefix", _watched(declared, _form), refused | bad)
     injected = "state/che> } SERVICE <URL> { ?s ?p ?o } VALUES ?conference { <urn:x"

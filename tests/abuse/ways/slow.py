@@ -1,4 +1,4 @@
-"""Those who are slow, silent, many, or gone."""
+"""Attacks of slow, silent, numerous and disconnecting clients."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ LARGE = (
 
 
 def _pipelined(target: Target) -> Outcome:
-    """50 requests at once are answered in their order."""
+    """Pipelining: 50 requests at once are answered in order."""
     paths = ["/health", "/nothing", "/sparql?query=ASK%7B%7D"] * 16
     found = send(
         target,
@@ -34,7 +34,7 @@ def _pipelined(target: Target) -> Outcome:
 
 
 def _unread(target: Target) -> Outcome:
-    """A client that sends requests for ever and never reads is not read from for ever, nor kept."""
+    """Back-pressure: the service stops reading from a client that never reads, and closes its connection."""
     request = get(f"/sparql?query={quote(LARGE)}").replace("Connection: close\r\n", "").encode()
     started = time.monotonic()
     sent = 0
@@ -46,13 +46,13 @@ def _unread(target: Target) -> Outcome:
             except TimeoutError:
                 continue
             except ConnectionError:
-                # As long as it may take: an answer made within the deadline, then the patience with who does not read.
+                # The longest allowed time: the timeout of the query, then the timeout of the reader.
                 return Outcome("let go", max(0.0, time.monotonic() - started - 2 * PATIENCE), f"{sent} bytes")
     return Outcome("kept", time.monotonic() - started, f"{sent} bytes")
 
 
 def _crowd(count: int, first: bytes, drip: bytes) -> Attack:
-    """Many who send a byte now and then, until the service closes; whether others are answered is seen meanwhile."""
+    """Slowloris: many clients send single bytes until the service closes; others must be answered meanwhile."""
 
     def attack(target: Target) -> Outcome:
         started = time.monotonic()
@@ -77,7 +77,7 @@ def _crowd(count: int, first: bytes, drip: bytes) -> Attack:
                         except ConnectionError:
                             part = b""
                         parts[sock] = parts.get(sock, b"") + part
-                        # A connection may be kept after a refusal.
+                        # The service may keep a connection alive after a refusal.
                         if not part or whole(parts[sock]):
                             received[sock] = parts[sock]
                 time.sleep(0.05)
@@ -97,7 +97,7 @@ def _unwilling(*headers: str) -> Attack:
 
 
 def _reads_nothing(target: Target, *headers: str) -> Outcome:
-    """A client that takes a little of a large answer, then nothing, is let go."""
+    """A client that stops reading a large answer is disconnected."""
     started = time.monotonic()
     with target.connect(10) as sock:
         sock.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 4096)
@@ -115,7 +115,7 @@ def _reads_nothing(target: Target, *headers: str) -> Outcome:
 
 
 def _unwilling_crowd(target: Target) -> Outcome:
-    """Those who read nothing of answers that the system itself can hold are let go too."""
+    """Clients that read nothing are disconnected, even if the socket buffers of the kernel hold their answers."""
     started = time.monotonic()
     request = get("/sparql?query=" + quote(f"SELECT * {{ VALUES ?x {{ {' '.join(['1234567890'] * 3_000)} }} }}"))
     socks = []
@@ -141,7 +141,7 @@ def _unwilling_crowd(target: Target) -> Outcome:
 
 
 def _trailers(target: Target) -> Outcome:
-    """Trailers as long as they are taken: none of them is kept."""
+    """Endless trailers: the service stores none of them."""
     before = peak = target.memory()
     started = time.monotonic()
     with target.connect() as sock:
@@ -156,7 +156,7 @@ def _trailers(target: Target) -> Outcome:
 
 
 def _vanish(count: int) -> Attack:
-    """Many who ask for what takes long and reset the connection at once."""
+    """Many clients send slow queries and reset their connections at once."""
 
     def attack(target: Target) -> Outcome:
         started = time.monotonic()
@@ -171,7 +171,7 @@ def _vanish(count: int) -> Attack:
 
 
 def _flood(count: int) -> Attack:
-    """Many who ask at a time for what takes long: each is told, and an honest query is answered after it."""
+    """Many concurrent slow queries: each gets a response, and an honest query is answered afterwards."""
 
     def attack(target: Target) -> Outcome:
         started = time.monotonic()
@@ -179,7 +179,7 @@ def _flood(count: int) -> Attack:
 
         def one(number: int) -> None:
             query = quote(f"{ENDLESS} #{number}-{started}")
-            # It may wait as long as it may run.
+            # The query may wait for one timeout and run for another.
             seconds = 2 * target.deadline + 5
             labels.append(send(target, get(f"/sparql?query={query}").encode(), seconds=seconds).label)
 
@@ -190,7 +190,7 @@ def _flood(count: int) -> Attack:
             thread.join()
         allowed = {"503 timeout", "503 queue", "503 share", "429 client-queries"}
         seconds = time.monotonic() - started
-        # A query may wait as long as it may run.
+        # A query may wait for one timeout and run for another.
         return Outcome(
             "each told" if set(labels) <= allowed else ", ".join(sorted(set(labels))), max(0, seconds - target.deadline)
         )

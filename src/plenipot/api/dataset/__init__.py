@@ -1,1 +1,1 @@
-"""The description of the dataset, its dumps and its sitemap."""
+"""The dataset: its description, dumps and sitemap."""

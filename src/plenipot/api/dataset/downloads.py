@@ -1,4 +1,4 @@
-"""Dumps of the release, and the list of its pages for search engines."""
+"""Downloads of dumps, and the sitemap."""
 
 from __future__ import annotations
 
@@ -12,29 +12,30 @@ from fastapi.responses import FileResponse, RedirectResponse
 
 from plenipot.api.dataset.description import DUMPS, PACKED, dump_names
 from plenipot.api.things.statements import select
-from plenipot.http.described import Xml, binaries, redirect, responses, texts
+from plenipot.http.described import Xml, binary_content, redirect_response, responses, text_content
 from plenipot.http.etags import matches
 from plenipot.http.problems.problem import Problem
 from plenipot.http.requests import ranges
 from plenipot.http.requests.routing import ReadRouter
-from plenipot.http.requests.types import Text, Whole
+from plenipot.http.requests.types import Integer, Text
 from plenipot.http.responses import CORS
-from plenipot.model.terms import origin, path_of
+from plenipot.model.terms import origin, page_path
 from plenipot.model.vocabulary import BASE, PLEN, PREFIXES
 from plenipot.release.dump_job import RETRY_AFTER, DumpFailed, DumpJob
 
 router = ReadRouter()
-PAGES = 20_000
-"""Addresses in a part of the sitemap; the protocol allows 50,000."""
+SITEMAP_PAGE = 20_000
+"""URLs in a part of the sitemap; the protocol allows 50,000."""
 
 _SUFFIXES = {**DUMPS, **PACKED}
-_MEDIA = {name: _SUFFIXES[name.rpartition(".")[2]] for name in dump_names()}
+_MEDIA_TYPES = {name: _SUFFIXES[name.rpartition(".")[2]] for name in dump_names()}
 LATEST = "latest"
-# What describes the dataset has no place among the things, but for the dataset; robots are kept out of the questions.
+# The sitemap omits the resources of the dataset description except the dataset, and the questions, which robots.txt
+# excludes.
 _PATTERN = f"""?thing <{PREFIXES["rdf"]}type> ?kind
   FILTER (STRSTARTS(STR(?thing), "{BASE}") && ?kind != <{PLEN["RetiredIdentifier"]}>)
   FILTER (!REGEX(STR(?thing), "^{BASE}(distribution|graph|query|service)/|^{BASE}publisher$|^{BASE}dataset#"))"""
-_THINGS = f"SELECT DISTINCT ?thing WHERE {{ {_PATTERN} }} ORDER BY ?thing OFFSET %d LIMIT {PAGES}"
+_THINGS = f"SELECT DISTINCT ?thing WHERE {{ {_PATTERN} }} ORDER BY ?thing OFFSET %d LIMIT {SITEMAP_PAGE}"
 _COUNT = f"SELECT (COUNT(DISTINCT ?thing) AS ?count) WHERE {{ {_PATTERN} }}"
 
 
@@ -45,7 +46,7 @@ File = Annotated[
     str,
     InPath(description="The file.", examples=["plenipot.ttl.zst"], json_schema_extra={"enum": [*dump_names()]}),
 ]
-_CONTENT = binaries(PACKED.values()) | texts(DUMPS.values())
+_CONTENT = binary_content(PACKED.values()) | text_content(DUMPS.values())
 
 
 @router.read(
@@ -57,7 +58,7 @@ _CONTENT = binaries(PACKED.values()) | texts(DUMPS.values())
     responses={
         **responses(404, 416, content=_CONTENT, description="The whole release; it never changes."),
         206: {"description": "The part.", "content": _CONTENT},
-        302: redirect("The served release."),
+        302: redirect_response("The served release."),
     },
 )
 async def dump(
@@ -71,8 +72,8 @@ async def dump(
     A service has one release and cannot tell an old id from one that never was: both are 404, not 410.
     """
     served: str = request.app.state.release
-    if file not in _MEDIA:
-        raise Problem(404, "No such dump", f"Dumps are {', '.join(_MEDIA)}.")
+    if file not in _MEDIA_TYPES:
+        raise Problem(404, "No such dump", f"Dumps are {', '.join(_MEDIA_TYPES)}.")
     here = f"/dump/{served}/{file}"
     if release == LATEST:
         return RedirectResponse(here, 302, {**CORS, "Cache-Control": "no-cache"})
@@ -80,39 +81,39 @@ async def dump(
         detail = f"Release {release[:40]!r} is not served here; this is {served}, at {here}."
         raise Problem(404, "Not this release", detail, {"served": served}, {"Link": f'<{here}>; rel="latest-version"'})
     suffixes = file.partition(".")[2]
-    # The bytes follow from the release: the same validator on every replica, whenever the file was made.
+    # Equal releases have equal dumps, so every replica can use the same ETag.
     headers = {**CORS, "Cache-Control": "public, max-age=31536000, immutable", "ETag": f'"{served}.{suffixes}"'}
-    # Nothing need be made for a client that has it.
+    # Answer a conditional request before the dump is written.
     if matches(request.headers.get("if-none-match", "").encode("latin-1"), headers["ETag"].encode()):
         return Response(status_code=304, headers=headers)
-    folder = await _dumped(request.app)
+    folder = await _dump_folder(request.app)
     _check_range(request, headers["ETag"], (folder / file).stat().st_size)
-    saved_as = f"plenipot-{served}.{suffixes}"
-    return FileResponse(folder / file, media_type=_MEDIA[file], headers=headers, filename=saved_as)
+    filename = f"plenipot-{served}.{suffixes}"
+    return FileResponse(folder / file, media_type=_MEDIA_TYPES[file], headers=headers, filename=filename)
 
 
 def _check_range(request: Request, etag: str, size: int) -> None:
-    """Leave out a Range that does not count; refuse one beyond the end.
+    """Remove a Range header that does not apply from the request, and refuse one beyond the end of the file.
 
     Raises:
-        Problem: 416, with the size.
+        Problem: 416, with the size of the file.
     """
-    asked = ranges.ranges(request.scope, etag)
-    if not asked:
+    byte_ranges = ranges.parse_ranges(request.scope, etag)
+    if not byte_ranges:
         request.scope["headers"] = [pair for pair in request.scope["headers"] if pair[0] != b"range"]
-    elif not any(last if first is None else first < size for first, last in asked):
-        raise ranges.beyond(size)
+    elif not any(last if first is None else first < size for first, last in byte_ranges):
+        raise ranges.range_not_satisfiable(size)
 
 
-async def _dumped(app: FastAPI) -> Path:
-    """The folder of the dumps, which the first who asks has made.
+async def _dump_folder(app: FastAPI) -> Path:
+    """Wait for the dumps; the first request starts the job.
 
     Raises:
-        Problem: 503, they could not be made.
+        Problem: 503 if the job failed.
     """
     job: DumpJob = app.state.live_release.dumps
     if job.on_done is None:
-        # Responses that were made without the sizes of the dumps are outdated.
+        # Cached responses lack the sizes of the dumps.
         job.on_done = app.state.response_cache.clear
     try:
         return await job.folder()
@@ -133,7 +134,7 @@ async def _dumped(app: FastAPI) -> Path:
 async def sitemap(
     request: Request,
     part: Annotated[
-        int | None, Whole(1, 50_000), Query(description="A part; without it the list of parts.", examples=[1])
+        int | None, Integer(1, 50_000), Query(description="A part; without it the list of parts.", examples=[1])
     ] = None,
 ) -> Response:
     """The pages of things, in parts."""
@@ -142,13 +143,13 @@ async def sitemap(
         count = await _count(request)
         parts = "".join(
             f"<sitemap><loc>{escape(base)}/sitemap.xml?part={n}</loc></sitemap>"
-            for n in range(1, -(-count // PAGES) + 1)
+            for n in range(1, -(-count // SITEMAP_PAGE) + 1)
         )
         return _xml(f"<sitemapindex {_NAMESPACE}>{parts}</sitemapindex>")
-    rows = await select(request.app.state.engine, request.app.state.settings, _THINGS % ((part - 1) * PAGES))
+    rows = await select(request.app.state.engine, request.app.state.settings, _THINGS % ((part - 1) * SITEMAP_PAGE))
     if not rows:
         raise Problem(404, "No such part", "The parts of the sitemap are listed at /sitemap.xml.")
-    paths = filter(None, (path_of(row["thing"].value.removeprefix(BASE)) for row in rows))
+    paths = filter(None, (page_path(row["thing"].value.removeprefix(BASE)) for row in rows))
     return _xml(
         f"<urlset {_NAMESPACE}>"
         + "".join(f"<url><loc>{escape(base + p)}.html</loc></url>" for p in paths)

@@ -1,1 +1,1 @@
-"""What the query editor needs: the schema of the data, and programs that run a query."""
+"""The API of the query editor: the schema of the data for completion, and code snippets."""

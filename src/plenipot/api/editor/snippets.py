@@ -1,7 +1,7 @@
-"""Small programs that ask a query of an endpoint, to be copied: each language quotes a text in its own way.
+"""Code snippets that run a query at the endpoint, for readers to copy.
 
-A query may hold anything, and so may the name of the host that a request came to: what is written into a program here
-is a text of its language, never code.
+Query and host name come from the request and can contain anything. Every snippet quotes them as string literals of
+its language, so they cannot become code.
 """
 
 from __future__ import annotations
@@ -10,25 +10,31 @@ import re
 from dataclasses import dataclass
 
 _GRAPH_FORMS = ("CONSTRUCT", "DESCRIBE")
-# What nobody sees, or what turns the direction of what is seen: a reader should know what is copied.
-_UNSEEN = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u200e\u200f\u2028-\u202e\u2066-\u2069\ufeff]")
+# Invisible characters and characters that change the text direction: a reader must see what is copied.
+_INVISIBLE = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u200e\u200f\u2028-\u202e\u2066-\u2069\ufeff]")
 
 
 @dataclass(frozen=True)
 class Snippet:
-    """A program."""
+    """A code snippet in one language."""
 
     name: str
-    """The language, as a part of an address."""
+    """The slug of the language."""
     title: str
     note: str
-    """What it needs."""
+    """The requirements."""
     code: str
 
 
 def snippets(endpoint: str, query: str, form: str) -> list[Snippet]:
-    """The programs for a query of a form, such as ``SELECT``."""
-    text = visible(query)
+    """Make the snippets for a query.
+
+    Args:
+        endpoint: the URL of the SPARQL endpoint.
+        query: the query.
+        form: its query form, such as ``SELECT``.
+    """
+    text = escape_invisible(query)
     return [
         Snippet("curl", "curl", "For a shell on Linux or macOS.", _curl(endpoint, text, form)),
         Snippet("python", "Python", "Needs nothing but Python 3.", _python(endpoint, text, form)),
@@ -40,27 +46,27 @@ def snippets(endpoint: str, query: str, form: str) -> list[Snippet]:
     ]
 
 
-def of_a_file(endpoint: str) -> str:
-    """The command that asks the query of a file ``query.rq``.
+def curl_with_file(endpoint: str) -> str:
+    """The curl command that sends the query in the file ``query.rq``.
 
-    >>> of_a_file("http://example.org/sparql")
+    >>> curl_with_file("http://example.org/sparql")
     "curl --data-urlencode query@query.rq 'http://example.org/sparql'"
     """
     return f"curl --data-urlencode query@query.rq {shell(endpoint)}"
 
 
-def visible(query: str) -> str:
-    """The same query with what cannot be seen as codepoint escapes (SPARQL 1.1, section 19.2), and plain line ends.
+def escape_invisible(query: str) -> str:
+    """Replace invisible characters by codepoint escapes (SPARQL 1.1, section 19.2), and CR and CR LF by LF.
 
-    >>> visible("ASK {\\r\\n ?s ?p 'a\\x00\\u202eb' }")
+    >>> escape_invisible("ASK {\\r\\n ?s ?p 'a\\x00\\u202eb' }")
     "ASK {\\n ?s ?p 'a\\\\u0000\\\\u202Eb' }"
     """
     lines = query.replace("\r\n", "\n").replace("\r", "\n")
-    return _UNSEEN.sub(lambda match: f"\\u{ord(match[0]):04X}", lines)
+    return _INVISIBLE.sub(lambda match: f"\\u{ord(match[0]):04X}", lines)
 
 
 def shell(text: str) -> str:
-    """A text for a POSIX shell.
+    """Quote a text for a POSIX shell.
 
     >>> print(shell("it's $HOME"))
     'it'\\''s $HOME'
@@ -69,7 +75,7 @@ def shell(text: str) -> str:
 
 
 def python(text: str) -> str:
-    """A text for Python; one of several lines keeps them.
+    """Quote a text as a Python string literal; a text with line breaks becomes a triple-quoted one.
 
     >>> print(python('say "hi" \\\\n'))
     "say \\"hi\\" \\\\n"
@@ -82,12 +88,12 @@ def python(text: str) -> str:
 
 
 def r(text: str) -> str:
-    """A text for R, which may have several lines."""
+    """Quote a text as an R string literal, which may contain line breaks."""
     return _double_quoted(text)
 
 
 def javascript(text: str) -> str:
-    """A text for JavaScript; one of several lines keeps them.
+    """Quote a text as a JavaScript string literal; a text with line breaks becomes a template literal.
 
     >>> print(javascript("`${1}`\\n"))
     `\\`\\${1}\\`
@@ -103,7 +109,7 @@ def _double_quoted(text: str) -> str:
 
 
 def _accept(form: str) -> str:
-    """The type that the programs ask for which read the answer as values."""
+    """The media type of the Accept header, for snippets that parse the result."""
     return "text/turtle" if form in _GRAPH_FORMS else "application/sparql-results+json"
 
 
@@ -164,7 +170,7 @@ print(sparql.queryAndConvert().decode())
 """,
     )
     format = "TURTLE" if graph else "JSON"
-    # It looks for the form by an expression of its own, which takes words of texts for it.
+    # SPARQLWrapper detects the query form with a regular expression that also matches words in strings: set it.
     return f"""\
 from SPARQLWrapper import {format}, POST, SPARQLWrapper
 

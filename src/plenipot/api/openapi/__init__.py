@@ -1,1 +1,1 @@
-"""The addresses of the service as OpenAPI 3.1."""
+"""The OpenAPI 3.1 document of the API."""

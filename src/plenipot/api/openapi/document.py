@@ -1,4 +1,4 @@
-"""The addresses of the service as OpenAPI 3.1, made from the routes that answer them, and a page that shows them."""
+"""Make the OpenAPI 3.1 document from the routes, and serve it as JSON and as a page."""
 
 from __future__ import annotations
 
@@ -18,11 +18,11 @@ from plenipot import __version__
 from plenipot.api import health
 from plenipot.api.dataset import description, downloads
 from plenipot.api.questions.columns import results_schemas, shared_schemas
-from plenipot.api.questions.described import question_routes
-from plenipot.api.questions.shaping import MAX_LIMIT, MEDIA
+from plenipot.api.questions.common_parameters import MAX_LIMIT, MEDIA_TYPES
+from plenipot.api.questions.openapi_routes import question_routes
 from plenipot.api.search import routes as search
-from plenipot.api.sparql import described as sparql
 from plenipot.api.sparql import examples
+from plenipot.api.sparql import openapi_routes as sparql
 from plenipot.api.things import resources
 from plenipot.http import metrics
 from plenipot.http.described import PROBLEM_SCHEMA, ProblemDetails, responses
@@ -50,9 +50,9 @@ _INTRODUCTION = (
     responses=responses(description="This description."),
 )
 async def openapi(request: Request) -> Response:
-    """The description."""
-    made = await asyncio.shield(_prepare(request.app))
-    return respond(request, made.body, "application/json")
+    """The OpenAPI document."""
+    description = await asyncio.shield(_prepare(request.app))
+    return respond(description.body, "application/json")
 
 
 @router.read(
@@ -64,63 +64,67 @@ async def openapi(request: Request) -> Response:
     responses=responses(description="This description as a page.", cached=False),
 )
 async def docs(request: Request) -> Response:
-    """The addresses, for readers."""
+    """The operations as a page for readers."""
     state = request.app.state
     paths = (await asyncio.shield(_prepare(request.app))).document["paths"]
     context = {
-        "questions": [(each, example_address(f"/query/{each.name}", paths)) for each in state.questions.values()],
+        "questions": [
+            (question, example_url(f"/query/{question.name}", paths)) for question in state.questions.values()
+        ],
         "others": [
-            (method, path, operation, example_address(path, paths) if method == "get" else None)
+            (method, path, operation, example_url(path, paths) if method == "get" else None)
             for path, methods in paths.items()
             if not path.startswith("/query/")
             for method, operation in methods.items()
         ],
-        "formats": [(name, media.partition(";")[0]) for name, media in MEDIA.items()],
+        "formats": [(name, media.partition(";")[0]) for name, media in MEDIA_TYPES.items()],
         "max_limit": MAX_LIMIT,
     }
     page: Response = state.templates.TemplateResponse(request, "docs.html", context)
     return page
 
 
-_DESCRIBED = (sparql, search, resources, downloads, description, examples, health, metrics)
-"""The modules whose routes are described, besides the questions and this one."""
+_MODULES = (sparql, search, resources, downloads, description, examples, health, metrics)
+"""The modules whose routes are in the document, besides the questions and this module."""
 
 
 @dataclass(frozen=True)
 class Description:
-    """The description of a release, and the same as JSON."""
+    """The OpenAPI document of a release, and its JSON serialization."""
 
     document: dict[str, Any]
     body: bytes
 
     @classmethod
-    def of(cls, questions: tuple[Question, ...]) -> Description:
-        """The description of a service with these questions."""
+    def make(cls, questions: tuple[Question, ...]) -> Description:
+        """Make the document of a service with these questions."""
         document = describe(questions)
         return cls(document, json.dumps(document, ensure_ascii=False).encode())
 
 
 def _prepare(app: FastAPI) -> asyncio.Task[Description]:
-    """Begin to make the description in a thread, unless it is there or being made: once for a release."""
-    begun: tuple[object, asyncio.Task[Description]] | None = getattr(app.state, "openapi", None)
-    if begun is not None and begun[0] is app.state.live_release and not (begun[1].done() and begun[1].exception()):
-        return begun[1]
+    """Start to make the document in a thread, once per release; returns the task."""
+    previous: tuple[object, asyncio.Task[Description]] | None = getattr(app.state, "openapi", None)
+    if previous is not None and previous[0] is app.state.live_release:
+        task = previous[1]
+        if not (task.done() and task.exception()):
+            return task
     questions = tuple(app.state.questions.values())
-    task = asyncio.get_running_loop().create_task(run_in_threadpool(Description.of, questions))
+    task = asyncio.get_running_loop().create_task(run_in_threadpool(Description.make, questions))
     app.state.openapi = (app.state.live_release, task)
     return task
 
 
 def describe(questions: tuple[Question, ...]) -> dict[str, Any]:
-    """The OpenAPI document; to make it takes a second or two.
+    """Make the OpenAPI document, which takes one or two seconds.
 
     >>> sorted(describe(()))
     ['components', 'info', 'openapi', 'paths', 'servers', 'tags']
     """
     routes = [*question_routes(questions).routes]
-    for module in _DESCRIBED:
+    for module in _MODULES:
         routes += module.router.routes
-    made = get_openapi(
+    document = get_openapi(
         title="Plenipot",
         version=__version__,
         description=_INTRODUCTION,
@@ -128,35 +132,36 @@ def describe(questions: tuple[Question, ...]) -> dict[str, Any]:
         servers=[{"url": "/"}],
         routes=[*routes, *router.routes],
     )
-    operations = [operation for methods in made["paths"].values() for operation in methods.values()]
+    operations = [operation for methods in document["paths"].values() for operation in methods.values()]
     for operation in operations:
-        # FastAPI adds its own answer to wrong parameters; here they are problems with 400.
+        # FastAPI adds its default response to invalid parameters; this service answers 400 with a problem document.
         operation["responses"].pop("422", None)
-    schemas = made["components"]["schemas"]
+    schemas = document["components"]["schemas"]
     schemas |= shared_schemas()
     for question in questions:
         schemas |= results_schemas(question)
     for name in ("HTTPValidationError", "ValidationError"):
         schemas.pop(name, None)
     schemas[PROBLEM_SCHEMA.rpartition("/")[2]] = TypeAdapter(ProblemDetails).json_schema()
-    made["tags"] = [{"name": tag} for tag in sorted({tag for each in operations for tag in each["tags"]})]
-    return made
+    tags = sorted({tag for operation in operations for tag in operation["tags"]})
+    document["tags"] = [{"name": tag} for tag in tags]
+    return document
 
 
-def example_address(path: str, paths: dict[str, Any]) -> str:
-    """The address of a GET operation with the examples of its parameters.
+def example_url(path: str, paths: dict[str, Any]) -> str:
+    """The relative URL of a GET operation with the examples of its parameters.
 
     >>> paths = describe(())["paths"]
-    >>> example_address("/search", paths), example_address("/{identifier}", paths)
+    >>> example_url("/search", paths), example_url("/{identifier}", paths)
     ('/search?q=res+102&kind=Instrument&lang=fr&limit=10&offset=0&verbatim=false', '/state/che')
     """
     pairs = []
-    for each in paths[path]["get"].get("parameters", ()):
-        if not (examples := each["schema"].get("examples")):
+    for parameter in paths[path]["get"].get("parameters", ()):
+        if not (examples := parameter["schema"].get("examples")):
             continue
-        if each["in"] == "path":
-            path = path.replace(f"{{{each['name']}}}", quote(examples[0]))
-        elif each["in"] == "query":
+        if parameter["in"] == "path":
+            path = path.replace(f"{{{parameter['name']}}}", quote(examples[0]))
+        elif parameter["in"] == "query":
             value = examples[0]
-            pairs.append((each["name"], str(value).lower() if isinstance(value, bool) else value))
+            pairs.append((parameter["name"], str(value).lower() if isinstance(value, bool) else value))
     return path + (f"?{urlencode(pairs)}" if pairs else "")

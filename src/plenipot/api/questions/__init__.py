@@ -1,1 +1,1 @@
-"""The saved questions at ``/query/{name}``."""
+"""Saved questions: parametrized queries at ``/query/{name}``."""

@@ -1,6 +1,6 @@
-"""The rows of a question as JSON Schema, made from its columns and their types.
+"""JSON Schemas of the results of questions, from the types of their columns.
 
-No model of pydantic is made of a row: no row is ever read by it, and to make 190 of them takes a second.
+The rows have no pydantic models: nothing would validate with them, and to create 190 models takes a second.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ from typing_extensions import TypedDict
 from plenipot.model.questions import Question
 from plenipot.model.vocabulary import PREFIXES
 
-# A type checker cannot know types that are made of a table.
+# A type checker cannot follow the dynamic creation of types.
 _typed_dict: Any = TypedDict
 
 
@@ -34,8 +34,7 @@ Term = TypedDict(
         "datatype": NotRequired[str],
     },
 )
-"""A value of SPARQL 1.1 Query Results JSON Format, section 3.2.2: an identifier, a text with or without a language, or
-a value whose datatype is named."""
+"""A term of the SPARQL 1.1 Query Results JSON Format, section 3.2.2: an IRI, a blank node or a literal."""
 Term.__doc__ = "A thing by its identifier, or a text, a number, a day …, by its datatype."
 
 
@@ -43,7 +42,7 @@ REFERENCE = "#/components/schemas/"
 
 
 def results_name(question: Question) -> str:
-    """What the schema of an answer is called.
+    """The name of the schema of the results of a question.
 
     >>> results_name(Question("council-on-a-day", "", "", (), (), ""))
     'CouncilOnADayResults'
@@ -52,14 +51,14 @@ def results_name(question: Question) -> str:
 
 
 def results_schemas(question: Question) -> dict[str, Any]:
-    """The schemas of the answer to a question, of its rows and of one row, by their names.
+    """Make the schemas of the results of a question, of its rows and of one row, by name.
 
-    They are named after the question, so that a client that is generated from the description has classes for them. A
-    cell that is empty is absent from its row. What refers to other schemas refers to those of `shared_schemas`.
+    The names contain that of the question, so that generated clients have a class for each. A row omits unbound
+    columns. The schemas refer to each other and to those of `shared_schemas`.
     """
     name = results_name(question)
     rows, row = name.removesuffix("Results") + "Rows", name.removesuffix("Results") + "Row"
-    cells = {each: _reference(_CELLS[kind].__name__) for each, kind in question.types.items()}
+    cells = {column: _reference(_CELLS[kind].__name__) for column, kind in question.column_types.items()}
     return {
         name: _object(head=_reference(Head.__name__), results=_reference(rows)),
         rows: _object(bindings={"type": "array", "items": _reference(row)}),
@@ -68,8 +67,8 @@ def results_schemas(question: Question) -> dict[str, Any]:
 
 
 def shared_schemas() -> dict[str, Any]:
-    """The schemas that those of all questions refer to."""
-    return {each.__name__: TypeAdapter(each).json_schema() for each in (Head, *_CELLS.values())}
+    """Make the schemas that all questions share: the head, and a cell of each column type."""
+    return {cell.__name__: TypeAdapter(cell).json_schema() for cell in (Head, *_CELLS.values())}
 
 
 def _object(**members: Any) -> dict[str, Any]:
@@ -81,9 +80,9 @@ def _reference(name: str) -> dict[str, str]:
 
 
 def _literal(name: str, *datatypes: str) -> Any:
-    """A literal with one of some datatypes, or with none: some years are texts in the data."""
-    names = tuple(PREFIXES["xsd"] + each for each in datatypes)
-    return _typed_dict(name, {"type": Literal["literal"], "value": str, "datatype": NotRequired[Literal[names]]})
+    """Create the type of a literal with one of these datatypes, or without: the data have some years as plain texts."""
+    iris = tuple(PREFIXES["xsd"] + datatype for datatype in datatypes)
+    return _typed_dict(name, {"type": Literal["literal"], "value": str, "datatype": NotRequired[Literal[iris]]})
 
 
 _CELLS: Mapping[str, Any] = {
@@ -94,4 +93,4 @@ _CELLS: Mapping[str, Any] = {
     "date": _literal("DateLiteral", "date"),
     "year": _literal("YearLiteral", "gYear"),
 }
-"""The schema of a cell by the type of its column, of `plenipot.model.questions.COLUMN_TYPES`."""
+"""The type of a cell by the type of its column, from `plenipot.model.questions.COLUMN_TYPES`."""

@@ -1,4 +1,4 @@
-"""SPARQL results as Parquet: each column has the type that the question declares, whatever rows there are."""
+"""Serialize results of questions as Parquet; the header of the question declares the column types."""
 
 from __future__ import annotations
 
@@ -13,26 +13,26 @@ from plenipot.model.terms import text_of
 
 _INTEGER = re.compile("[+-]?[0-9]{1,40}", re.ASCII)
 _DECIMAL = re.compile(r"[+-]?(?:(?:[0-9]+(?:\.[0-9]*)?|\.[0-9]+)(?:[eE][+-]?[0-9]+)?|INF)|NaN", re.ASCII)
-_TRUTH = re.compile("true|false|1|0")
+_BOOLEAN = re.compile("true|false|1|0")
 _DATE = re.compile("[0-9]{4}-[0-9]{2}-[0-9]{2}", re.ASCII)
-_LONG, _INT = range(-(2**63), 2**63), range(-(2**31), 2**31)
+_INT64_RANGE, _INT32_RANGE = range(-(2**63), 2**63), range(-(2**31), 2**31)
 
 
-def parquet(answer: Mapping[str, Any], types: Mapping[str, str]) -> bytes:
-    """The rows as one Parquet file; an empty cell is null.
+def parquet(results: Mapping[str, Any], types: Mapping[str, str]) -> bytes:
+    """Serialize rows as one Parquet file; an unbound cell is null.
 
     Args:
-        answer: SPARQL results as JSON has them.
-        types: the type of each column, of ``plenipot.model.questions.COLUMN_TYPES``.
+        results: parsed SPARQL JSON results.
+        types: the type of each column, from ``plenipot.model.questions.COLUMN_TYPES``.
 
     Raises:
-        NotInFormat: a value is not of the type of its column.
+        NotInFormat: a value does not have the type of its column.
     """
-    # Loaded for those who ask for it: it takes longer to start than all the rest.
+    # Imported on demand: the import takes longer than the start of the rest of the service.
     import pyarrow as pa
     import pyarrow.parquet as pq
 
-    rows = answer["results"]["bindings"]
+    rows = results["results"]["bindings"]
     arrays = {
         name: pa.array(_column(name, kind, rows), type=getattr(pa, _TYPES[kind][0])()) for name, kind in types.items()
     }
@@ -54,9 +54,9 @@ def _column(name: str, kind: str, rows: Sequence[Mapping[str, Mapping[str, Any]]
     return values
 
 
-def _within(bounds: range) -> Callable[[str], int]:
+def _integer(bounds: range) -> Callable[[str], int]:
     def convert(text: str) -> int:
-        number = int(_checked(_INTEGER, text))
+        number = int(_match(_INTEGER, text))
         if number not in bounds:
             raise ValueError(text)
         return number
@@ -65,25 +65,25 @@ def _within(bounds: range) -> Callable[[str], int]:
 
 
 def _number(text: str) -> float:
-    number = float(_checked(_DECIMAL, text))
+    number = float(_match(_DECIMAL, text))
     if math.isinf(number) and "INF" not in text:
         raise ValueError(text)
     return number
 
 
-def _truth(text: str) -> bool:
-    return _checked(_TRUTH, text) in ("true", "1")
+def _boolean(text: str) -> bool:
+    return _match(_BOOLEAN, text) in ("true", "1")
 
 
 def _day(text: str) -> date:
-    return date.fromisoformat(_checked(_DATE, text))
+    return date.fromisoformat(_match(_DATE, text))
 
 
-def _checked(pattern: re.Pattern[str], text: str) -> str:
-    """A text that XML Schema takes for a value of a datatype: Python takes more.
+def _match(pattern: re.Pattern[str], text: str) -> str:
+    """The text, if it is in the lexical space of XML Schema; the parsers of Python accept more.
 
     Raises:
-        ValueError: it is none.
+        ValueError: the text does not match.
     """
     if not pattern.fullmatch(text):
         raise ValueError(text)
@@ -92,10 +92,10 @@ def _checked(pattern: re.Pattern[str], text: str) -> str:
 
 _TYPES: Mapping[str, tuple[str, Callable[[str], Any]]] = {
     "text": ("string", str),
-    "integer": ("int64", _within(_LONG)),
+    "integer": ("int64", _integer(_INT64_RANGE)),
     "decimal": ("float64", _number),
-    "boolean": ("bool_", _truth),
+    "boolean": ("bool_", _boolean),
     "date": ("date32", _day),
-    "year": ("int32", _within(_INT)),
+    "year": ("int32", _integer(_INT32_RANGE)),
 }
-"""The name of a type in Arrow, and how the text of a value becomes one."""
+"""By column type: the name of the Arrow type, and the function that parses the text of a value."""

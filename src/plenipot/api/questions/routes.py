@@ -1,4 +1,4 @@
-"""The saved questions as addresses: ``/query/{name}`` with typed parameters, in seven formats."""
+"""The route ``/query/{name}`` of the saved questions: typed parameters, pagination, seven formats."""
 
 from __future__ import annotations
 
@@ -10,16 +10,16 @@ from typing import Any
 from fastapi import Request, Response
 from fastapi.concurrency import run_in_threadpool
 
-from plenipot.api.paging import page_links, sliced
+from plenipot.api.paging import page_links, paginate
+from plenipot.api.questions.common_parameters import MEDIA_TYPES, Limit, Offset
 from plenipot.api.questions.parquet import parquet
-from plenipot.api.questions.shaping import MEDIA, Limit, Offset
 from plenipot.api.renderers import renderers
 from plenipot.api.sparql.protocol import run
-from plenipot.api.spreadsheets import table, wants_mark
-from plenipot.api.things.identifiers import of_question
+from plenipot.api.spreadsheets import parse_bom, write_csv
+from plenipot.api.things.identifiers import resolve_values
 from plenipot.engine.errors import NotInFormat
 from plenipot.engine.interface import Request as QueryRequest
-from plenipot.http.negotiation import accepted, choose_answer
+from plenipot.http.negotiation import accept_header, choose_answer
 from plenipot.http.problems.problem import Problem, not_in_format
 from plenipot.http.requests.parameters import is_tracking
 from plenipot.http.requests.routing import ReadRouter
@@ -31,97 +31,107 @@ from plenipot.release.description.dataset import LICENCE
 router = ReadRouter()
 
 _INLINE_BYTES = 64 * 1024
-"""An answer up to this size is converted on the event loop, since a thread would take longer to start."""
-_SHAPING = ("limit", "offset", "format", "lang", "bom")
+"""Maximum size of results that are converted on the event loop: for them, a thread would take longer to start."""
+_COMMON_PARAMETERS = ("limit", "offset", "format", "lang", "bom")
 
 
 @router.read("/query/{path}")
 async def question(request: Request, path: str, limit: Limit = None, offset: Offset = 0) -> Response:
-    """The answer to a saved question, with other values for its parameters."""
-    asked, suffix = _asked(request, path)
-    pairs = [pair for pair in request.query_params.multi_items() if not is_tracking(pair[0]) or pair[0] in asked.names]
-    given = _once(pairs)
+    """Run a saved question with the values of the request, or its defaults."""
+    saved_question, suffix = _find_question(request, path)
+    pairs = [
+        (name, value)
+        for name, value in request.query_params.multi_items()
+        if not is_tracking(name) or name in saved_question.parameter_names
+    ]
+    params = _single_values(pairs)
     formats = [value for name, value in pairs if name == "format"]
-    format = choose_answer(accepted(request), formats or [suffix], MEDIA)
+    format = choose_answer(accept_header(request), formats or [suffix], MEDIA_TYPES)
     if formats:
-        given["format"] = format
-    values = {name: value for name, value in given.items() if name not in _SHAPING}
-    values = await of_question(request, asked.parameters, values)
+        params["format"] = format
+    values = {name: value for name, value in params.items() if name not in _COMMON_PARAMETERS}
+    values = await resolve_values(request, saved_question.parameters, values)
     try:
-        text = asked.bound(values)
+        text = saved_question.bind(values)
     except BadValue as error:
         raise Problem(400, "Wrong parameter", f"{error}.") from None
-    marked = wants_mark(given.get("bom", ""))
+    bom = parse_bom(params.get("bom", ""))
     if format == "html":
-        return await renderers(request).question(request, asked, values, offset)
+        return await renderers(request).question(request, saved_question, values, offset)
     try:
-        body, more = await _answer(request, asked, text, format, limit, offset, marked)
+        body, more = await _run(request, saved_question, text, format, limit, offset, bom)
     except NotInFormat as error:
         raise not_in_format(error) from None
-    links = [f'<{LICENCE}>; rel="license"', *(page_links(given, limit, offset, more) if limit else ())]
-    return respond(request, body, MEDIA[format], {"Vary": "Accept", "Link": ", ".join(links)})
+    links = [f'<{LICENCE}>; rel="license"', *(page_links(params, limit, offset, more) if limit else ())]
+    return respond(body, MEDIA_TYPES[format], {"Vary": "Accept", "Link": ", ".join(links)})
 
 
-def _once(pairs: Sequence[tuple[str, str]]) -> dict[str, str]:
-    """The parameters, each of which has one value; the format has the first of those that it may have.
+def _single_values(pairs: Sequence[tuple[str, str]]) -> dict[str, str]:
+    """The parameters as a dictionary; of several formats it has the first.
 
     Raises:
-        Problem: one has two.
+        Problem: 400 if another parameter has several values.
     """
-    given: dict[str, str] = {}
+    params: dict[str, str] = {}
     for name, value in pairs:
-        if given.setdefault(name, value) != value and name != "format":
-            detail = f"{name[:100]} has two values, {given[name][:100]!r} and {value[:100]!r}; give it once."
+        if params.setdefault(name, value) != value and name != "format":
+            detail = f"{name[:100]} has two values, {params[name][:100]!r} and {value[:100]!r}; give it once."
             raise Problem(400, "Parameter given twice", detail)
-    return given
+    return params
 
 
-def _asked(request: Request, path: str) -> tuple[Question, str | None]:
+def _find_question(request: Request, path: str) -> tuple[Question, str | None]:
+    """The question of a path, and the suffix of the path if it is a format.
+
+    Raises:
+        Problem: 404 if there is no such question.
+    """
     questions: dict[str, Question] = request.app.state.questions
     name, dot, suffix = path.rpartition(".")
-    if not dot or suffix not in MEDIA:
+    if not dot or suffix not in MEDIA_TYPES:
         name, suffix = path, ""
     if name not in questions:
         raise Problem(404, "No such question", f"There is no question {name[:100]!r}; /docs lists them all.")
     return questions[name], suffix or None
 
 
-async def _answer(
-    request: Request, asked: Question, text: str, format: str, limit: int | None, offset: int, marked: bool
+async def _run(
+    request: Request, question: Question, query: str, format: str, limit: int | None, offset: int, bom: bool
 ) -> tuple[bytes, bool]:
-    """The answer, and whether there are more rows: one more than asked for is looked at.
+    """Run the query; the results in the format, and whether there are more rows after them.
 
     Raises:
-        NotInFormat: the format cannot carry it.
+        NotInFormat: the format cannot represent a value.
     """
     state = request.app.state
     engine_format = format if format in ("xml", "tsv") else "json"
-    body = await run(state.engine, QueryRequest(sliced(text, limit, offset), engine_format), state.settings)
+    body = await run(state.engine, QueryRequest(paginate(query, limit, offset), engine_format), state.settings)
     if engine_format != "json":
         return _without_last(body, format, limit) if limit else (body, False)
     if format == "json" and limit is None:
         return body, False
-    shape = partial(_shaped, body, format, limit, asked.types, marked)
-    return await run_in_threadpool(shape) if format == "parquet" or len(body) > _INLINE_BYTES else shape()
+    convert = partial(_convert, body, format, limit, question.column_types, bom)
+    return await run_in_threadpool(convert) if format == "parquet" or len(body) > _INLINE_BYTES else convert()
 
 
-def _shaped(body: bytes, format: str, limit: int | None, types: Mapping[str, str], marked: bool) -> tuple[bytes, bool]:
-    answer = json.loads(body)
-    rows = answer["results"]["bindings"]
+def _convert(body: bytes, format: str, limit: int | None, types: Mapping[str, str], bom: bool) -> tuple[bytes, bool]:
+    """Convert JSON results to the format without the row after the limit, and tell whether there was one."""
+    results = json.loads(body)
+    rows = results["results"]["bindings"]
     more = limit is not None and len(rows) > limit
     if more:
         rows.pop()
     if format == "csv":
-        return _csv(answer, marked), more
+        return _csv(results, bom), more
     if format == "parquet":
-        return parquet(answer, types), more
-    return json.dumps(answer, ensure_ascii=False).encode() if more else body, more
+        return parquet(results, types), more
+    return json.dumps(results, ensure_ascii=False).encode() if more else body, more
 
 
 def _without_last(body: bytes, format: str, limit: int) -> tuple[bytes, bool]:
-    """The answer without the row after the last one, if it has it."""
+    """Remove the row after the limit from TSV or XML results, and tell whether there was one."""
     if format == "tsv":
-        # TSV escapes the line breaks of texts: a line is a row.
+        # TSV escapes line breaks, so each row is one line.
         lines = body.splitlines(keepends=True)
         return b"".join(lines[: limit + 1]), len(lines) > limit + 1
     if body.count(b"<result>") <= limit:
@@ -129,7 +139,7 @@ def _without_last(body: bytes, format: str, limit: int) -> tuple[bytes, bool]:
     return body[: body.rindex(b"<result>")] + body[body.rindex(b"</result>") + len(b"</result>") :], True
 
 
-def _csv(answer: Mapping[str, Any], marked: bool) -> bytes:
-    names = answer["head"]["vars"]
-    rows = [[text_of(row[name]) if name in row else "" for name in names] for row in answer["results"]["bindings"]]
-    return table([names, *rows], marked)
+def _csv(results: Mapping[str, Any], bom: bool) -> bytes:
+    names = results["head"]["vars"]
+    rows = [[text_of(row[name]) if name in row else "" for name in names] for row in results["results"]["bindings"]]
+    return write_csv([names, *rows], bom)

@@ -1,1 +1,1 @@
-"""What a thing is connected with, and paths between two things."""
+"""Connections of a thing, and shortest paths between two things."""

@@ -1,4 +1,4 @@
-"""What a thing is connected with: rows of the saved question, in words, with names and kinds."""
+"""Read the connections of a thing with a saved question, and describe them in words."""
 
 from __future__ import annotations
 
@@ -8,8 +8,8 @@ from dataclasses import dataclass, replace
 
 from fastapi import FastAPI
 
-from plenipot.api.paging import sliced
-from plenipot.api.relations.phrases import in_words, iri, is_known, node_in_words
+from plenipot.api.paging import paginate
+from plenipot.api.relations.phrases import is_relation, node_phrase, property_iri, relation_phrase
 from plenipot.api.sparql.protocol import run
 from plenipot.api.things.statements import select
 from plenipot.api.things.why_address import why, why_statement
@@ -20,23 +20,26 @@ from plenipot.model.questions import Question
 from plenipot.model.terms import Cell
 
 QUESTION = "what-a-thing-is-connected-with"
-MOST = 1000
-"""Connections of a thing that are read at a time."""
+MAX_CONNECTIONS = 1000
+"""Maximum number of connections that are read at once."""
 _COUNTS = """SELECT ?direction ?property ?role (COUNT(*) AS ?n) WHERE {{ {{
 {} }} }} GROUP BY ?direction ?property ?role"""
 
 
 @dataclass(frozen=True)
 class Relation:
-    """A relation as seen from a thing: ``to``, ``from`` or ``through`` a node that joins the two."""
+    """A relation from the perspective of a thing, which is its subject, its object, or one end of a node."""
 
     side: str
+    """``to``: the thing is the subject; ``from``: it is the object; ``through``: a node refers to both ends."""
     name: str
+    """The local name of the property; for ``through``, that from the node to the thing."""
     role: str = ""
+    """For ``through``, the local name of the property from the node to the other end."""
 
     @property
     def key(self) -> str:
-        """As it stands in an address.
+        """The relation as the value of a URL parameter.
 
         >>> Relation("through", "seatHolder", "inTerm").key
         'through:seatHolder:inTerm'
@@ -45,58 +48,61 @@ class Relation:
 
     @property
     def words(self) -> str:
-        """As a reader sees it."""
-        return in_words(self.side, self.name, self.role)
+        """The relation in words."""
+        return relation_phrase(self.side, self.name, self.role)
 
     @property
     def values(self) -> dict[str, str]:
-        """The parameters of the question that choose it."""
-        chosen = {"side": self.side, "relation": iri(self.name)}
-        return {**chosen, "joining": iri(self.role)} if self.role else chosen
+        """The values of the question's parameters that select this relation."""
+        values = {"side": self.side, "relation": property_iri(self.name)}
+        return {**values, "joining": property_iri(self.role)} if self.role else values
 
     @staticmethod
-    def read(key: str) -> Relation | None:
-        """The relation of a key; None if there is none.
+    def parse(key: str) -> Relation | None:
+        """Parse a key; None if there is no such relation.
 
-        >>> Relation.read("from:adoptedAt"), Relation.read("from:nonsense")
+        >>> Relation.parse("from:adoptedAt"), Relation.parse("from:nonsense")
         (Relation(side='from', name='adoptedAt', role=''), None)
         """
         parts = key.split(":")
-        return Relation(*parts) if 2 <= len(parts) <= 3 and is_known(*parts) else None
+        return Relation(*parts) if 2 <= len(parts) <= 3 and is_relation(*parts) else None
 
 
 @dataclass(frozen=True)
 class Connection:
-    """That a thing is connected with another one."""
+    """A connection of a thing with another one; things are IRIs."""
 
     thing: str
     relation: Relation
     other: str
     node: str | None = None
+    """The node that refers to both things, if the relation is ``through`` one."""
     first: str = ""
+    """The first day, if known."""
     last: str = ""
+    """The last day, if known."""
 
     @property
     def when(self) -> str:
-        """The time in words.
+        """The period in words.
 
         >>> Connection("", Relation("to", "partOf"), "", first="1965-01-01", last="1973-12-31").when
         '1965 to 1973'
         """
-        return when(self.first, self.last)
+        return period_phrase(self.first, self.last)
 
     @property
     def why(self) -> str:
-        """The address of the reasons to believe it."""
+        """The URL of the page that explains the connection."""
         if self.node:
             return why(self.node) or ""
-        ends = (self.thing, self.other) if self.relation.side == "to" else (self.other, self.thing)
-        return why_statement(ends[0], iri(self.relation.name), ends[1])
+        subject, value = (self.thing, self.other) if self.relation.side == "to" else (self.other, self.thing)
+        return why_statement(subject, property_iri(self.relation.name), value)
 
 
 @dataclass(frozen=True)
-class FoundConnections:
-    """The connections of a thing that were read, how many there are, and how many of each relation."""
+class ConnectionPage:
+    """A page of the connections of a thing, the total number, the number per relation, and the query."""
 
     connections: tuple[Connection, ...]
     total: int
@@ -104,11 +110,13 @@ class FoundConnections:
     query: str
 
 
-def when(first: str, last: str) -> str:
-    """Two days in words; whole years as years.
+def period_phrase(first: str, last: str) -> str:
+    """Describe the period between two days; full years are shown as years.
 
-    >>> when("2018-10-29", "2018-11-16"), when("2019-01-01", "2019-12-31"), when("1992-12-22", ""), when("", "")
-    ('2018-10-29 to 2018-11-16', '2019', 'since 1992-12-22', '')
+    >>> period_phrase("2018-10-29", "2018-11-16"), period_phrase("2019-01-01", "2019-12-31")
+    ('2018-10-29 to 2018-11-16', '2019')
+    >>> period_phrase("1992-12-22", ""), period_phrase("", "")
+    ('since 1992-12-22', '')
     """
     if first.endswith("-01-01") and (not last or last.endswith("-12-31")):
         first, last = first[:4], last[:4]
@@ -118,29 +126,36 @@ def when(first: str, last: str) -> str:
 
 
 async def read_connections(
-    app: FastAPI, thing: str, values: Mapping[str, str], rows: int = MOST, offset: int = 0
-) -> FoundConnections:
-    """The connections of a thing; two queries.
+    app: FastAPI, thing: str, values: Mapping[str, str], rows: int = MAX_CONNECTIONS, offset: int = 0
+) -> ConnectionPage:
+    """Read the connections of a thing with two queries: one for the page, one for the counts.
+
+    Args:
+        app: the application.
+        thing: an IRI.
+        values: values of other parameters of the question, by name.
+        rows: maximum number of connections.
+        offset: connections to skip.
 
     Raises:
-        BadValue: a value does not fit its parameter.
+        BadValue: a value does not have the type of its parameter.
     """
     state = app.state
     question: Question = state.questions[QUESTION]
-    text = question.bound({"thing": relative(thing), **values})
+    text = question.bind({"thing": relative(thing), **values})
     prefixes, _, rest = text.partition("SELECT")
-    counted = _COUNTS.format("SELECT" + rest.rpartition("ORDER BY")[0])
-    asked = QueryRequest(sliced(text, rows, offset) if offset else text, TABLE_FORMAT, rows=rows)
-    answer = json.loads(await run(state.engine, asked, state.settings))
+    count_query = _COUNTS.format("SELECT" + rest.rpartition("ORDER BY")[0])
+    query = QueryRequest(paginate(text, rows, offset) if offset else text, TABLE_FORMAT, rows=rows)
+    results = json.loads(await run(state.engine, query, state.settings))
     counts = {
         _relation(row["direction"].value, row["property"].value, row["role"].value if "role" in row else ""): int(
             row["n"].value
         )
-        for row in await select(state.engine, state.settings, prefixes + counted)
+        for row in await select(state.engine, state.settings, prefixes + count_query)
         if "direction" in row
     }
-    found = tuple(_connection(thing, dict(zip(answer["vars"], row, strict=True))) for row in answer["rows"])
-    return FoundConnections(found[:rows], sum(counts.values()), counts, text)
+    connections = tuple(_connection(thing, dict(zip(results["vars"], row, strict=True))) for row in results["rows"])
+    return ConnectionPage(connections[:rows], sum(counts.values()), counts, text)
 
 
 def _connection(thing: str, row: Mapping[str, Mapping[str, str] | None]) -> Connection:
@@ -153,13 +168,13 @@ def _connection(thing: str, row: Mapping[str, Mapping[str, str] | None]) -> Conn
 
 
 def _relation(side: str, name: str, role: str) -> Relation:
-    return Relation(side, *(each.rpartition("/")[2].rpartition("#")[2] for each in (name, role)))
+    return Relation(side, *(iri.rpartition("/")[2].rpartition("#")[2] for iri in (name, role)))
 
 
 def name_nodes(names: dict[str, Cell], connections: Iterable[Connection]) -> None:
-    """Replaces the names of nodes that are made of identifiers."""
-    for each in connections:
-        if each.node and each.node in names:
-            found = names[each.node]
-            text = node_in_words(found.text, each.relation.name, each.relation.role)
-            names[each.node] = replace(found, text=text)
+    """Replace, in ``names``, labels of nodes that consist of identifiers."""
+    for connection in connections:
+        if connection.node and connection.node in names:
+            cell = names[connection.node]
+            text = node_phrase(cell.text, connection.relation.name, connection.relation.role)
+            names[connection.node] = replace(cell, text=text)

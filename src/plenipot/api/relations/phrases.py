@@ -1,6 +1,7 @@
-"""What a relation is in words, from either end; which relations the questions about connections follow, and which not.
+"""The relations of the questions about connections, with a phrase for each direction.
 
-A relation is a property between two things, or a node that joins two things: a seat joins a State and a term.
+A relation is either a property between two things, or a node that refers to two things: a seat refers to a State and
+to a term of the Council.
 """
 
 from __future__ import annotations
@@ -98,7 +99,7 @@ DIRECT: Mapping[str, tuple[str, str]] = {
     "versionOf": ("is a version of", "has the version"),
     "viceChair": ("had as vice-chair", "was vice-chair of"),
 }
-"""A property by its local name: in words from its subject, and from its object."""
+"""Properties by local name: the phrase from the subject to the object, and the phrase back."""
 
 JOINS: Sequence[tuple[str, str, str, str]] = (
     ("abrogates", "atConference", "was abrogated by an act of", "abrogated by an act"),
@@ -157,38 +158,40 @@ JOINS: Sequence[tuple[str, str, str, str]] = (
     ("statusOf", "grantedAt", "was given a special status at", "gave a special status to"),
     ("withheldBy", "signedAt", "did not sign at", "was not signed by"),
 )
-"""A node that joins two things: how it names the one and the other, and the relation in words from each."""
+"""Nodes: the property to the one end, the property to the other end, and the phrases in both directions."""
 _BY_ROLES = {
     pair: words for one, two, there, back in JOINS for pair, words in (((one, two), there), ((two, one), back))
 }
-_OUR, _SKOS = PREFIXES["plen"], PREFIXES["skos"]
+_PLEN, _SKOS = PREFIXES["plen"], PREFIXES["skos"]
 _TOPICS = ("broader",)
 
 
-def iri(name: str) -> str:
-    """The property of a local name of the tables.
+def property_iri(name: str) -> str:
+    """The IRI of a property of these tables.
 
-    >>> iri("partOf"), iri("broader")
+    >>> property_iri("partOf"), property_iri("broader")
     ('https://w3id.org/plenipot/ontology/partOf', 'http://www.w3.org/2004/02/skos/core#broader')
     """
-    return (_SKOS if name in _TOPICS else _OUR) + name
+    return (_SKOS if name in _TOPICS else _PLEN) + name
 
 
-def in_words(side: str, name: str, role: str = "") -> str:
-    """A relation in words, from the thing that is looked at; ``side`` is to, from or through.
+def relation_phrase(side: str, name: str, role: str = "") -> str:
+    """Describe a relation from one end; see :class:`plenipot.api.relations.connections.Relation` for the arguments.
 
-    >>> in_words("from", "adoptedAt"), in_words("through", "seatHolder", "inTerm"), in_words("to", "seatHolder")
-    ('adopted', 'sat on the Council in', 'seat holder')
+    >>> relation_phrase("from", "adoptedAt"), relation_phrase("through", "seatHolder", "inTerm")
+    ('adopted', 'sat on the Council in')
+    >>> relation_phrase("to", "seatHolder")
+    'seat holder'
     """
     if side == "through":
         return _BY_ROLES.get((name, role), "is joined with")
     if name in DIRECT:
         return DIRECT[name][side == "from"]
-    return re.sub("[A-Z]", lambda found: f" {found[0].lower()}", name)
+    return re.sub("[A-Z]", lambda match: f" {match[0].lower()}", name)
 
 
-def is_known(side: str, name: str, role: str = "") -> bool:
-    """Whether the tables have a relation."""
+def is_relation(side: str, name: str, role: str = "") -> bool:
+    """Whether these tables have a relation."""
     return (name, role) in _BY_ROLES if side == "through" else side in ("to", "from") and not role and name in NAMES
 
 
@@ -206,16 +209,16 @@ _NODES = {
 _IDENTIFIER = re.compile(r"\b[a-z]+/[a-z0-9.-]+(/|\b)")
 
 
-def node_in_words(label: str, name: str, role: str) -> str:
-    """What a node between two things is called: its label, or what it is where that is made of identifiers.
+def node_phrase(label: str, name: str, role: str) -> str:
+    """Name a node: by its label, or by its kind if the label contains identifiers.
 
-    >>> node_in_words("resolution/pp/101 concerns spam", "assignedTopic", "assignedInstrument")
+    >>> node_phrase("resolution/pp/101 concerns spam", "assignedTopic", "assignedInstrument")
     'assignment of a topic'
-    >>> node_in_words("Switzerland, Council 2019-2022", "seatHolder", "inTerm")
+    >>> node_phrase("Switzerland, Council 2019-2022", "seatHolder", "inTerm")
     'Switzerland, Council 2019-2022'
     """
     return _NODES.get(name) or _NODES.get(role) or label if _IDENTIFIER.search(label) else label
 
 
 NAMES = frozenset(DIRECT) | {role for pair in _BY_ROLES for role in pair}
-"""All properties of the tables."""
+"""The local names of all properties of these tables."""

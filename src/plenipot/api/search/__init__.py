@@ -1,6 +1,6 @@
-"""Search for things by name, number, acronym or title, in any language that they have a name in; typos are forgiven.
+"""Full-text search for things by name, number, acronym or title, in all languages, with correction of typos.
 
-``index`` makes the index of a release, ``query`` reads what somebody searched for, ``lookup`` finds and ranks.
+``index`` builds the index of a release, ``query`` parses search queries, ``lookup`` finds and ranks things.
 """
 
 from plenipot.api.search.index import build_index

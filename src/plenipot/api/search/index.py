@@ -1,4 +1,4 @@
-"""Makes the search index: a SQLite file with FTS5 (https://www.sqlite.org/fts5.html), from the files of a release."""
+"""Build the search index from the files of a release: an SQLite file with FTS5 (https://www.sqlite.org/fts5.html)."""
 
 from __future__ import annotations
 
@@ -28,42 +28,42 @@ _OTHER_NAMES = {
     *(str(PLEN[name]) for name in ("abbreviation", "formalName", "nameInItuList", "nameIn2007List")),
     *(str(PLEN[name]) for name in ("iso2", "iso3", "ituLetterCode", "wikipediaTitle")),
 }
-# A membership has the name under which a list has the member, a link that under which another data set has a thing.
+# Memberships and links have a name of the member or linked thing, as another list or data set writes it.
 _NAMES_OF_OTHERS = {str(PLEN["namePrinted"]), str(PLEN["targetLabel"])}
 _OTHERS = {str(PLEN["member"]), str(PLEN["spellMember"]), str(PLEN["linkedThing"])}
 _LINK_PREDICATE, _SAME = str(PLEN["linkPredicate"]), _SKOS + "exactMatch"
 _TITLE = str(PLEN["title"])
-_TAIL_IS_A_NAME = ("body/", "organization/", "conference/", "office/", "topic/", "state/", "group/")
+_LAST_SEGMENT_IS_A_NAME = ("body/", "organization/", "conference/", "office/", "topic/", "state/", "group/")
 _ACRONYMS = {
     *("State", "StateGroup", "Topic", "Office", "Treaty", "RegionalOrganization", "Body", "Stakeholder"),
     "ExternalOrganization",
 }
 _PART_ACRONYMS = {"State", "StateGroup"}
-"""Kinds of things whose names people shorten: UK, DR Congo."""
+"""Classes whose names people shorten: UK, DR Congo."""
 
 
 class IndexRow(NamedTuple):
-    """What the index has of a thing."""
+    """A row of the index: one thing."""
 
     iri: str
     kind: str
     weight: int
     labels: str
-    """By language, as JSON."""
+    """A JSON object: the labels by language."""
     names: str
-    """In plain words, a line each."""
+    """Its names as normalized words, one per line."""
     short: str
-    """Names that people make of its labels, a line each."""
+    """Acronyms of its labels, one per line."""
     formal: str
-    """Those that they make of its other names."""
+    """Acronyms of its other names, one per line."""
     known: str
-    """The words of all names and of the identifier."""
+    """All words of the names, acronyms and identifier."""
     title: str | None
 
 
 @dataclass(slots=True)
 class _Thing:
-    """What the statements say of a thing; there are many, and an empty dictionary is smaller than a set."""
+    """Collects the statements about a thing. The sets are dictionaries: an empty dictionary needs less memory."""
 
     kinds: dict[str, None] = field(default_factory=dict)
     labels: dict[str, str] = field(default_factory=dict)
@@ -71,14 +71,14 @@ class _Thing:
     others: dict[str, None] = field(default_factory=dict)
     titles: dict[str, None] = field(default_factory=dict)
     same: dict[str, None] = field(default_factory=dict)
-    """The same thing elsewhere."""
+    """IRIs of skos:exactMatch."""
 
 
 def build_index(files: Files, path: Path) -> int:
-    """Write the index; the number of things in it.
+    """Write the index to a file, and return the number of things in it.
 
-    The rows stand in the order of their weight, those of a kind together: who reads the first ones that fit has the
-    weightiest ones, and a kind is a range.
+    The rows are sorted by descending weight, then by class: the first matches in row order have the highest weight,
+    and each class is a range of rows.
     """
     connection = sqlite3.connect(path)
     connection.executescript("""
@@ -91,10 +91,10 @@ def build_index(files: Files, path: Path) -> int:
           name, other, title, content = '', columnsize = 0, prefix = '1 2 3', tokenize = 'unicode61 remove_diacritics 2'
         );
     """)
-    found = sorted(_rows(files), key=lambda each: (-each[0].weight, each[0].kind, len(each[0].iri), each[0].iri))
-    rows = [row for row, _, _ in found]
+    ordered = sorted(_rows(files), key=lambda row: (-row[0].weight, row[0].kind, len(row[0].iri), row[0].iri))
+    rows = [row for row, _, _ in ordered]
     connection.executemany("INSERT INTO thing VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)", rows)
-    texts = ((number, row.names, other, titles) for number, (row, other, titles) in enumerate(found, start=1))
+    texts = ((number, row.names, other, titles) for number, (row, other, titles) in enumerate(ordered, start=1))
     connection.executemany("INSERT INTO text (rowid, name, other, title) VALUES (?, ?, ?, ?)", texts)
     names = (
         (name, number)
@@ -117,62 +117,61 @@ def build_index(files: Files, path: Path) -> int:
 
 
 def _rows(files: Files) -> Iterator[tuple[IndexRow, str, str]]:
-    """A row for each thing, with what can be found besides its names: other words, and titles."""
+    """For each searchable thing, its row and the text of two more columns of the full-text index: words and titles."""
     for iri, thing in _things(files):
-        kind = class_of(thing.kinds)
-        # A label comes before another name of the same language, as everywhere.
+        thing_class = class_of(thing.kinds)
+        # rdfs:label overrides skos:prefLabel of the same language.
         labels = {**thing.preferred, **thing.labels}
-        if kind is None or kind.weight is None or not labels:
+        if thing_class is None or thing_class.weight is None or not labels:
             continue
         local = iri.removeprefix(BASE)
         main = dict.fromkeys((*labels.values(), *thing.preferred.values()))
         others = sorted(thing.others)
         names = {" ".join(words(name)): None for name in (*main, *others, *_names_of_identifier(local))}
-        short = _short_names(kind.name, main) - names.keys()
-        formal = _short_names(kind.name, others) - names.keys() - short
-        used = {word for name in names for word in name.split()}
-        # What people make of its names, and the words of the identifier.
-        more = [word for name in sorted(short | formal) for word in name.split()] + words(local)
-        if "sg" in used:
-            more += ["study", "group"]
+        short = _acronyms(thing_class.name, main) - names.keys()
+        formal = _acronyms(thing_class.name, others) - names.keys() - short
+        name_words = {word for name in names for word in name.split()}
+        other_words = [word for name in sorted(short | formal) for word in name.split()] + words(local)
+        if "sg" in name_words:
+            other_words += ["study", "group"]
         row = IndexRow(
             iri,
-            kind.name,
-            kind.weight,
+            thing_class.name,
+            thing_class.weight,
             json.dumps(labels, ensure_ascii=False),
             "\n".join(names),
             "\n".join(sorted(short)),
             "\n".join(sorted(formal)),
-            " ".join(sorted({*used, *more})),
-            # The titles of all versions can be searched; the first one is shown.
+            " ".join(sorted({*name_words, *other_words})),
+            # The titles of all versions are searchable; results show the first one.
             next(iter(thing.titles), None),
         )
-        yield row, " ".join(more), " ".join(word for title in thing.titles for word in words(title))
+        yield row, " ".join(other_words), " ".join(word for title in thing.titles for word in words(title))
 
 
 def _names_of_identifier(local: str) -> list[str]:
-    if local.startswith(_TAIL_IS_A_NAME):
+    if local.startswith(_LAST_SEGMENT_IS_A_NAME):
         return [local.rpartition("/")[2]]
     return [local] if local.startswith("region/") else []
 
 
-def _short_names(kind: str, names: Iterable[str]) -> set[str]:
-    found: set[str] = set()
+def _acronyms(class_name: str, names: Iterable[str]) -> set[str]:
+    result: set[str] = set()
     for name in names:
-        if kind in _ACRONYMS:
-            found |= acronyms(name)
-        if kind in _PART_ACRONYMS:
-            found |= part_acronyms(name)
-    return found
+        if class_name in _ACRONYMS:
+            result |= acronyms(name)
+        if class_name in _PART_ACRONYMS:
+            result |= part_acronyms(name)
+    return result
 
 
 def _things(files: Files) -> Iterator[tuple[str, _Thing]]:
     things: dict[str, _Thing] = defaultdict(_Thing)
-    elsewhere: dict[str, list[str]] = defaultdict(list)
-    # Memberships and links: names stand beside the thing that has them.
-    named: dict[str, list[str]] = defaultdict(list)
-    whose: dict[str, str] = {}
-    inexact: set[str] = set()
+    external_labels: dict[str, list[str]] = defaultdict(list)
+    # Of memberships and links: their names, the thing that these names belong to, and the links that are not exact.
+    names_of_others: dict[str, list[str]] = defaultdict(list)
+    named_thing: dict[str, str] = {}
+    inexact_links: set[str] = set()
     for path, graph in files:
         if graph in DESCRIPTION_GRAPHS:
             continue
@@ -182,20 +181,20 @@ def _things(files: Files) -> Iterator[tuple[str, _Thing]]:
             iri, predicate, value = quad.subject.value, quad.predicate.value, quad.object
             if not iri.startswith(BASE):
                 if predicate == _LABEL and isinstance(value, ox.Literal):
-                    elsewhere[iri].append(value.value)
+                    external_labels[iri].append(value.value)
             elif predicate in _NAMES_OF_OTHERS and isinstance(value, ox.Literal):
-                named[iri].append(value.value)
+                names_of_others[iri].append(value.value)
             elif predicate in _OTHERS and isinstance(value, ox.NamedNode):
-                whose[iri] = value.value
+                named_thing[iri] = value.value
             elif predicate == _LINK_PREDICATE and isinstance(value, ox.NamedNode) and value.value != _SAME:
-                inexact.add(iri)
+                inexact_links.add(iri)
             else:
                 _add(things[iri], predicate, value)
-    for iri, names in named.items():
-        if iri in whose and iri not in inexact:
-            things[whose[iri]].others |= dict.fromkeys(names)
+    for iri, names in names_of_others.items():
+        if iri in named_thing and iri not in inexact_links:
+            things[named_thing[iri]].others |= dict.fromkeys(names)
     for thing in things.values():
-        thing.others |= dict.fromkeys(name for iri in thing.same for name in elsewhere[iri])
+        thing.others |= dict.fromkeys(name for iri in thing.same for name in external_labels[iri])
     yield from sorted(things.items(), key=itemgetter(0))
 
 
@@ -212,7 +211,7 @@ def _add(thing: _Thing, predicate: str, value: object) -> None:
     elif predicate == _PREFERRED:
         thing.preferred.setdefault(value.language or "", value.value)
     elif predicate in _OTHER_NAMES:
-        # The title of an article of Wikipedia has what tells it from others in brackets.
+        # Titles of Wikipedia articles can end with a disambiguation in brackets.
         thing.others[value.value.partition("_(")[0]] = None
     elif predicate == _TITLE:
         thing.titles[value.value] = None

@@ -1,4 +1,4 @@
-"""The search index of a release that is served: a start-up job makes it, while queries are answered already."""
+"""The search index of the served release, which a start-up job builds while other requests are answered already."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from plenipot.api.search.lookup import Index
 
 @dataclass
 class LiveIndex:
-    """The index, if it could be made, and whether that has been tried."""
+    """The index, or None if it is not built yet or could not be built; ``ready`` is set when the job has ended."""
 
     index: Index | None = None
     ready: asyncio.Event = field(default_factory=asyncio.Event)

@@ -1,4 +1,4 @@
-"""Short names that people make of long ones: the first letters of their words."""
+"""Acronyms of names, and names with initials."""
 
 from __future__ import annotations
 
@@ -7,93 +7,99 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from plenipot.api.search.words import words
 
-SMALL = frozenset({
+STOP_WORDS = frozenset({
     *("of", "the", "and", "for", "in", "on", "to", "at", "by", "with", "from", "a", "an"),
     *("de", "des", "du", "la", "le", "les", "l", "d", "et", "en", "pour", "sur", "aux", "au"),
     *("el", "los", "las", "del", "y", "e", "para", "con", "da", "do"),
     *("и", "в", "на", "по", "о", "с", "для"),
 })  # fmt: skip
-"""Words that acronyms leave out, or have as a small letter."""
+"""Words that acronyms omit, or include as a lower-case letter."""
 ARTICLES = frozenset({"the", "la", "le", "les", "l", "el", "los", "las"})
-_LONGEST = 9
-"""Words of a name of which an acronym is made."""
+_MAX_WORDS = 9
+"""Maximum number of words of a name that gets an acronym."""
 
 
 def acronyms(name: str) -> set[str]:
-    """The first letters of the words of a name, with and without those of the small words.
+    """The acronyms of a name: with all words, without stop words, and without articles only.
 
     >>> sorted(acronyms("the Republic of Korea")), sorted(acronyms("Democratic Republic of the Congo"))
     (['rk', 'rok'], ['drc', 'droc', 'drotc'])
     >>> sorted(acronyms("Holy See (Vatican)")), acronyms("Kenya"), acronyms("瑞士")
     (['hs'], set(), set())
     """
-    found = _long(name)
-    if len(found) > _LONGEST:
+    all_words = _main_words(name)
+    if len(all_words) > _MAX_WORDS:
         return set()
-    without = [word for word in found if word not in SMALL]
-    if len(without) < 2:
+    without_stop_words = [word for word in all_words if word not in STOP_WORDS]
+    if len(without_stop_words) < 2:
         return set()
-    choices = (found, without, [word for word in found if word not in ARTICLES])
-    return {"".join(word[0] for word in chosen) for chosen in choices}
+    without_articles = [word for word in all_words if word not in ARTICLES]
+    return {_letters(selection) for selection in (all_words, without_stop_words, without_articles)}
 
 
 def part_acronyms(name: str) -> set[str]:
-    """A name with its first or its last words written as an acronym.
+    """The variants of a name with its first or its last words abbreviated to an acronym.
 
     >>> sorted(part_acronyms("Lao People's Democratic Republic"))
     ['lao pdr', 'lao people dr', 'lp democratic republic', 'lpd republic']
     >>> sorted(part_acronyms("Democratic Republic of the Congo"))
     ['democratic rc', 'dr congo']
     """
-    found = [word for word in _long(name) if word not in SMALL]
-    if len(found) > _LONGEST:
+    main_words = [word for word in _main_words(name) if word not in STOP_WORDS]
+    if len(main_words) > _MAX_WORDS:
         return set()
-    return {text for cut in range(1, len(found)) for text in _parts(found, cut)}
+    return {variant for position in range(1, len(main_words)) for variant in _abbreviate_at(main_words, position)}
 
 
-def initials_fit(
+def initials_match(
     name: Sequence[str], full: Sequence[str], initials: Sequence[str], *, unfinished: bool = False
 ) -> bool:
-    """Whether a person with a name may be called so: by words of it, and first letters for others.
+    """Whether a query can mean a person.
 
-    A middle initial that the name does not have is let pass. If there are initials, the given name must be among the
-    words or have one of them. A name that itself has initials fits words that begin so.
+    Every full word of the query must be in the name, or start with an initial that the name has. If the query has
+    initials, the first word of the name must be matched, or start with one of them. Other initials are ignored.
+
+    Args:
+        name: the words of the person's name.
+        full: the full words of the query.
+        initials: the initials of the query.
+        unfinished: whether the last full word can be a prefix.
 
     >>> toure = ["hamadoun", "toure"]
-    >>> initials_fit(toure, ["hamadoun", "toure"], ["i"]), initials_fit(toure, ["toure"], ["h", "i"])
+    >>> initials_match(toure, ["hamadoun", "toure"], ["i"]), initials_match(toure, ["toure"], ["h", "i"])
     (True, True)
-    >>> initials_fit(toure, ["toure"], ["a"]), initials_fit(["j", "c", "lamb"], ["john", "lamb"], [])
+    >>> initials_match(toure, ["toure"], ["a"]), initials_match(["j", "c", "lamb"], ["john", "lamb"], [])
     (False, True)
     """
-    left = list(name)
-    for place, word in enumerate(full):
-        last = unfinished and place == len(full) - 1
-        same = next((each for each in left if each == word or (last and each.startswith(word))), None)
-        same = same or next((each for each in left if len(each) == 1 and word.startswith(each)), None)
-        if same is None:
+    unmatched = list(name)
+    for index, word in enumerate(full):
+        is_prefix = unfinished and index == len(full) - 1
+        match = next((part for part in unmatched if part == word or (is_prefix and part.startswith(word))), None)
+        match = match or next((part for part in unmatched if len(part) == 1 and word.startswith(part)), None)
+        if match is None:
             return False
-        left.remove(same)
-    if not any(len(each) > 1 and each not in left for each in name):
-        return False  # nothing but initials
-    return not initials or name[0] not in left or any(name[0].startswith(each) for each in initials)
+        unmatched.remove(match)
+    if not any(len(part) > 1 and part not in unmatched for part in name):
+        return False  # only initials of the name matched
+    return not initials or name[0] not in unmatched or any(name[0].startswith(initial) for initial in initials)
 
 
-def _long(name: str) -> list[str]:
-    """The words of a name as far as a bracket, colon, comma or dash; none of scripts without acronyms."""
-    found = words(re.split(r"[(:,–—]|\s-\s", name)[0])
-    if found and found[0] in ARTICLES:
-        found = found[1:]
-    return found if all(word[0].isdigit() or word[0] < "\u0530" for word in found) else []
+def _main_words(name: str) -> list[str]:
+    """The words before a bracket, colon, comma or dash, without a leading article; empty for caseless scripts."""
+    main_words = words(re.split(r"[(:,–—]|\s-\s", name)[0])
+    if main_words and main_words[0] in ARTICLES:
+        main_words = main_words[1:]
+    return main_words if all(word[0].isdigit() or word[0] < "\u0530" for word in main_words) else []
 
 
-def _parts(found: Sequence[str], cut: int) -> Iterator[str]:
-    """The words before and behind a place, one side as its letters; a letter alone says nothing."""
-    before, behind = found[:cut], found[cut:]
+def _abbreviate_at(name_words: Sequence[str], position: int) -> Iterator[str]:
+    """Abbreviate the words before a position, or those after it; a single word is not abbreviated."""
+    before, after = name_words[:position], name_words[position:]
     if len(before) > 1:
-        yield " ".join((_letters(before), *behind))
-    if len(behind) > 1:
-        yield " ".join((*before, _letters(behind)))
+        yield " ".join((_letters(before), *after))
+    if len(after) > 1:
+        yield " ".join((*before, _letters(after)))
 
 
-def _letters(found: Iterable[str]) -> str:
-    return "".join(word[0] for word in found)
+def _letters(name_words: Iterable[str]) -> str:
+    return "".join(word[0] for word in name_words)

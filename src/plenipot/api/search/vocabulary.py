@@ -1,4 +1,4 @@
-"""What words stand for in the languages of the Union: kinds of texts, bodies, meetings; what stands before names."""
+"""Search vocabulary in the languages of the Union: abbreviations, translations, honorifics and number words."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from collections.abc import Mapping
 
 from plenipot.api.search.words import words
 
-SHORT: Mapping[str, str] = {
+ABBREVIATIONS: Mapping[str, str] = {
     "resolution": "res",
     "decision": "dec",
     "recommendation": "rec",
@@ -15,10 +15,10 @@ SHORT: Mapping[str, str] = {
     "conference": "conf",
     "plenipotentiary": "pp",
 }
-"""What people write for the words of a label."""
-LONG: Mapping[str, str] = {short: word for word, short in SHORT.items()}
+"""Common abbreviations of words in labels."""
+EXPANSIONS: Mapping[str, str] = {abbreviation: word for word, abbreviation in ABBREVIATIONS.items()}
 
-_MEANINGS: Mapping[str, str] = {
+_TRANSLATIONS: Mapping[str, str] = {
     "resolution": "resolutions, résolutions, resolución, resoluciones, резолюция, резолюции, резолюцию, резолюций, "
     "决议, 決議, القرار, قرار, القرارات, قرارات",
     "decision": "decisions, décisions, decisión, decisiones, решение, решения, решений, 决定, 決定, "
@@ -56,11 +56,14 @@ _MEANINGS: Mapping[str, str] = {
     "t": "т",
     "rev": "révisée, rév, revisada, пересм, 修订版, مراجعة, المراجعة",
 }
-"""A word of our labels, and what is written for it elsewhere."""
+"""Words of our English labels, each with plurals, inflected forms and translations."""
 
-MEANINGS: Mapping[tuple[str, ...], str] = {
-    tuple(words(each)): meaning for meaning, written in _MEANINGS.items() for each in written.split(", ")
+TRANSLATIONS: Mapping[tuple[str, ...], str] = {
+    tuple(words(translation)): word
+    for word, translations in _TRANSLATIONS.items()
+    for translation in translations.split(", ")
 }
+"""The English word of each translation, which is split into words."""
 
 _HONORIFICS = (
     "mr, mrs, ms, miss, mx, mister, dr, prof, professor, sir, dame, madam, hon, honourable, honorable, the honourable, "
@@ -72,10 +75,10 @@ _HONORIFICS = (
     "السيد, السيدة, سعادة, معالي, الدكتور, الدكتورة, السفير",
     "先生, 女士, 小姐, 博士, 阁下, 教授",
 )
-HONORIFICS = frozenset(tuple(words(each)) for language in _HONORIFICS for each in language.split(", "))
-"""What stands before or behind the name of a person, and is no part of it."""
+HONORIFICS = frozenset(tuple(words(honorific)) for language in _HONORIFICS for honorific in language.split(", "))
+"""Titles before or after the name of a person, which the search ignores."""
 
-NUMBER = frozenset({"no", "nos", "nr", "num", "number", "numero", "numeros", "nombre", "номер", "رقم", "第"})
-"""What stands between the kind of a text and its number; ``n`` only with a sign of degree."""
-COUNTER = frozenset({"号", "號"})
-"""What Chinese writes behind the number of a text."""
+NUMBER_WORDS = frozenset({"no", "nos", "nr", "num", "number", "numero", "numeros", "nombre", "номер", "رقم", "第"})
+"""Words for "number" between the type of a text and its number; ``n`` is one only with a degree sign (n°)."""
+NUMBER_SUFFIXES = frozenset({"号", "號"})
+"""Chinese characters after the number of a text."""

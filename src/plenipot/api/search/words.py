@@ -1,4 +1,4 @@
-"""Texts as words: without case, accents, and what else people write in more than one way."""
+"""Normalize and tokenize texts: without case, accents and other differences in spelling."""
 
 from __future__ import annotations
 
@@ -8,10 +8,10 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 _HAN = "\u3400-\u4dbf\u4e00-\u9fff"
-# The genitive of English is left out: "People's" and "People" are one word.
+# The English genitive is ignored: "People's" and "People" are one word.
 _WORD = re.compile(rf"[{_HAN}]|[^\W_{_HAN}]+(?='s\b)|(?<!')[^\W_{_HAN}]+|(?<=')(?!s\b)[^\W_{_HAN}]+")
-# Letters that no normal form takes apart, apostrophes, and letters that Arabic writes in two ways.
-_LETTERS = str.maketrans({
+# Letters that NFKD does not decompose, apostrophes, and Arabic letters with variants.
+_TRANSLATION = str.maketrans({
     "ø": "o", "æ": "ae", "œ": "oe", "đ": "d", "ð": "d", "þ": "th", "ł": "l", "ı": "i", "ħ": "h", "ŋ": "n",
     "’": "'", "‘": "'", "ʼ": "'", "`": "'", "´": "'",
     "ى": "ي", "ی": "ي", "ک": "ك", "ة": "ه", "ـ": None,
@@ -20,7 +20,7 @@ _LETTERS = str.maketrans({
 
 @dataclass(frozen=True, slots=True)
 class SearchToken:
-    """A word, and where it stands in the text that it was read from."""
+    """A normalized word, with its start and end in the original text."""
 
     word: str
     start: int
@@ -28,58 +28,58 @@ class SearchToken:
 
 
 def words(text: str) -> list[str]:
-    """The words of a text, without accents and case; a Chinese character is a word.
+    """The normalized words of a text; each Chinese character is a word.
 
     >>> words("PP-18: Résolution n° 102"), words("瑞士 x"), words("Lao People’s, d'Ivoire")
     (['pp', '18', 'resolution', 'n', '102'], ['瑞', '士', 'x'], ['lao', 'people', 'd', 'ivoire'])
     >>> words("Ken\\u00adya"), words("Øresund, القرار ١٠٢"), words("ＩＰｖ６")
     (['kenya'], ['oresund', 'القرار', '102'], ['ipv6'])
     """
-    return _WORD.findall(_plain(text))
+    return _WORD.findall(_normalize(text))
 
 
 def tokens(text: str) -> list[SearchToken]:
-    """The same words with their places.
+    """The normalized words of a text, with their positions.
 
     >>> tokens("№ 7")
     [SearchToken(word='no', start=0, end=1), SearchToken(word='7', start=2, end=3)]
     """
-    plain, places = [], []
-    for place, character in enumerate(text):
-        made = _plain_character(character)
-        plain.append(made)
-        places += [place] * len(made)
-    found = _WORD.finditer("".join(plain))
-    return [SearchToken(match[0], places[match.start()], places[match.end() - 1] + 1) for match in found]
+    normalized, positions = [], []
+    for position, character in enumerate(text):
+        letters = _normalize_character(character)
+        normalized.append(letters)
+        positions += [position] * len(letters)
+    matches = _WORD.finditer("".join(normalized))
+    return [SearchToken(match[0], positions[match.start()], positions[match.end() - 1] + 1) for match in matches]
 
 
-def apart(word: str) -> list[str]:
-    """Letters and digits as words of their own.
+def split_digits(word: str) -> list[str]:
+    """Split a word between letters and digits.
 
-    >>> apart("pp18"), apart("x509v3"), apart("102")
+    >>> split_digits("pp18"), split_digits("x509v3"), split_digits("102")
     (['pp', '18'], ['x', '509', 'v', '3'], ['102'])
     """
     return re.findall(r"\d+|\D+", word)
 
 
-def _plain(text: str) -> str:
+def _normalize(text: str) -> str:
     if text.isascii():
         return text.lower().replace("`", "'")
-    plain = unicodedata.normalize("NFKD", text).casefold().translate(_LETTERS)
-    return "".join(_digit(each) for each in plain if not _is_mark(each))
+    letters = unicodedata.normalize("NFKD", text).casefold().translate(_TRANSLATION)
+    return "".join(_ascii_digit(letter) for letter in letters if not _is_mark(letter))
 
 
 @lru_cache(4096)
-def _plain_character(character: str) -> str:
-    return _plain(character)
+def _normalize_character(character: str) -> str:
+    return _normalize(character)
 
 
-def _digit(character: str) -> str:
+def _ascii_digit(character: str) -> str:
     return character if character.isascii() or not character.isdecimal() else str(unicodedata.decimal(character))
 
 
 def _is_mark(character: str) -> bool:
-    """An accent, or what is not seen at all: soft hyphens, joiners, marks of direction."""
+    """Whether a character is a combining mark, or an invisible one: soft hyphen, joiner, direction mark."""
     if character.isascii():
         return False
     return unicodedata.combining(character) != 0 or unicodedata.category(character) == "Cf"

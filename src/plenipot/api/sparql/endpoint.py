@@ -1,4 +1,4 @@
-"""``/sparql`` as plain ASGI: no routing, and no objects of the framework but for pages and errors."""
+"""The ASGI handler of ``/sparql``: it bypasses the routing of FastAPI, which would take longer than a small query."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from plenipot.api.sparql.protocol import METHODS, sparql
 from plenipot.engine.errors import LimitExceeded, QueryError
 from plenipot.engine.stream import StreamedResult
 from plenipot.http.preflight import options
-from plenipot.http.problems.handlers import http_problem, shown, unexpected
+from plenipot.http.problems.handlers import handle_exception, handle_http_exception, problem_response
 from plenipot.http.problems.problem import Problem
 from plenipot.http.replies import Reply
 
@@ -20,7 +20,7 @@ _log = logging.getLogger("plenipot")
 
 
 class SparqlEndpoint:
-    """The handler of ``/sparql``; every other path goes to the application."""
+    """Handles ``/sparql``, and passes every other path to the application."""
 
     def __init__(self, app: FastAPI) -> None:
         self._app = app
@@ -41,29 +41,29 @@ class SparqlEndpoint:
     async def _reply(self, scope: Scope, receive: Receive) -> Reply:
         method = scope["method"]
         if method == "OPTIONS":
-            return Reply.of(await options("sparql"))
+            return Reply.from_response(await options("sparql"))
         try:
             if method in METHODS:
                 return await sparql(scope, receive)
-            return Reply.of(await http_problem(Request(scope), HTTPException(405)))
+            return Reply.from_response(await handle_http_exception(Request(scope), HTTPException(405)))
         except Problem as problem:
-            return Reply.of(shown(Request(scope), problem))
+            return Reply.from_response(problem_response(Request(scope), problem))
         except Exception as error:
             _log.exception("a request for /sparql failed")
-            return Reply.of(await unexpected(Request(scope), error))
+            return Reply.from_response(await handle_exception(Request(scope), error))
 
 
-async def _stream(answer: StreamedResult, send: Send) -> None:
-    """Send an answer in parts while it arrives.
+async def _stream(result: StreamedResult, send: Send) -> None:
+    """Send the parts of a result while the engine produces them.
 
-    What goes wrong now cannot be told any more: the body just ends, and by its framing the client knows that it is not
-    whole.
+    After an error the body just ends: the status is sent already. The client detects by the framing of the body that
+    it is incomplete.
     """
     try:
-        async for part in answer.parts():
+        async for part in result.parts():
             await send({"type": "http.response.body", "body": part, "more_body": True})
         await send({"type": "http.response.body", "body": b"", "more_body": False})
     except (LimitExceeded, QueryError):
         return
     finally:
-        answer.close()
+        result.close()

@@ -1,4 +1,4 @@
-"""The questions as example queries of this endpoint, where it is now."""
+"""The route ``/.well-known/sparql-examples``: the saved questions as example queries of this endpoint."""
 
 from __future__ import annotations
 
@@ -6,9 +6,9 @@ from typing import Annotated
 
 from fastapi import Query, Request, Response
 
-from plenipot.engine.serializer import graph_document
-from plenipot.http.described import Turtle, responses, texts
-from plenipot.http.negotiation import GRAPH_TYPES, accepted, choose
+from plenipot.engine.serializer import serialize_graph
+from plenipot.http.described import Turtle, responses, text_content
+from plenipot.http.negotiation import GRAPH_TYPES, accept_header, choose
 from plenipot.http.requests.routing import ReadRouter
 from plenipot.http.responses import respond
 from plenipot.release.description.examples import example_triples
@@ -29,13 +29,13 @@ Formats = Annotated[
     description="In the vocabulary of sib-swiss/sparql-examples, so that editors find them.",
     tags=["linked data"],
     response_class=Turtle,
-    responses=responses(400, 406, content=texts(GRAPH_TYPES.values()), description="The questions."),
+    responses=responses(400, 406, content=text_content(GRAPH_TYPES.values()), description="The questions."),
 )
 async def examples(request: Request, formats: Formats) -> Response:
-    """All questions; the same as at the endpoint in the graph ``examples``, but with the address of this request."""
-    name, media = choose("CONSTRUCT", accepted(request), *formats)
+    """All questions, as in the named graph ``examples``, but with the endpoint URL of this request."""
+    name, media = choose("CONSTRUCT", accept_header(request), *formats)
     endpoint = str(request.url.replace(path="/sparql", query=""))
     questions = request.app.state.questions.values()
-    triples = [triple for each in questions for triple in example_triples(each, endpoint)]
+    triples = [triple for question in questions for triple in example_triples(question, endpoint)]
     triples += declaration_triples(prefixes(questions))
-    return respond(request, graph_document(triples, name, DESCRIPTION_PREFIXES), media, {"Vary": "Accept"})
+    return respond(serialize_graph(triples, name, DESCRIPTION_PREFIXES), media, {"Vary": "Accept"})

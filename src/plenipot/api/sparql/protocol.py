@@ -1,4 +1,4 @@
-"""The SPARQL 1.1 Protocol, for queries only."""
+"""The SPARQL 1.1 Protocol, query operations only."""
 
 from __future__ import annotations
 
@@ -12,17 +12,17 @@ from starlette.types import Receive, Scope
 
 from plenipot.api.sparql.service_description import service_description
 from plenipot.engine.errors import LimitExceeded, NotInFormat, QueryError, ServiceRefused
-from plenipot.engine.evaluate import steady
+from plenipot.engine.evaluate import is_deterministic
 from plenipot.engine.federation.errors import FederationError
 from plenipot.engine.interface import Engine
 from plenipot.engine.interface import Request as QueryRequest
-from plenipot.engine.sparql.tokens import form
-from plenipot.engine.stream import StreamedResult, whole
+from plenipot.engine.sparql.tokens import query_form
+from plenipot.engine.stream import StreamedResult, read_answer
 from plenipot.http.etags import etag_of, etag_of_digest
 from plenipot.http.metrics import QUERIES
-from plenipot.http.negotiation import accepted_by, choose
-from plenipot.http.problems.federation import federation_problem, not_asked
-from plenipot.http.problems.limits import explain
+from plenipot.http.negotiation import accept_header_of, choose
+from plenipot.http.problems.federation import federation_problem, service_refused
+from plenipot.http.problems.limits import limit_problem
 from plenipot.http.problems.problem import Problem, bad_query, not_in_format
 from plenipot.http.replies import Headers, Reply
 from plenipot.http.requests.parameters import not_utf8
@@ -30,139 +30,139 @@ from plenipot.http.requests.percent import decode_pairs
 from plenipot.http.settings import Settings
 
 T = TypeVar("T")
-WHOLE = 4 * 1024 * 1024
-"""Bytes of an answer that are sent in one piece, packed, and remembered."""
+MAX_BUFFERED_BYTES = 4 * 1024 * 1024
+"""Maximum size of a result that is sent in one piece, so that it can be compressed and cached as a whole."""
 METHODS = ("GET", "HEAD", "POST")
-HOLD = 1.0
-"""Seconds that an answer is held back for its end: until then a bound that it passes can still be told as a problem."""
+BUFFER_SECONDS = 1.0
+"""How long a result is buffered before streaming: a limit exceeded in this time becomes a problem document."""
 MAX_FIELDS = 500
-"""Fields of a form, or parameters of an address: each graph of a dataset is one."""
+"""Maximum number of fields of a form, or of parameters of a URL; each graph of a dataset is one."""
 Pairs = Sequence[tuple[str, str]]
 
 
 async def sparql(scope: Scope, receive: Receive) -> Reply:
-    """Answer a query, or describe the service when there is none.
+    """Answer a query, or a request for the service description.
 
     Raises:
-        Problem: the request is wrong, or passed a bound.
+        Problem: the request is invalid, or the query exceeded a limit.
     """
     state = scope["app"].state
     settings: Settings = state.settings
     pairs = _pairs(scope["query_string"])
     query = None
     if scope["method"] == "POST":
-        pairs, query = await _posted(Request(scope, receive), pairs, settings)
+        pairs, query = await _read_body(Request(scope, receive), pairs, settings)
     if any(name == "update" for name, _ in pairs):
         raise _read_only()
-    in_form = _single(pairs, "query")
-    if query is not None and in_form is not None:
+    query_field = _single(pairs, "query")
+    if query is not None and query_field is not None:
         raise Problem(400, "Two queries", "One query stands in the address and one in the body; send one of them.")
-    query = query if query is not None else in_form
+    query = query if query is not None else query_field
     if query is None:
         if scope["method"] == "POST":
             raise Problem(400, "No query", "The form has no query=….")
-        return Reply.of(service_description(Request(scope), *_values(pairs, "format")))
-    found = await checked_form(query, settings)
-    name, media = choose(found, accepted_by(scope), *_values(pairs, "format"))
-    asked = QueryRequest(query, name, _iris(pairs, "default-graph-uri"), _iris(pairs, "named-graph-uri"))
-    asked, engine = await federate(state, asked)
-    cached = steady(query) and asked.query is query
-    answer = await within_bounds(engine.open(asked), settings)
-    if isinstance(answer, bytes):
-        return _reply(cached, media, etag_of(answer), answer)
+        return Reply.from_response(service_description(Request(scope), *_values(pairs, "format")))
+    form_name = await checked_form(query, settings)
+    name, media = choose(form_name, accept_header_of(scope), *_values(pairs, "format"))
+    request = QueryRequest(query, name, _iris(pairs, "default-graph-uri"), _iris(pairs, "named-graph-uri"))
+    request, engine = await federate(state, request)
+    cacheable = is_deterministic(query) and request.query is query
+    result = await within_bounds(engine.open(request), settings)
+    if isinstance(result, bytes):
+        return _complete_reply(cacheable, media, etag_of(result), result)
     try:
-        if await within_bounds(answer.settled(HOLD), settings):
-            return _reply(cached, media, etag_of_digest(answer.digest), answer)
+        if await within_bounds(result.wait_complete(BUFFER_SECONDS), settings):
+            return _complete_reply(cacheable, media, etag_of_digest(result.digest), result)
     except BaseException:
-        answer.close()
+        result.close()
         raise
-    return Reply(200, _answer_headers(False, media), answer)  # it may turn out not to be whole
+    return Reply(200, _headers(False, media), result)  # not cacheable, because it may turn out to be incomplete
 
 
-def _reply(cached: bool, media: str, etag: str, answer: bytes | StreamedResult) -> Reply:
-    """The reply with an answer that is all there."""
-    body = answer
-    if isinstance(answer, StreamedResult) and answer.size <= WHOLE:
-        body = answer.read()
-        answer.close()
+def _complete_reply(cacheable: bool, media: str, etag: str, result: bytes | StreamedResult) -> Reply:
+    """The reply with a complete result, whose size is known."""
+    body = result
+    if isinstance(result, StreamedResult) and result.size <= MAX_BUFFERED_BYTES:
+        body = result.read()
+        result.close()
     size = body.size if isinstance(body, StreamedResult) else len(body)
-    return Reply(200, [*_answer_headers(cached, media, etag), (b"content-length", b"%d" % size)], body)
+    return Reply(200, [*_headers(cacheable, media, etag), (b"content-length", b"%d" % size)], body)
 
 
-def _answer_headers(cached: bool, media: str, etag: str | None = None) -> Headers:
-    """What the head of an answer says besides its length."""
+def _headers(cacheable: bool, media: str, etag: str | None = None) -> Headers:
+    """The headers of a result except Content-Length."""
     headers = [(b"content-type", media.encode()), (b"vary", b"Accept"), (b"access-control-allow-origin", b"*")]
-    if not cached:
+    if not cacheable:
         return [*headers, (b"cache-control", b"no-store")]
     headers.append((b"cache-control", b"public, max-age=3600"))
     return [*headers, (b"etag", etag.encode())] if etag else headers
 
 
 async def checked_form(query: str, settings: Settings) -> str:
-    """The form of a query that may run here.
+    """Check a query before it runs, and return its query form.
 
     Raises:
-        Problem: too long, or an update.
+        Problem: 413 if the query is too long, 400 if it is an update.
     """
     if len(query) > settings.query_bytes or (
         3 * len(query) > settings.query_bytes and len(query.encode(errors="replace")) > settings.query_bytes
     ):
         raise _too_long("Query too long", settings)
-    found = form(query)
-    if found == "UPDATE":
+    form_name = query_form(query)
+    if form_name == "UPDATE":
         raise _read_only()
-    return found or "SELECT"  # the engine says what is wrong with a query of no form
+    return form_name or "SELECT"  # a query without a form is a syntax error, which the engine reports
 
 
-async def federate(state: State, asked: QueryRequest) -> tuple[QueryRequest, Engine]:
-    """A query with the solutions of other endpoints in the place of SERVICE, and the engine for it.
+async def federate(state: State, request: QueryRequest) -> tuple[QueryRequest, Engine]:
+    """Replace the SERVICE clauses of a query by the solutions of other endpoints, and choose the engine.
 
     Raises:
-        Problem: as of `within_bounds`; an endpoint may not be asked (403), or does not answer (502, 504).
+        Problem: see `within_bounds`; also if an endpoint is not allowed (403) or does not answer (502, 504).
     """
-    joined = await within_bounds(state.federation.federate(asked.query, state.pool), state.settings)
-    if joined is asked.query:
-        return asked, state.engine
-    # What others answer may change: it is not remembered.
-    return asked._replace(query=joined), state.remote or state.pool
+    query = await within_bounds(state.federation.federate(request.query, state.pool), state.settings)
+    if query is request.query:
+        return request, state.engine
+    # Bypass the cache: the results of other endpoints can change.
+    return request._replace(query=query), state.remote or state.pool
 
 
-async def run(engine: Engine, asked: QueryRequest, settings: Settings) -> bytes:
-    """Run a query within the bounds, and give its answer in one piece.
+async def run(engine: Engine, request: QueryRequest, settings: Settings) -> bytes:
+    """Run a query within its limits, and return the complete result.
 
     Raises:
-        Problem: the query is wrong (400), asks another endpoint (403), or passed a bound (503 mostly).
+        Problem: see `within_bounds`.
     """
     if (count := QUERIES.get(None)) is not None:
         count[0] += 1
-    return await within_bounds(_whole(engine, asked), settings)
+    return await within_bounds(_read_result(engine, request), settings)
 
 
-async def _whole(engine: Engine, asked: QueryRequest) -> bytes:
-    return await whole(await engine.open(asked))
+async def _read_result(engine: Engine, request: QueryRequest) -> bytes:
+    return await read_answer(await engine.open(request))
 
 
 async def within_bounds(running: Awaitable[T], settings: Settings) -> T:
-    """What a query gives, or the problem of what went wrong with it.
+    """Await a query, and convert its errors to problems.
 
     Raises:
-        Problem: the query is wrong (400), asks another endpoint (403), or passed a bound (503 mostly).
+        Problem: 400 for an invalid query, 403 for a SERVICE clause, 503 (mostly) for an exceeded limit.
     """
     try:
         return await running
     except ServiceRefused:
-        raise not_asked(settings.services) from None
+        raise service_refused(settings.services) from None
     except NotInFormat as error:
         raise not_in_format(error) from None
     except QueryError as error:
         raise bad_query(error) from None
     except LimitExceeded as error:
-        raise explain(error, settings) from None
+        raise limit_problem(error, settings) from None
     except FederationError as error:
         raise federation_problem(error, settings) from None
 
 
-async def _posted(request: Request, pairs: Pairs, settings: Settings) -> tuple[Pairs, str | None]:
+async def _read_body(request: Request, pairs: Pairs, settings: Settings) -> tuple[Pairs, str | None]:
     kind = request.headers.get("content-type", "").partition(";")[0].strip().lower()
     if kind == "application/sparql-update":
         raise _read_only()
@@ -175,7 +175,7 @@ async def _posted(request: Request, pairs: Pairs, settings: Settings) -> tuple[P
     body = bytearray()
     async for chunk in request.stream():
         body += chunk
-        # A form escapes a byte as three characters.
+        # A form can escape each byte of the query as three bytes.
         if len(body) > 3 * settings.query_bytes:
             raise _too_long("Request too large", settings)
     try:
@@ -187,10 +187,10 @@ async def _posted(request: Request, pairs: Pairs, settings: Settings) -> tuple[P
 
 
 def _pairs(query_string: bytes) -> Pairs:
-    """The parameters of an address.
+    """Parse the query string of a URL.
 
     Raises:
-        Problem: they are not UTF-8.
+        Problem: 400 if an escape is not UTF-8, or if there are too many parameters.
     """
     try:
         return _fields(query_string)
@@ -203,11 +203,11 @@ def _values(pairs: Pairs, name: str) -> list[str]:
 
 
 def _fields(encoded: bytes) -> Pairs:
-    """The fields of a form or of a query string.
+    """Parse a form or a query string.
 
     Raises:
         UnicodeDecodeError: an escape is not UTF-8.
-        Problem: there are too many.
+        Problem: 400 if there are too many fields.
     """
     if encoded.count(b"&") >= MAX_FIELDS:
         detail = f"A request may have {MAX_FIELDS} parameters; this one has more."
@@ -223,7 +223,7 @@ def _single(pairs: Pairs, name: str) -> str | None:
 
 
 def _iris(pairs: Pairs, name: str) -> tuple[str, ...]:
-    # A form sends the fields that nobody filled in, too.
+    # HTML forms also send empty fields.
     values = tuple(value for value in _values(pairs, name) if value)
     for value in values:
         if not urlsplit(value).scheme or any(character in value for character in '<>"{}|^`\\ \t\r\n'):

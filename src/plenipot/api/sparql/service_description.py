@@ -1,29 +1,34 @@
-"""The service described in the SPARQL 1.1 Service Description vocabulary."""
+"""Describe the endpoint in the SPARQL 1.1 Service Description vocabulary."""
 
 from __future__ import annotations
 
 import pyoxigraph as ox
 from fastapi import Request, Response
 
-from plenipot.engine.serializer import graph_document
-from plenipot.http.negotiation import GRAPH_TYPES, RESULT_TYPES, accepted, asked_formats, choose, prefers_html
+from plenipot.engine.serializer import serialize_graph
+from plenipot.http.negotiation import GRAPH_TYPES, RESULT_TYPES, accept_header, choose, prefers_html, requested_formats
 from plenipot.model.vocabulary import PREFIXES
 
 SD = "http://www.w3.org/ns/sparql-service-description#"
 VOID = PREFIXES["void"]
 FORMATS = "http://www.w3.org/ns/formats/"
-_RESULTS = ("SPARQL_Results_JSON", "SPARQL_Results_XML", "SPARQL_Results_CSV", "SPARQL_Results_TSV")
-_GRAPHS = ("Turtle", "TriG", "N-Triples", "N-Quads", "RDF_XML", "JSON-LD")
+_RESULT_FORMATS = ("SPARQL_Results_JSON", "SPARQL_Results_XML", "SPARQL_Results_CSV", "SPARQL_Results_TSV")
+_GRAPH_FORMATS = ("Turtle", "TriG", "N-Triples", "N-Quads", "RDF_XML", "JSON-LD")
 _A = ox.NamedNode(PREFIXES["rdf"] + "type")
 _HEADERS = {"Vary": "Accept", "Access-Control-Allow-Origin": "*"}
 Node = ox.NamedNode | ox.BlankNode
 
 
-def service_description(request: Request, *asked: str) -> Response:
-    """Endpoint, language, formats and graphs: a page for browsers, else in the format that the client accepts."""
+def service_description(request: Request, *formats: str) -> Response:
+    """Answer with the service description: as a page for browsers, else in an RDF format.
+
+    Args:
+        request: the request.
+        formats: the values of the parameter ``format``.
+    """
     state = request.app.state
     endpoint = str(request.url.replace(query=""))
-    if not asked_formats(asked) and prefers_html(accepted(request)):
+    if not requested_formats(formats) and prefers_html(accept_header(request)):
         context = {
             "endpoint": endpoint,
             "settings": state.settings,
@@ -33,21 +38,26 @@ def service_description(request: Request, *asked: str) -> Response:
         }
         page: Response = state.templates.TemplateResponse(request, "endpoint.html", context, headers=_HEADERS)
         return page
-    name, media = choose("CONSTRUCT", accepted(request), *asked)
+    name, media = choose("CONSTRUCT", accept_header(request), *formats)
     triples = describe(endpoint, state.triples, state.graphs, bool(state.settings.services), state.remote is None)
-    return Response(graph_document(triples, name, {**PREFIXES, "sd": SD}), media_type=media, headers=_HEADERS)
+    return Response(serialize_graph(triples, name, {**PREFIXES, "sd": SD}), media_type=media, headers=_HEADERS)
 
 
 def describe(
     endpoint: str, triples: int, graphs: dict[str, int], federates: bool = False, embedded: bool = True
 ) -> list[ox.Triple]:
-    """The description of an endpoint with its default graph and its named graphs.
+    """Make the triples of the description.
 
-    Our own engine understands SPARQL 1.2 (https://www.w3.org/TR/sparql12-service-description/); of another one that is
-    not known.
+    Args:
+        endpoint: the URL of the endpoint.
+        triples: the number of triples in the default graph.
+        graphs: the number of triples of each named graph, by IRI.
+        federates: whether SERVICE clauses are allowed.
+        embedded: whether our own engine answers; it also supports SPARQL 1.2
+            (https://www.w3.org/TR/sparql12-service-description/), which is unknown of other engines.
     """
     service, dataset, default = (ox.BlankNode(label) for label in ("service", "dataset", "default"))
-    made = [
+    description = [
         _triple(service, _A, _sd("Service")),
         _triple(service, _sd("endpoint"), ox.NamedNode(endpoint)),
         _triple(service, _sd("supportedLanguage"), _sd("SPARQL11Query")),
@@ -55,26 +65,27 @@ def describe(
         _triple(service, _sd("defaultDataset"), dataset),
         _triple(dataset, _A, _sd("Dataset")),
         _triple(dataset, _sd("defaultGraph"), default),
-        *_sized(default, triples),
+        *_graph_description(default, triples),
     ]
     if embedded:
-        made.append(_triple(service, _sd("supportedLanguage"), _sd("SPARQL12Query")))
+        description.append(_triple(service, _sd("supportedLanguage"), _sd("SPARQL12Query")))
     if federates:
-        made.append(_triple(service, _sd("feature"), _sd("BasicFederatedQuery")))
-    made += [_triple(service, _sd("resultFormat"), ox.NamedNode(FORMATS + each)) for each in (*_RESULTS, *_GRAPHS)]
+        description.append(_triple(service, _sd("feature"), _sd("BasicFederatedQuery")))
+    formats = (*_RESULT_FORMATS, *_GRAPH_FORMATS)
+    description += [_triple(service, _sd("resultFormat"), ox.NamedNode(FORMATS + name)) for name in formats]
     for number, (iri, size) in enumerate(graphs.items(), start=1):
         named, graph = ox.BlankNode(f"named{number}"), ox.BlankNode(f"graph{number}")
-        made += [
+        description += [
             _triple(dataset, _sd("namedGraph"), named),
             _triple(named, _A, _sd("NamedGraph")),
             _triple(named, _sd("name"), ox.NamedNode(iri)),
             _triple(named, _sd("graph"), graph),
-            *_sized(graph, size),
+            *_graph_description(graph, size),
         ]
-    return made
+    return description
 
 
-def _sized(graph: Node, triples: int) -> list[ox.Triple]:
+def _graph_description(graph: Node, triples: int) -> list[ox.Triple]:
     return [_triple(graph, _A, _sd("Graph")), _triple(graph, ox.NamedNode(VOID + "triples"), ox.Literal(triples))]
 
 

@@ -1,1 +1,1 @@
-"""Identifiers and their documents: linked data."""
+"""Linked data: identifiers, and documents about things."""

@@ -1,4 +1,4 @@
-"""Identifiers as people write them, in addresses and as parameters, and what was meant by a wrong one."""
+"""Resolve identifiers in paths and parameters, however people write them, and suggest similar ones if they fail."""
 
 from __future__ import annotations
 
@@ -17,8 +17,8 @@ from plenipot.api.things.statements import best_label, read_labels, select
 from plenipot.engine.interface import Request as QueryRequest
 from plenipot.http.negotiation import SUFFIXES
 from plenipot.http.problems.problem import Problem
-from plenipot.model.compact import expanded, relative
-from plenipot.model.iris import FORBIDDEN, LONGEST, has_scheme, is_iri, is_local
+from plenipot.model.compact import expand, relative
+from plenipot.model.iris import FORBIDDEN, MAX_LENGTH, has_scheme, is_iri, is_local
 from plenipot.model.questions import Parameter
 from plenipot.model.terms import link
 from plenipot.model.vocabulary import BASE, PREFIXES
@@ -26,34 +26,38 @@ from plenipot.model.vocabulary import BASE, PREFIXES
 _ESCAPED = re.compile(r"(?:%[0-9A-Fa-f]{2})+")
 _SUFFIX = re.compile(rf"\.(?:{'|'.join(SUFFIXES)})\Z")
 _SPACES = " \t\u00a0"
-_SUGGESTED = 5
-_LONG = 100
-"""Characters of an identifier that is compared with others."""
-_NEAR = 0.55
-"""How much of an identifier has to be as it was written for a suggestion, from 0 to 1."""
+_MAX_SUGGESTIONS = 5
+_MAX_COMPARED = 100
+"""Number of characters of an identifier that are compared for suggestions."""
+_MIN_SIMILARITY = 0.55
+"""Minimum normalized Damerau-Levenshtein similarity of a suggestion, from 0 to 1."""
 _KNOWN = f"""SELECT ?thing ?successor WHERE {{{{
   VALUES ?thing {{{{ {{things}} }}}}
   FILTER (EXISTS {{{{ ?thing ?p ?o }}}} || EXISTS {{{{ ?s ?p ?thing }}}} || EXISTS {{{{ ?s ?thing ?o }}}})
   OPTIONAL {{{{ ?thing <{PREFIXES["dcterms"]}isReplacedBy> ?successor }}}}
 }}}} ORDER BY ?thing DESC(?successor)"""
-_SHELF = f"""SELECT DISTINCT ?thing WHERE {{{{ ?thing <{PREFIXES["rdfs"]}label> ?label
+_FOLDER = f"""SELECT DISTINCT ?thing WHERE {{{{ ?thing <{PREFIXES["rdfs"]}label> ?label
   FILTER (STRSTARTS(STR(?thing), "{BASE}{{folder}}")) }}}} ORDER BY ?thing LIMIT 20000"""
 
 
-def uri(iri: str) -> str:
-    """An IRI in ASCII, for a header (RFC 3987, section 3.1).
+def to_uri(iri: str) -> str:
+    """Convert an IRI to a URI, which is ASCII, for a header (RFC 3987, section 3.1).
 
-    >>> uri("https://example.org/é%20?a=b#c")
+    >>> to_uri("https://example.org/é%20?a=b#c")
     'https://example.org/%C3%A9%20?a=b#c'
     """
     return quote(iri, safe="%/:?#[]@!$&'()*+,;=~")
 
 
 def paths(path: str, raw: bytes) -> list[str]:
-    """The identifiers that a path of an address may stand for, without the base, the likeliest first.
+    """The identifiers that the path of a URL can mean, without our base, the most likely first.
 
-    A client decodes what is escaped, or not: an identifier can have `%` itself, and letters beyond ASCII may be escaped
-    (RFC 3987, section 3.2).
+    Clients decode percent-escapes or not. An identifier can contain ``%`` itself, and clients may escape non-ASCII
+    letters (RFC 3987, section 3.2).
+
+    Args:
+        path: the decoded path, without the first slash.
+        raw: the path as sent, with escapes.
 
     >>> paths("state/che", b"/state/che"), paths("caf\u00e9/a b", b"/caf%C3%A9/a%20b")
     (['state/che'], ['caf%C3%A9/a%20b', 'café/a%20b'])
@@ -61,65 +65,69 @@ def paths(path: str, raw: bytes) -> list[str]:
     if b"%" not in raw:
         return [path] if is_local(path) else []
     as_sent = raw.decode("latin-1").partition("?")[0].removeprefix("/")
-    return list(dict.fromkeys(each for each in (path, as_sent, _letters(as_sent)) if is_local(each)))
+    candidates = (path, as_sent, _decode_letters(as_sent))
+    return list(dict.fromkeys(candidate for candidate in candidates if is_local(candidate)))
 
 
-def _letters(text: str) -> str:
-    """A text with the letters beyond ASCII that were escaped; other escapes stay."""
+def _decode_letters(text: str) -> str:
+    """Decode escapes of non-ASCII letters; other escapes stay."""
 
-    def decoded(match: re.Match[str]) -> str:
-        found = unquote(match[0], errors="replace")
-        return match[0] if "\ufffd" in found else "".join(each if each > "\x9f" else quote(each, "") for each in found)
+    def decode(match: re.Match[str]) -> str:
+        letters = unquote(match[0], errors="replace")
+        if "\ufffd" in letters:
+            return match[0]
+        return "".join(letter if letter > "\x9f" else quote(letter, "") for letter in letters)
 
-    return _ESCAPED.sub(decoded, text)
+    return _ESCAPED.sub(decode, text)
 
 
 def spellings(text: str, folder: str = "", host: str = "") -> list[str]:
-    """The IRIs that a text may stand for, the most literal first.
+    """The IRIs that a text can mean, the most literal first.
 
     Args:
-        text: an IRI, with or without our base or by a prefix, or the address of a page, with other letters and spaces.
-        folder: where the thing is that a single word names, such as ``conference/``.
-        host: the host of this service: its addresses are those of things.
+        text: an IRI, a relative IRI, a prefixed name or the URL of a page; case and spaces can differ.
+        folder: the first segment for a text of one word, such as ``conference/``.
+        host: the host of this service, whose URLs stand for identifiers.
 
     >>> spellings("PP-18 ", "conference/")[-1], spellings("plen:Topic")[0]
     ('https://w3id.org/plenipot/conference/pp-18', 'https://w3id.org/plenipot/ontology/Topic')
     >>> BASE + "state/che" in spellings("http://localhost:8000/state/che.html?lang=fr", host="localhost:8000")
     True
     """
-    text = _stripped(text)
-    # A name of ours comes before one of nobody, such as the IRI plen:Topic.
-    found = [*_of_ours(text, folder, host), *([text] if has_scheme(text) else [])]
-    return [each for each in dict.fromkeys(found) if is_iri(each)]
+    text = _strip(text)
+    # `plen:Topic` is also an absolute IRI with the scheme `plen`: try the prefixed name first.
+    candidates = [*_our_iris(text, folder, host), *([text] if has_scheme(text) else [])]
+    return [iri for iri in dict.fromkeys(candidates) if is_iri(iri)]
 
 
-def _stripped(text: str) -> str:
-    """A text without spaces around it, and without the brackets that an IRI has in Turtle."""
+def _strip(text: str) -> str:
+    """Remove spaces around a text, and the angle brackets of an IRI in Turtle."""
     text = text.strip(_SPACES)
     return text[1:-1] if text.startswith("<") and text.endswith(">") else text
 
 
-def _of_ours(text: str, folder: str, host: str) -> Iterator[str]:
-    local = _local(text, host)
+def _our_iris(text: str, folder: str, host: str) -> Iterator[str]:
+    """The IRIs with our base that a text can mean."""
+    local = _local_part(text, host)
     if local is None:
         name = text.partition(":")[2]
-        if not name.startswith("//") and (iri := expanded(text)):
+        if not name.startswith("//") and (iri := expand(text)):
             yield iri
             if iri.startswith(BASE):
                 yield BASE + name
         return
     forms = [local, local.strip("/"), _SUFFIX.sub("", local.strip("/"))]
-    forms += [decoded for each in forms if "%" in each for decoded in (unquote(each), _letters(each))]
-    forms += [re.sub(f"[{_SPACES}]+", "-", each) for each in forms]
-    for each in dict.fromkeys([*forms, *map(str.lower, forms)]):
-        if is_local(each):
-            yield BASE + each
-        if each and "/" not in each and folder:
-            yield BASE + folder + each
+    forms += [decoded for form in forms if "%" in form for decoded in (unquote(form), _decode_letters(form))]
+    forms += [re.sub(f"[{_SPACES}]+", "-", form) for form in forms]
+    for form in dict.fromkeys([*forms, *map(str.lower, forms)]):
+        if is_local(form):
+            yield BASE + form
+        if form and "/" not in form and folder:
+            yield BASE + folder + form
 
 
-def _local(text: str, host: str) -> str | None:
-    """What stands behind the base of an identifier, or the host of an address; None if it is not of ours."""
+def _local_part(text: str, host: str) -> str | None:
+    """The part after our base or after the host of this service; None for other IRIs."""
     if not has_scheme(text):
         return text
     if text.startswith(BASE):
@@ -132,121 +140,136 @@ def _local(text: str, host: str) -> str | None:
         return None
     if parts.netloc == host and host:
         return parts.path
-    # The permanent identifier with another scheme, or with letters of another case.
+    # Our base with another scheme or in another case.
     home = urlsplit(BASE)
     if parts.netloc.lower() == home.netloc and parts.path.lower().startswith(home.path):
         return parts.path[len(home.path) :]
     return None
 
 
-async def known(request: Request, iris: Iterable[str]) -> dict[str, str]:
-    """The IRIs of which the release says something; one that was given up leads to its successor."""
-    wanted = dict.fromkeys(iris)
-    if not wanted:
+async def read_known(request: Request, iris: Iterable[str]) -> dict[str, str]:
+    """The IRIs that occur in the release, each with itself or, if it is retired, with its successor."""
+    candidates = dict.fromkeys(iris)
+    if not candidates:
         return {}
     state = request.app.state
-    rows = await select(state.engine, state.settings, _KNOWN.format(things=" ".join(f"<{each}>" for each in wanted)))
-    found: dict[str, str] = {}
+    rows = await select(state.engine, state.settings, _KNOWN.format(things=" ".join(f"<{iri}>" for iri in candidates)))
+    known: dict[str, str] = {}
     for row in rows:
         successor = row.get("successor")
         iri = row["thing"].value
-        found.setdefault(iri, successor.value if successor and successor.kind == "uri" else iri)
-    return found | {each: each for each in wanted if each in state.graphs}
+        known.setdefault(iri, successor.value if successor and successor.kind == "uri" else iri)
+    return known | {iri: iri for iri in candidates if iri in state.graphs}
 
 
 @dataclass(frozen=True)
-class Named:
-    """A thing as somebody named it in a parameter."""
+class IdentifierParameter:
+    """A parameter of a request that names a thing."""
 
-    parameter: str
+    name: str
     text: str
     folder: str = ""
-    """Where things of the kind are, such as ``conference/``; empty for things of any kind."""
+    """The first segment of things of its class, such as ``conference/``; empty for any class."""
 
 
-async def understood(request: Request, named: Sequence[Named]) -> dict[str, str]:
-    """The IRIs that were meant, by parameter; one query for all.
+async def resolve_identifiers(request: Request, parameters: Sequence[IdentifierParameter]) -> dict[str, str]:
+    """Resolve parameters to IRIs of the release, by the name of the parameter, with one query.
 
     Raises:
-        Problem: 400 for what can be no identifier, 404 for one that names nothing, with those that are near.
+        Problem: 400 if a value cannot be an identifier; 404 with suggestions if the release does not have it.
     """
     host = request.url.netloc
-    candidates = {each.parameter: spellings(each.text[: LONGEST + 1], each.folder, host) for each in named}
-    found = await known(request, (iri for iris in candidates.values() for iri in iris))
-    meant: dict[str, str] = {}
-    for each in named:
-        iri = next((found[iri] for iri in candidates[each.parameter] if iri in found), None)
-        if (iri is None and FORBIDDEN.search(_stripped(each.text))) or not candidates[each.parameter]:
-            detail = f"{each.parameter} must be an identifier, such as state/che or {BASE}state/che"
-            raise Problem(400, "Wrong parameter", f"{detail}; it is {each.text[:100]!r}.")
+    candidates = {
+        parameter.name: spellings(parameter.text[: MAX_LENGTH + 1], parameter.folder, host) for parameter in parameters
+    }
+    known = await read_known(request, (iri for iris in candidates.values() for iri in iris))
+    resolved: dict[str, str] = {}
+    for parameter in parameters:
+        iris = candidates[parameter.name]
+        iri = next((known[iri] for iri in iris if iri in known), None)
+        if (iri is None and FORBIDDEN.search(_strip(parameter.text))) or not iris:
+            detail = f"{parameter.name} must be an identifier, such as state/che or {BASE}state/che"
+            raise Problem(400, "Wrong parameter", f"{detail}; it is {parameter.text[:100]!r}.")
         if iri is None:
-            raise await unknown(request, each)
-        meant[each.parameter] = iri
-    return meant
+            raise await _unknown_parameter(request, parameter)
+        resolved[parameter.name] = iri
+    return resolved
 
 
-async def of_question(request: Request, parameters: Sequence[Parameter], values: Mapping[str, str]) -> dict[str, str]:
-    """The values of a question with the identifiers that were meant.
+async def resolve_values(
+    request: Request, parameters: Sequence[Parameter], values: Mapping[str, str]
+) -> dict[str, str]:
+    """Resolve the values of those parameters of a question that are IRIs; other values stay unchanged.
 
     Raises:
-        Problem: as of ``understood``.
+        Problem: see :func:`resolve_identifiers`.
     """
-    named = [Named(p.name, values[p.name], p.folder) for p in parameters if p.type == "iri" and p.name in values]
-    meant = await understood(request, named) if named else {}
-    return {**values, **{name: relative(iri) for name, iri in meant.items()}}
+    identifiers = [
+        IdentifierParameter(parameter.name, values[parameter.name], parameter.folder)
+        for parameter in parameters
+        if parameter.type == "iri" and parameter.name in values
+    ]
+    resolved = await resolve_identifiers(request, identifiers) if identifiers else {}
+    return {**values, **{name: relative(iri) for name, iri in resolved.items()}}
 
 
-async def unknown(request: Request, named: Named) -> Problem:
-    """The problem of a parameter that names nothing, with identifiers that are near."""
-    near = await _near(request, named.text, named.folder)
-    detail = f"{named.parameter}={named.text[:100]!r} names nothing in this release."
-    given = dict(request.query_params.multi_items())
+async def _unknown_parameter(request: Request, parameter: IdentifierParameter) -> Problem:
+    """The problem of a parameter that names nothing, with suggestions."""
+    suggestions = await _suggest(request, parameter.text, parameter.folder)
+    detail = f"{parameter.name}={parameter.text[:100]!r} names nothing in this release."
+    params = dict(request.query_params.multi_items())
 
-    def address(identifier: str) -> str:
-        return f"{request.url.path}?{urlencode({**given, named.parameter: identifier})}"
+    def url(identifier: str) -> str:
+        return f"{request.url.path}?{urlencode({**params, parameter.name: identifier})}"
 
-    return _suggesting(detail, near, address)
+    return _unknown_identifier(detail, suggestions, url)
 
 
 async def unknown_path(request: Request, path: str) -> Problem:
-    """The problem of an address that names nothing, with those that are near."""
-    near = await _near(request, path, "")
-    return _suggesting(f"Nothing in this release has the identifier {path[:200]!r}.", near, _path)
+    """The problem of a path that names nothing, with suggestions."""
+    suggestions = await _suggest(request, path, "")
+    return _unknown_identifier(f"Nothing in this release has the identifier {path[:200]!r}.", suggestions, _path)
 
 
-def _suggesting(detail: str, near: Mapping[str, str], address: Callable[[str], str]) -> Problem:
-    if near:
-        detail += f" Did you mean {' or '.join(list(near)[:3])}?"
+def _unknown_identifier(detail: str, names: Mapping[str, str], url: Callable[[str], str]) -> Problem:
+    """A problem with suggestions: names by identifier, and the URL of each identifier."""
+    if names:
+        detail += f" Did you mean {' or '.join(list(names)[:3])}?"
     else:
         detail += " Search for the thing, or start at the first page."
-    suggestions = [{"identifier": each, "name": name, "address": address(each)} for each, name in near.items()]
+    suggestions = [{"identifier": local, "name": name, "address": url(local)} for local, name in names.items()]
     return Problem(404, "Unknown identifier", detail, {"suggestions": suggestions}, {"Vary": "Accept"})
 
 
-async def _near(request: Request, text: str, folder: str) -> dict[str, str]:
-    """Identifiers near to one that names nothing, with their names: the same in other letters, then those beside it."""
+async def _suggest(request: Request, text: str, folder: str) -> dict[str, str]:
+    """Suggest identifiers for one that names nothing, with names: other spellings of it, then similar ones."""
     state = request.app.state
-    candidates = [each for each in spellings(text, folder, request.url.netloc) if each.startswith(BASE)]
-    same = dict.fromkeys(relative(each) for each in (await known(request, candidates)).values())
-    paths_of_ours = [each.removeprefix(BASE) for each in reversed(candidates)]
-    wanted = next((each for each in paths_of_ours if "/" in each), "")[:_LONG]
-    shelves = (wanted.partition("/")[0] + "/", folder)
-    if shelf := next((each for each in shelves if each in state.folders), None):
-        # Thousands of lines: they are read where nobody waits for it.
-        lines = await run(state.engine, QueryRequest(_SHELF.format(folder=shelf), "tsv"), state.settings)
-        same |= dict.fromkeys(await asyncio.to_thread(_nearest, wanted, lines))
-    near = list(same)[:_SUGGESTED]
-    labels = await read_labels(state.engine, state.settings, [BASE + each for each in near]) if near else {}
-    names = {each: best_label(labels.get(BASE + each, ()), "en") for each in near}
-    return {each: name.value if name else each for each, name in names.items()}
+    candidates = [iri for iri in spellings(text, folder, request.url.netloc) if iri.startswith(BASE)]
+    suggestions = dict.fromkeys(relative(iri) for iri in (await read_known(request, candidates)).values())
+    local_parts = [iri.removeprefix(BASE) for iri in reversed(candidates)]
+    identifier = next((local for local in local_parts if "/" in local), "")[:_MAX_COMPARED]
+    folders = (identifier.partition("/")[0] + "/", folder)
+    if known_folder := next((candidate for candidate in folders if candidate in state.folders), None):
+        # A folder has up to thousands of identifiers: compare them in a thread, not on the event loop.
+        lines = await run(state.engine, QueryRequest(_FOLDER.format(folder=known_folder), "tsv"), state.settings)
+        suggestions |= dict.fromkeys(await asyncio.to_thread(_most_similar, identifier, lines))
+    best = list(suggestions)[:_MAX_SUGGESTIONS]
+    labels = await read_labels(state.engine, state.settings, [BASE + local for local in best]) if best else {}
+    names = {local: best_label(labels.get(BASE + local, ()), "en") for local in best}
+    return {local: name.value if name else local for local, name in names.items()}
 
 
-def _nearest(text: str, lines: bytes) -> list[str]:
-    there = [line[1:-1].removeprefix(BASE) for line in lines.decode().split("\n")[1:] if line]
-    near = process.extract(
-        text, there, scorer=DamerauLevenshtein.normalized_similarity, limit=_SUGGESTED, score_cutoff=_NEAR
+def _most_similar(text: str, lines: bytes) -> list[str]:
+    """The identifiers most similar to a text, from the lines of a TSV result."""
+    identifiers = [line[1:-1].removeprefix(BASE) for line in lines.decode().split("\n")[1:] if line]
+    matches = process.extract(
+        text,
+        identifiers,
+        scorer=DamerauLevenshtein.normalized_similarity,
+        limit=_MAX_SUGGESTIONS,
+        score_cutoff=_MIN_SIMILARITY,
     )
-    return [each for each, _, _ in near]
+    return [identifier for identifier, _, _ in matches]
 
 
 def _path(identifier: str) -> str:

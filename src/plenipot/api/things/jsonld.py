@@ -1,4 +1,4 @@
-"""JSON-LD compacted with the context of the graph: the whole of it stands at ``/context.jsonld``."""
+"""Serialize triples as compacted JSON-LD; ``/context.jsonld`` has the full context."""
 
 from __future__ import annotations
 
@@ -19,13 +19,13 @@ CONTEXT_PATH = "context.jsonld"
 
 
 def context(properties: Mapping[str, bool]) -> dict[str, Any]:
-    """The context: the prefixes, and each property of the ontology by its short name.
+    """Make the full context: the prefixes, and each property of the ontology by its local name.
 
     Args:
-        properties: local name in the ontology, and whether its values are things.
+        properties: for each local name, whether the values are things.
 
-    >>> made = context({"adoptedAt": True, "number": False})["@context"]
-    >>> made["adoptedAt"], made["number"], made["id"]
+    >>> full = context({"adoptedAt": True, "number": False})["@context"]
+    >>> full["adoptedAt"], full["number"], full["id"]
     ({'@id': 'plen:adoptedAt', '@type': '@id'}, 'plen:number', '@id')
     """
     terms: dict[str, Any] = {"@version": 1.1, "id": "@id", "type": "@type", **PREFIXES}
@@ -38,24 +38,28 @@ def context(properties: Mapping[str, bool]) -> dict[str, Any]:
 
 
 def compact(triples: Iterable[ox.Triple], things: Mapping[str, bool]) -> dict[str, Any]:
-    """Triples as a compacted graph, sorted by subject, with as much of the context as it needs.
+    """Compact triples to a JSON-LD graph, sorted by subject, with the used part of the context inline.
 
-    The document can be read from a file: it names no other one.
+    The document does not refer to another one, so it can be parsed offline.
+
+    Args:
+        triples: the triples.
+        things: for each local name in the ontology, whether the values are things.
 
     >>> state, label = ox.NamedNode("https://w3id.org/plenipot/state/che"), ox.NamedNode(PREFIXES["rdfs"] + "label")
-    >>> made = compact([ox.Triple(state, label, ox.Literal("Switzerland", language="en"))], {})
-    >>> made["@graph"]
+    >>> document = compact([ox.Triple(state, label, ox.Literal("Switzerland", language="en"))], {})
+    >>> document["@graph"]
     [{'id': 'https://w3id.org/plenipot/state/che', 'rdfs:label': {'@value': 'Switzerland', '@language': 'en'}}]
-    >>> sorted(made["@context"])
+    >>> sorted(document["@context"])
     ['@version', 'id', 'rdfs', 'type']
 
     Raises:
-        NotInFormat: a triple term.
+        NotInFormat: a triple has a triple term.
     """
-    found = list(triples)
-    names = _Names(found, things)
+    all_triples = list(triples)
+    names = _Names(all_triples, things)
     nodes: dict[str, dict[str, list[Any]]] = {}
-    for triple in found:
+    for triple in all_triples:
         key = names.key(triple)
         value = names.value(triple.object, key)
         values = nodes.setdefault(_id(triple.subject), {}).setdefault(key, [])
@@ -69,22 +73,22 @@ def compact(triples: Iterable[ox.Triple], things: Mapping[str, bool]) -> dict[st
 
 
 class _Names:
-    """What the IRIs of a document are called in it."""
+    """Compacts the IRIs and values of a document, and collects the context that they need."""
 
     def __init__(self, triples: Iterable[ox.Triple], things: Mapping[str, bool]) -> None:
         self._things = things
-        # An IRI that begins like a prefixed name would be taken for one (JSON-LD 1.1 API, section 5.2).
+        # A processor would read an IRI whose scheme equals a prefix as a prefixed name (JSON-LD 1.1 API, section 5.2).
         schemes = {iri.partition(":")[0] for triple in triples for iri in _iris(triple)}
         self._prefixes = PREFIXES.keys() - schemes
         self._terms = {name for name in things if name not in {"id", "type", *PREFIXES} | schemes}
         self._used: dict[str, Any] = {}
 
     def context(self) -> dict[str, Any]:
-        """The context for all names that were given."""
+        """The context for all names that `key` and `value` returned."""
         return {"@version": 1.1, "id": "@id", "type": "@type", **dict(sorted(self._used.items()))}
 
     def key(self, triple: ox.Triple) -> str:
-        """The name of a property."""
+        """The compacted name of the property of a triple."""
         predicate = triple.predicate.value
         if predicate == RDF_TYPE and isinstance(triple.object, ox.NamedNode | ox.BlankNode):
             return "type"
@@ -95,7 +99,7 @@ class _Names:
         return local
 
     def value(self, term: object, key: str) -> Any:
-        """A value of a property."""
+        """The compacted value of a property."""
         is_link = key in self._used and self._things.get(key, False)
         if isinstance(term, ox.NamedNode | ox.BlankNode):
             if key == "type" and isinstance(term, ox.NamedNode):
@@ -104,8 +108,8 @@ class _Names:
         if not isinstance(term, ox.Literal):
             raise NotInFormat("JSON-LD 1.1 has no triple terms. Ask for Turtle or N-Triples.")
         if term.language:
-            turned = {"@direction": str(term.direction)} if term.direction else {}
-            return {"@value": term.value, "@language": term.language, **turned}
+            direction = {"@direction": str(term.direction)} if term.direction else {}
+            return {"@value": term.value, "@language": term.language, **direction}
         datatype = term.datatype.value
         if datatype == _XSD + "string":
             return {"@value": term.value} if is_link else term.value
@@ -138,7 +142,7 @@ def _id(term: object) -> str:
 
 
 def _native(text: str, datatype: str) -> int | bool | None:
-    """The value of a literal as JSON has it, if every reader makes the same literal of it again.
+    """The value of a literal as a native JSON value, if a round trip gives the same literal; else None.
 
     >>> xsd = PREFIXES["xsd"]
     >>> [_native(text, xsd + "integer") for text in ("12", "-3", "012", "9007199254740993", "9" * 5000)]
@@ -148,7 +152,7 @@ def _native(text: str, datatype: str) -> int | bool | None:
     """
     if datatype == _XSD + "boolean":
         return {"true": True, "false": False}.get(text)
-    # A number keeps its meaning only if it has the usual form, and is no larger than a double can be exactly.
+    # Only integers in canonical form, and in the range that a double represents exactly.
     if datatype == _XSD + "integer" and _INTEGER.fullmatch(text) and abs(int(text)) < 2**53:
         return int(text)
     return None

@@ -1,4 +1,4 @@
-"""Names and kinds of things, for pages that show things of any kind."""
+"""Read the labels and classes of things."""
 
 from __future__ import annotations
 
@@ -16,31 +16,31 @@ _OTHER = "other"
 
 
 async def read_names(app: FastAPI, iris: Iterable[str], lang: str) -> dict[str, Cell]:
-    """The names of things in a language, in English where it has none; one query."""
-    wanted = {each for each in iris if each.startswith(BASE)}
-    labels = await read_labels(app.state.engine, app.state.settings, wanted) if wanted else {}
+    """Read the labels of things as linked cells, with one query: in a language, else in English, else any."""
+    things = {iri for iri in iris if iri.startswith(BASE)}
+    labels = await read_labels(app.state.engine, app.state.settings, things) if things else {}
     names = {}
-    for each in wanted:
-        found = best_label(labels.get(each, ()), lang)
-        text = found.value if found else compact(each)
-        names[each] = Cell(text, link(each), found.lang if found else None, compact(each), each)
+    for thing in things:
+        label = best_label(labels.get(thing, ()), lang)
+        text = label.value if label else compact(thing)
+        names[thing] = Cell(text, link(thing), label.lang if label else None, compact(thing), thing)
     return names
 
 
 async def read_kinds(app: FastAPI, iris: Iterable[str]) -> dict[str, str]:
-    """The kinds of things, as names of classes; one query."""
-    wanted = sorted({each for each in iris if each.startswith(BASE)})
-    if not wanted:
+    """Read the class that names each thing, by its local name, with one query."""
+    ours = sorted({iri for iri in iris if iri.startswith(BASE)})
+    if not ours:
         return {}
-    things = " ".join(f"<{each}>" for each in wanted)
-    known = " ".join(f"<{each.iri}>" for each in CLASSES)
-    query = f"SELECT ?thing ?kind WHERE {{ VALUES ?thing {{ {things} }} VALUES ?kind {{ {known} }} ?thing a ?kind }}"
+    things = " ".join(f"<{iri}>" for iri in ours)
+    kinds = " ".join(f"<{thing_class.iri}>" for thing_class in CLASSES)
+    query = f"SELECT ?thing ?kind WHERE {{ VALUES ?thing {{ {things} }} VALUES ?kind {{ {kinds} }} ?thing a ?kind }}"
     classes: dict[str, set[str]] = {}
     for row in await select(app.state.engine, app.state.settings, query):
         classes.setdefault(row["thing"].value, set()).add(row["kind"].value.removeprefix(str(PLEN)))
-    return {thing: found.name for thing, names in classes.items() if (found := class_of(names))}
+    return {thing: thing_class.name for thing, names in classes.items() if (thing_class := class_of(names))}
 
 
 def kind_words(kind: str | None) -> str:
-    """What a reader calls a kind where the rest is known."""
+    """The short singular name of a class; "other" for an unknown class."""
     return BY_NAME[kind].brief if kind is not None and kind in BY_NAME else _OTHER

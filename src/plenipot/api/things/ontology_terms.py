@@ -1,4 +1,4 @@
-"""The terms of the ontology, as pages and JSON-LD need them: read once from the served graph."""
+"""Read the terms of the ontology from the served graph, once per release."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ SELECT ?term ?label ?definition ?inverse ?things WHERE {{
 
 @dataclass(frozen=True)
 class OntologyTerm:
-    """A class or property: what it is called and means, its inverse, and whether its values are things."""
+    """A class or property: label, definition, inverse property, and whether its values are things."""
 
     iri: str
     label: str | None
@@ -31,22 +31,22 @@ class OntologyTerm:
 
 
 async def ontology(app: FastAPI) -> dict[str, OntologyTerm]:
-    """The declared terms by IRI; the data never change while they are served."""
-    found: dict[str, OntologyTerm] | None = app.state.ontology
-    if found is None:
+    """The declared terms by IRI; cached, because a served release never changes."""
+    terms: dict[str, OntologyTerm] | None = app.state.ontology
+    if terms is None:
         rows = await select(app.state.engine, app.state.settings, _QUERY)
-        found = {}
+        terms = {}
         for row in rows:
             text = {name: term.value for name, term in row.items()}
-            found[text["term"]] = OntologyTerm(
+            terms[text["term"]] = OntologyTerm(
                 text["term"], text.get("label"), text.get("definition"), text.get("inverse"), text["things"] == "true"
             )
-        app.state.ontology = found
-    return found
+        app.state.ontology = terms
+    return terms
 
 
 def short_names(terms: dict[str, OntologyTerm]) -> dict[str, bool]:
-    """Local name of every property of ours, and whether its values are things: the input of a JSON-LD context."""
+    """For each property of our ontology, by local name, whether its values are things (for the JSON-LD context)."""
     ours = (term for iri, term in terms.items() if iri.startswith(str(PLEN)))
     return {
         name: term.things

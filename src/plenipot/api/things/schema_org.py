@@ -1,4 +1,4 @@
-"""A thing in terms of schema.org, for search engines: name, kind, address and what it is the same as."""
+"""Describe a thing in JSON-LD of schema.org for search engines: type, name, URL and equivalent things."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ _DATASET = PREFIXES["dcat"] + "Dataset"
 
 
 def schema_org(document: Document) -> dict[str, Any]:
-    """The thing of a document as JSON-LD of schema.org.
+    """Make the schema.org description of the thing of a document.
 
     >>> from plenipot.api.things.statements import Statement
     >>> from plenipot.model.terms import Term
@@ -23,20 +23,25 @@ def schema_org(document: Document) -> dict[str, Any]:
     'Country'
     """
     types = {term.value.removeprefix(str(PLEN)) for term in document.values(_TYPE)}
-    found = class_of(types)
-    kind = found.schema_org if found else "Dataset" if _DATASET in types else "Thing"
+    thing_class = class_of(types)
+    kind = thing_class.schema_org if thing_class else "Dataset" if _DATASET in types else "Thing"
     label = document.label(document.iri)
-    made: dict[str, Any] = {"@context": "https://schema.org", "@type": kind, "@id": document.iri, "url": document.iri}
+    description: dict[str, Any] = {
+        "@context": "https://schema.org",
+        "@type": kind,
+        "@id": document.iri,
+        "url": document.iri,
+    }
     if label:
-        made["name"] = label.value
+        description["name"] = label.value
     if kind == "Dataset":
         for name in ("description", "license"):
             if values := document.values(PREFIXES["dcterms"] + name):
-                made[name] = values[0].value
+                description[name] = values[0].value
     same = [term.value for term in document.values(_SAME)]
     if same:
-        made["sameAs"] = same
+        description["sameAs"] = same
     for property, name in ((PLEN["start"], "startDate"), (PLEN["end"], "endDate")):
         if kind == "Event" and (values := document.values(str(property))):
-            made[name] = values[0].value
-    return made
+            description[name] = values[0].value
+    return description

@@ -1,4 +1,4 @@
-"""The address of the page that tells why something is believed."""
+"""URLs of the page ``/why``, which explains statements."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from plenipot.model.vocabulary import BASE
 
 
 def why(thing: str) -> str | None:
-    """The address that tells why what is said of a thing is believed.
+    """The URL of the explanation of all statements about a thing; None for an IRI without our base.
 
     >>> why("https://w3id.org/plenipot/state/che"), why("https://example.org/")
     ('/why?thing=state%2Fche', None)
@@ -18,7 +18,7 @@ def why(thing: str) -> str | None:
 
 
 def why_statement(subject: str, property: str, value: str) -> str:
-    """The address that tells why one statement is believed.
+    """The URL of the explanation of one statement.
 
     >>> why_statement("https://w3id.org/plenipot/state/che", "https://w3id.org/plenipot/ontology/iso3", "CHE")
     '/why?thing=state%2Fche&property=ontology%2Fiso3&value=CHE'
@@ -26,5 +26,5 @@ def why_statement(subject: str, property: str, value: str) -> str:
     return _why(thing=subject, property=property, value=value)
 
 
-def _why(**said: str) -> str:
-    return "/why?" + urlencode({name: relative(each) for name, each in said.items()})
+def _why(**params: str) -> str:
+    return "/why?" + urlencode({name: relative(value) for name, value in params.items()})

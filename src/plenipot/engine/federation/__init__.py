@@ -1,1 +1,1 @@
-"""SERVICE: other endpoints, asked before the query runs."""
+"""Federated queries: SERVICE clauses, evaluated at other endpoints before the query runs."""

@@ -1,4 +1,4 @@
-"""What SERVICE may ask and need."""
+"""The bounds of SERVICE clauses."""
 
 from __future__ import annotations
 
@@ -7,16 +7,16 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True)
 class ServiceBounds:
-    """Which endpoints may be asked, and what the SERVICE clauses of a query may need."""
+    """The endpoints that SERVICE may query, and the bounds of the SERVICE clauses of one query."""
 
     endpoints: tuple[str, ...] = ()
     seconds: float = 5.0
-    """For all clauses of a query together."""
+    """Timeout of all clauses of a query together."""
     megabytes: int = 4
-    """Of all their answers together."""
+    """Size of the results of all clauses of a query together."""
     rows: int = 10_000
     """Solutions of one clause."""
     clauses: int = 8
-    """Of a query."""
+    """Clauses of one query."""
     calls: int = 8
-    """Endpoints that are asked at a time."""
+    """Concurrent requests to endpoints, of all queries."""

@@ -1,4 +1,4 @@
-"""Other endpoints: which may be asked, at which addresses, and how much of an answer is read."""
+"""An HTTP client for other SPARQL endpoints, with checks of their addresses and a budget of bytes."""
 
 from __future__ import annotations
 
@@ -21,16 +21,16 @@ _PORTS = {"http": 80, "https": 443}
 
 
 class RemoteEndpointError(RuntimeError):
-    """An endpoint could not be asked, or gave no answer that can be used."""
+    """A request to an endpoint failed; ``limit`` names the bound that its answer exceeded, if any."""
 
-    def __init__(self, what: str, limit: str | None = None) -> None:
-        super().__init__(what)
+    def __init__(self, message: str, limit: str | None = None) -> None:
+        super().__init__(message)
         self.limit = limit
 
 
 @dataclass(frozen=True)
 class RemoteEndpoint:
-    """An endpoint that may be asked."""
+    """An endpoint on the list, with the parts of its URL."""
 
     iri: str
     scheme: str
@@ -38,21 +38,21 @@ class RemoteEndpoint:
     port: int
     netloc: str
     target: str
-    """Path and query."""
+    """Path and query of the URL."""
 
     @property
     def address(self) -> Address | None:
-        """Its address, where it is named by that."""
+        """The IP address in the URL; None for a host name."""
         try:
             return ipaddress.ip_address(self.host)
         except ValueError:
             return None
 
-    def admits(self, address: Address) -> bool:
-        """Whether it may be asked at an address: a private one only if that is how the endpoint is named.
+    def allows(self, address: Address) -> bool:
+        """Whether to connect to an address: a public one, or the private one that the URL names.
 
         >>> local = ipaddress.ip_address("127.0.0.1")
-        >>> [endpoint(f"http://{host}/").admits(local) for host in ("127.0.0.1", "localhost", "example.org")]
+        >>> [parse_endpoint(f"http://{host}/").allows(local) for host in ("127.0.0.1", "localhost", "example.org")]
         [True, True, False]
         """
         if self.address is not None:
@@ -62,14 +62,14 @@ class RemoteEndpoint:
         return is_public(address)
 
 
-def endpoint(url: str) -> RemoteEndpoint:
-    """An endpoint by its address.
+def parse_endpoint(url: str) -> RemoteEndpoint:
+    """Parse and validate the URL of an endpoint.
 
-    >>> endpoint("https://query.example.org/sparql").port
+    >>> parse_endpoint("https://query.example.org/sparql").port
     443
 
     Raises:
-        ValueError: it cannot be an endpoint, and why.
+        ValueError: the URL is no valid endpoint; the message says why.
     """
     parts = urlsplit(ox.NamedNode(url).value)
     host = parts.hostname or ""
@@ -82,37 +82,37 @@ def endpoint(url: str) -> RemoteEndpoint:
 
 
 def is_public(address: Address) -> bool:
-    """Whether an address is one of the open Internet.
+    """Whether an address is a public unicast address.
 
     >>> public = lambda text: is_public(ipaddress.ip_address(text))
-    >>> [public(each) for each in ("9.9.9.9", "10.0.0.1", "169.254.169.254", "100.64.0.1", "224.0.0.1")]
+    >>> [public(text) for text in ("9.9.9.9", "10.0.0.1", "169.254.169.254", "100.64.0.1", "224.0.0.1")]
     [True, False, False, False, False]
-    >>> [public(each) for each in ("2620:fe::fe", "::1", "::ffff:9.9.9.9", "fec0::1", "64:ff9b::1", "2002:7f00:1::")]
+    >>> [public(text) for text in ("2620:fe::fe", "::1", "::ffff:9.9.9.9", "fec0::1", "64:ff9b::1", "2002:7f00:1::")]
     [True, False, False, False, False, False]
     """
-    # Other addresses of version 6 stand for some of version 4, or are of one network only.
+    # Other IPv6 addresses embed an IPv4 address (mapped, NAT64, 6to4), or are not routed publicly.
     if isinstance(address, ipaddress.IPv6Address) and (address not in _UNICAST or address.sixtofour is not None):
         return False
     return address.is_global and not address.is_multicast
 
 
-async def look_up(host: str, port: int) -> Sequence[str]:
-    """The addresses of a host."""
-    found = await asyncio.get_running_loop().getaddrinfo(host, port, type=socket.SOCK_STREAM)
-    return list(dict.fromkeys(str(each[4][0]) for each in found))
+async def resolve_host(host: str, port: int) -> Sequence[str]:
+    """Resolve a host name to its IP addresses."""
+    infos = await asyncio.get_running_loop().getaddrinfo(host, port, type=socket.SOCK_STREAM)
+    return list(dict.fromkeys(str(info[4][0]) for info in infos))
 
 
 class ByteBudget:
-    """Bytes that may still be read."""
+    """A budget of bytes, shared by the clauses of a query."""
 
     def __init__(self, total: int) -> None:
         self._left = total
 
     def take(self, count: int) -> None:
-        """Count some bytes.
+        """Take bytes from the budget.
 
         Raises:
-            EndpointError: they are too many.
+            RemoteEndpointError: the budget is used up.
         """
         self._left -= count
         if self._left < 0:
@@ -120,12 +120,12 @@ class ByteBudget:
 
 
 class EndpointClient:
-    """Asks endpoints, each at an address that was checked, without following it anywhere."""
+    """Sends queries to endpoints, each at an IP address that was checked. It follows no redirects."""
 
-    def __init__(self, resolve: Resolve = look_up, transport: httpx.AsyncBaseTransport | None = None) -> None:
+    def __init__(self, resolve: Resolve = resolve_host, transport: httpx.AsyncBaseTransport | None = None) -> None:
         self._resolve = resolve
-        # The transport alone: it knows no redirects, no cookies, no proxies and unpacks nothing. A connection is not
-        # used again: it belongs to an address, which two names could share.
+        # A bare transport follows no redirects, sends no cookies, uses no proxies and decompresses nothing. Connections
+        # are not reused: two host names can share an address.
         limits = httpx.Limits(max_keepalive_connections=0)
         self._transport = transport or httpx.AsyncHTTPTransport(trust_env=False, limits=limits)
 
@@ -133,54 +133,56 @@ class EndpointClient:
         """Close the connections."""
         await self._transport.aclose()
 
-    async def ask(self, asked: RemoteEndpoint, query: str, budget: ByteBudget) -> bytes:
-        """The answer of an endpoint to a SELECT query, as JSON results. The deadline is the caller's.
+    async def query(self, endpoint: RemoteEndpoint, query: str, budget: ByteBudget) -> bytes:
+        """Send a SELECT query, and return the results as SPARQL JSON. The caller must set a timeout.
 
         Raises:
-            EndpointError: there is none.
+            RemoteEndpointError: the request failed.
         """
-        addresses = await self._addresses(asked)
+        addresses = await self._resolve_checked(endpoint)
         for address in addresses[:-1]:
             try:
-                return await self._post(asked, address, query, budget)
+                return await self._post(endpoint, address, query, budget)
             except httpx.ConnectError:
                 continue
         try:
-            return await self._post(asked, addresses[-1], query, budget)
+            return await self._post(endpoint, addresses[-1], query, budget)
         except httpx.ConnectError:
             raise RemoteEndpointError("cannot be reached") from None
 
-    async def _addresses(self, asked: RemoteEndpoint) -> list[Address]:
-        """What the name of the host stands for, looked up once: nothing looks it up again."""
+    async def _resolve_checked(self, endpoint: RemoteEndpoint) -> list[Address]:
+        """Resolve the host once and check all its addresses; connecting by address avoids DNS rebinding."""
         try:
-            found = [ipaddress.ip_address(each) for each in await self._resolve(asked.host, asked.port)]
+            addresses = [ipaddress.ip_address(text) for text in await self._resolve(endpoint.host, endpoint.port)]
         except (OSError, ValueError):
-            found = []
-        if not found:
+            addresses = []
+        if not addresses:
             raise RemoteEndpointError("has no address")
-        if not all(map(asked.admits, found)):
+        if not all(map(endpoint.allows, addresses)):
             raise RemoteEndpointError("has a name that leads to an address which is not public")
-        return found[:4]
+        return addresses[:4]
 
-    async def _post(self, asked: RemoteEndpoint, address: Address, query: str, budget: ByteBudget) -> bytes:
-        url = httpx.URL(scheme=asked.scheme, host=str(address), port=asked.port, raw_path=asked.target.encode())
+    async def _post(self, endpoint: RemoteEndpoint, address: Address, query: str, budget: ByteBudget) -> bytes:
+        url = httpx.URL(
+            scheme=endpoint.scheme, host=str(address), port=endpoint.port, raw_path=endpoint.target.encode()
+        )
         headers = {
-            "Host": asked.netloc,
+            "Host": endpoint.netloc,
             "Accept": MEDIA,
             "Accept-Encoding": "identity",
             "Content-Type": "application/x-www-form-urlencoded",
             "User-Agent": "plenipot",
             "Connection": "close",
         }
-        # The name, not the address, is what the certificate has to be of.
-        extensions = {"sni_hostname": asked.host}
+        # TLS must verify the certificate for the host name, not for the address.
+        extensions = {"sni_hostname": endpoint.host}
         body = urlencode({"query": query}).encode()
         request = httpx.Request("POST", url, headers=headers, content=body, extensions=extensions)
         try:
             response = await self._transport.handle_async_request(request)
             try:
                 _check(response)
-                return await _bounded(response, budget)
+                return await _read_body(response, budget)
             finally:
                 await response.aclose()
         except httpx.ConnectError:
@@ -200,7 +202,7 @@ def _check(response: httpx.Response) -> None:
         raise RemoteEndpointError("does not answer in SPARQL JSON results")
 
 
-async def _bounded(response: httpx.Response, budget: ByteBudget) -> bytes:
+async def _read_body(response: httpx.Response, budget: ByteBudget) -> bytes:
     body = bytearray()
     async for chunk in response.aiter_raw():
         budget.take(len(chunk))

@@ -1,29 +1,29 @@
-"""Why a query with SERVICE is not evaluated."""
+"""Errors of queries with SERVICE."""
 
 from __future__ import annotations
 
 
 class FederationError(RuntimeError):
-    """A query with SERVICE clauses is refused, or another endpoint gave nothing that can be joined."""
+    """A query with SERVICE is refused, or another endpoint failed."""
 
 
 class EndpointNotAllowed(FederationError):
-    """A clause asks an endpoint that is not on the list, or one that would ask others itself.
+    """A clause names an endpoint that is not on the list, or has a SERVICE clause inside.
 
-    ``asked`` is that endpoint, or what stands in its place; ``nested`` whether the clause has one inside.
+    ``endpoint`` is the IRI, or the text in its place; ``nested`` is True for a clause inside of a clause.
     """
 
-    def __init__(self, asked: str, nested: bool = False) -> None:
-        super().__init__(asked)
-        self.asked, self.nested = asked, nested
+    def __init__(self, endpoint: str, nested: bool = False) -> None:
+        super().__init__(endpoint)
+        self.endpoint, self.nested = endpoint, nested
 
 
 class EscapeInEscape(FederationError):
-    """The query has a codepoint escape that is made of others: what it asks would depend on the reader."""
+    """The query has a codepoint escape that is built from others; parsers disagree about its meaning."""
 
 
 class TooManyClauses(FederationError):
-    """The query has more SERVICE clauses than allowed: ``count``."""
+    """The query has more SERVICE clauses than the limit; ``count`` is their number."""
 
     def __init__(self, count: int) -> None:
         super().__init__(f"{count} SERVICE clauses")
@@ -31,24 +31,24 @@ class TooManyClauses(FederationError):
 
 
 class ClauseNotEvaluated(FederationError):
-    """The pattern of a clause cannot be asked by itself; the message says why."""
+    """The pattern of a clause cannot be evaluated on its own; the message says why."""
 
 
 class TooManyCalls(FederationError):
-    """As many endpoints are asked as may be at a time, and none of them answered in time."""
+    """The limit of concurrent requests to endpoints is reached, and none ended before the timeout."""
 
 
 class ServiceTimeout(FederationError):
-    """The clauses needed more time than they have together; the message says what was not done."""
+    """The clauses of a query exceeded their common timeout; the message says which step did."""
 
-    def __init__(self, what: str, endpoint: str | None = None) -> None:
-        super().__init__(what)
+    def __init__(self, message: str, endpoint: str | None = None) -> None:
+        super().__init__(message)
         self.endpoint = endpoint
 
 
 class EndpointFailed(FederationError):
-    """An endpoint does not answer, or not what can be joined; ``limit`` names the bound that its answer passed."""
+    """An endpoint did not answer, or its answer cannot be used; ``limit`` names the bound that it exceeded, if any."""
 
-    def __init__(self, endpoint: str, what: str, limit: str | None = None) -> None:
-        super().__init__(what)
+    def __init__(self, endpoint: str, message: str, limit: str | None = None) -> None:
+        super().__init__(message)
         self.endpoint, self.limit = endpoint, limit

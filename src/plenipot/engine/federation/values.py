@@ -1,4 +1,4 @@
-"""The solutions of another endpoint as a block of VALUES."""
+"""Conversion of SPARQL JSON results to a VALUES block."""
 
 from __future__ import annotations
 
@@ -13,31 +13,37 @@ import pyoxigraph as ox
 from plenipot.model.vocabulary import BASE
 
 GENID = BASE + ".well-known/genid/"
-"""Blank nodes of an answer become IRIs under this one (RDF 1.1 Concepts, section 3.5): VALUES can have none."""
+"""Prefix of the IRIs that replace blank nodes, which VALUES cannot have (RDF 1.1 Concepts, section 3.5)."""
 
-# Some engines replace codepoint escapes before they read a query, some where they stand in it: this is read in the
-# same way by both.
-_LOOKS_LIKE_AN_ESCAPE = re.compile(r"\\\\([uU])|\\.")
+# A backslash before u or U in a literal. Some engines replace codepoint escapes before they parse a query, some while
+# parsing; with the backslash as a codepoint escape both read the same literal.
+_ESCAPE_LIKE = re.compile(r"\\\\([uU])|\\.")
 
 
 class UnreadableResults(ValueError):
-    """It is not the results of a SELECT query."""
+    """The body is not the SPARQL JSON results of a SELECT query."""
 
 
 class TooManySolutions(ValueError):
-    """It has more solutions than are joined."""
+    """The results have more solutions than the limit."""
 
 
-def values(variables: Sequence[str], body: bytes, max_rows: int, count: Callable[[int], None]) -> str:
-    """The block for an answer in SPARQL JSON results, with these variables and no other; ``count`` gets its sizes.
+def values_block(variables: Sequence[str], body: bytes, max_rows: int, count: Callable[[int], None]) -> str:
+    """Make a VALUES block from SPARQL JSON results.
+
+    Args:
+        variables: the variables of the block; other variables of the results are dropped.
+        body: the SPARQL JSON results.
+        max_rows: the limit of solutions.
+        count: called with the size of each row in characters; may raise to stop.
 
     >>> body = b'{"results": {"bindings": [{"x": {"type": "literal", "value": "a"}}, {}]}}'
-    >>> values(["x", "y"], body, 10, lambda size: None)
+    >>> values_block(["x", "y"], body, 10, lambda size: None)
     'VALUES (?x ?y) { ("a" UNDEF) (UNDEF UNDEF) }'
 
     Raises:
-        Unreadable: it is something else.
-        TooManyRows: it has more than ``max_rows``.
+        UnreadableResults: the body is something else.
+        TooManySolutions: the results have more than ``max_rows`` solutions.
     """
     try:
         bindings = json.loads(body)["results"]["bindings"]
@@ -45,7 +51,7 @@ def values(variables: Sequence[str], body: bytes, max_rows: int, count: Callable
             raise UnreadableResults
         if len(bindings) > max_rows:
             raise TooManySolutions
-        node = _Nodes()
+        node = _BlankNodes()
         rows: list[str] = []
         for binding in bindings:
             row = " ".join(_term(binding[name], node) if name in binding else "UNDEF" for name in variables)
@@ -56,10 +62,10 @@ def values(variables: Sequence[str], body: bytes, max_rows: int, count: Callable
     return _block(variables, rows)
 
 
-def nothing_bound(variables: Sequence[str]) -> str:
-    """The block for SERVICE SILENT that failed: one solution, in which nothing is bound.
+def unbound_block(variables: Sequence[str]) -> str:
+    """The block for a SERVICE SILENT clause that failed: one solution without bindings.
 
-    >>> nothing_bound(["x"]), nothing_bound([])
+    >>> unbound_block(["x"]), unbound_block([])
     ('VALUES (?x) { (UNDEF) }', 'VALUES () { () }')
     """
     return _block(variables, [f"({' '.join('UNDEF' for _ in variables)})"])
@@ -70,8 +76,8 @@ def _block(variables: Sequence[str], rows: Sequence[str]) -> str:
     return f"VALUES ({names}) {{ {' '.join(rows)} }}"
 
 
-class _Nodes:
-    """New IRIs for the blank nodes of one answer."""
+class _BlankNodes:
+    """Makes an IRI for each blank node of one answer."""
 
     def __init__(self) -> None:
         self._answer = secrets.token_hex(8)
@@ -82,8 +88,8 @@ class _Nodes:
         return ox.NamedNode(f"{GENID}{self._answer}-{number}")
 
 
-def _term(cell: Mapping[str, Any], node: _Nodes) -> str:
-    """A term as SPARQL, built from its parts: whatever they are, they stay inside of it."""
+def _term(cell: Mapping[str, Any], node: _BlankNodes) -> str:
+    """Serialize a term of the results as SPARQL; the engine escapes its parts, which prevents injection."""
     kind, text = cell["type"], cell["value"]
     if not isinstance(text, str) or "its:dir" in cell:
         raise UnreadableResults
@@ -99,8 +105,8 @@ def _term(cell: Mapping[str, Any], node: _Nodes) -> str:
         literal = ox.Literal(text, datatype=ox.NamedNode(cell["datatype"]))
     else:
         literal = ox.Literal(text)
-    return _LOOKS_LIKE_AN_ESCAPE.sub(_spelled, str(literal))
+    return _ESCAPE_LIKE.sub(_escape_backslash, str(literal))
 
 
-def _spelled(match: re.Match[str]) -> str:
+def _escape_backslash(match: re.Match[str]) -> str:
     return rf"\\\u{ord(match[1]):04X}" if match[1] else match[0]

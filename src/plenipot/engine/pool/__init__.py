@@ -1,1 +1,1 @@
-"""Query processes: scheduler, workers, and the connections to them."""
+"""The process pool: scheduler, workers, and the connections to them."""

@@ -1,4 +1,4 @@
-"""The ends of the connections to the processes that run queries: the nursery, and its workers."""
+"""The service's end of the connections to the nursery and to its workers."""
 
 from __future__ import annotations
 
@@ -14,9 +14,7 @@ from typing import cast
 
 from plenipot.engine.evaluate import Bounds
 from plenipot.engine.interface import Files
-from plenipot.engine.pool.worker import FRAME, Inbox, MessageKind, send
-
-Message = tuple[bytes, bytes]
+from plenipot.engine.pool.worker import FRAME, MessageKind, MessageReader, send
 
 
 class NurseryError(RuntimeError):
@@ -24,9 +22,10 @@ class NurseryError(RuntimeError):
 
 
 class Nursery:
-    """The process that has loaded the store and forks workers from it.
+    """The process that loads the stores and forks the workers.
 
-    It is a program of its own, not a fork of the service: another one can be started while the service runs.
+    It is a new Python process, not a fork of the service, so that the running service can start another one for a new
+    release.
     """
 
     def __init__(self, files: Files, bounds: Bounds) -> None:
@@ -36,74 +35,78 @@ class Nursery:
                 [sys.executable, "-m", "plenipot.engine.pool.worker", str(theirs.fileno())],
                 stdin=subprocess.DEVNULL,
                 pass_fds=[theirs.fileno()],
-                # What interrupts the service at its terminal is the service's business.
+                # Ctrl-C in the terminal must reach the service only, which then stops its workers.
                 start_new_session=True,
             )
         self.pid = self._process.pid
-        parts = [(str(path), graph) for path, graph in files]
-        with contextlib.suppress(OSError):  # it ended at once: wait() tells
-            send(self._sock, MessageKind.LOAD, json.dumps({"files": parts, "bounds": asdict(bounds)}).encode())
+        file_list = [(str(path), graph) for path, graph in files]
+        with contextlib.suppress(OSError):  # the process died at once: wait() raises
+            send(self._sock, MessageKind.LOAD, json.dumps({"files": file_list, "bounds": asdict(bounds)}).encode())
         self.triples = 0
         self.graphs: dict[str, int] = {}
 
     def wait(self) -> None:
-        """Wait until the data are loaded.
+        """Wait until the nursery has loaded the data.
 
         Raises:
-            NurseryError: they cannot be.
+            NurseryError: the data cannot be loaded.
         """
-        first = Inbox(self._sock).next()
-        if first is None or first[0] == MessageKind.FAULT:
-            raise NurseryError("the data could not be loaded" if first is None else first[1].decode())
-        loaded = json.loads(first[1])
-        self.triples, self.graphs = loaded["triples"], loaded["graphs"]
+        message = MessageReader(self._sock).next()
+        if message is None or message[0] == MessageKind.ERROR:
+            raise NurseryError("the data could not be loaded" if message is None else message[1].decode())
+        counts = json.loads(message[1])
+        self.triples, self.graphs = counts["triples"], counts["graphs"]
 
     def spawn(self) -> socket.socket:
-        """The socket of a new worker."""
+        """Let the nursery fork a worker; the result is the socket to it."""
         ours, theirs = socket.socketpair()
         with theirs:
             socket.send_fds(self._sock, [b"w"], [theirs.fileno()])
         return ours
 
     def close(self) -> None:
-        """End the process; whoever waits for it in another thread is told that it ended."""
+        """Kill the process; `wait` in another thread raises then."""
         self._process.kill()
         self._process.wait()
         self._sock.close()
 
 
 class Worker(asyncio.Protocol):
-    """The connection to a query process: one request goes there, one or more messages come back."""
+    """The connection to a worker: the pool sends one request at a time, the worker one or more messages for it."""
 
-    def __init__(self, told: Callable[[Worker, bytes, bytes], None], lost: Callable[[Worker], None]) -> None:
+    def __init__(self, on_message: Callable[[Worker, bytes, bytes], None], on_exit: Callable[[Worker], None]) -> None:
         self.pid = 0
-        self._told, self._lost = told, lost
+        self._on_message, self._on_exit = on_message, on_exit
         self._transport: asyncio.Transport | None = None
         self._received = bytearray()
         self._ready: asyncio.Future[bytes] = asyncio.get_running_loop().create_future()
 
     @classmethod
-    async def connected(
-        cls, sock: socket.socket, told: Callable[[Worker, bytes, bytes], None], lost: Callable[[Worker], None]
+    async def connect(
+        cls, sock: socket.socket, on_message: Callable[[Worker, bytes, bytes], None], on_exit: Callable[[Worker], None]
     ) -> Worker:
-        """A worker that can be asked; its messages and its end are told.
+        """Wait until a worker is ready.
+
+        Args:
+            on_message: called with worker, kind and body of each message.
+            on_exit: called when the worker has exited.
 
         Raises:
-            ConnectionError: it ended before.
+            ConnectionError: the worker exited before it was ready.
         """
         loop = asyncio.get_running_loop()
-        _, worker = await loop.create_connection(lambda: cls(told, lost), sock=sock)
+        _, worker = await loop.create_connection(lambda: cls(on_message, on_exit), sock=sock)
         worker.pid = int(await worker._ready)
         return worker
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
-        self._transport = cast(asyncio.Transport, transport)  # uvloop's is no subclass of it
+        self._transport = cast(asyncio.Transport, transport)  # the transport of uvloop is no subclass
 
     def data_received(self, data: bytes) -> None:
         received = self._received
-        # Mostly it is one message.
+        # Fast path: the data are exactly one message.
         if not received and len(data) >= FRAME.size and len(data) == FRAME.size + FRAME.unpack_from(data)[1]:
-            self._take(data[:1], data[FRAME.size :])
+            self._handle(data[:1], data[FRAME.size :])
             return
         received += data
         while len(received) >= FRAME.size:
@@ -113,27 +116,27 @@ class Worker(asyncio.Protocol):
                 return
             body = bytes(memoryview(received)[FRAME.size : end])
             del received[:end]
-            self._take(kind, body)
+            self._handle(kind, body)
 
-    def _take(self, kind: bytes, body: bytes) -> None:
+    def _handle(self, kind: bytes, body: bytes) -> None:
         if kind != MessageKind.READY:
-            self._told(self, kind, body)
-        elif not self._ready.done():  # the pool may have been stopped meanwhile
+            self._on_message(self, kind, body)
+        elif not self._ready.done():  # it is cancelled if the pool has been stopped
             self._ready.set_result(body)
 
     def connection_lost(self, exc: Exception | None) -> None:
         if self._ready.done():
-            self._lost(self)
+            self._on_exit(self)
         else:
             self._ready.set_exception(ConnectionResetError("the query process ended"))
 
-    def ask(self, message: bytes) -> None:
-        """Send a request."""
+    def send(self, message: bytes) -> None:
+        """Send a request to the worker."""
         assert self._transport is not None
         if not self._transport.is_closing():
             self._transport.write(message)
 
     def close(self) -> None:
-        """End the connection."""
+        """Close the connection."""
         if self._transport is not None:
             self._transport.close()

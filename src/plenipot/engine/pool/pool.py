@@ -1,4 +1,4 @@
-"""A pool of query processes that are killed at their deadline and replaced."""
+"""A process pool for queries: a worker whose query exceeds its timeout is killed and replaced."""
 
 from __future__ import annotations
 
@@ -32,19 +32,19 @@ from plenipot.engine.pool.worker import MessageKind, encode
 from plenipot.engine.spill import SpillBudget
 from plenipot.engine.stream import StreamedResult
 
-SLICE = 0.1
-"""Seconds after which a query is a long one."""
-PRESSURE = 1.0
-"""Seconds that a query waits before another one, of a client that used more, is ended for it."""
+TIME_SLICE = 0.1
+"""Seconds after which a running query counts as long."""
+PREEMPT_AFTER = 1.0
+"""Seconds that a query waits before the pool preempts a running query of a client with more usage."""
 TICK = 0.02
-"""Seconds between two looks at the clock, while there are queries."""
+"""Seconds between two checks of running and waiting queries."""
 
 Outcome = bytes | StreamedResult
-"""A short answer, or a long one while it arrives."""
+"""A short answer as bytes, or a long one as a stream."""
 
 
 class Query(Ticket):
-    """A query that waits or runs in the pool; its future has the answer, or what went wrong."""
+    """A waiting or running query; its future gets the answer or an error."""
 
     __slots__ = ("future", "is_long", "last_preempt_check", "message", "queued_at", "stream", "worker")
 
@@ -57,8 +57,8 @@ class Query(Ticket):
         self.stream: StreamedResult | None = None
         self.is_long = False
 
-    def settle(self, outcome: Outcome | Exception) -> None:
-        """Give whoever waits the outcome; the first one counts, and none once the wait was cancelled."""
+    def resolve(self, outcome: Outcome | Exception) -> None:
+        """Set the result of the future, unless it has one or is cancelled."""
         if self.future.done():
             return
         if isinstance(outcome, Exception):
@@ -68,11 +68,19 @@ class Query(Ticket):
 
 
 class Pool:
-    """Runs queries in query processes: ``size`` short ones at a time, and as many long ones beside them.
+    """Runs queries in ``2 * size`` workers: ``size`` short queries at a time, and as many long ones beside them.
 
-    A query that has run for `SLICE` seconds is a long one: it gives its place to the next one that waits. Clients share
-    what there is (see `FairScheduler`): one has no more than all places but one, and when others wait, the longest
-    query of who used most is ended. So hostile queries do not stand in the way of everybody else.
+    A query that has run for `TIME_SLICE` seconds counts as long, and frees its slot for the next waiting query. Clients
+    share the workers (see `FairScheduler`): one client gets at most all workers but one. While queries wait, the pool
+    preempts the longest query of the client with the most usage. So expensive queries of one client cannot block those
+    of others.
+
+    Args:
+        nursery: forks the workers.
+        size: slots for short queries, and for long ones.
+        timeout: seconds that a query may run, and seconds that it may wait.
+        queue: queries that may wait.
+        spill: the disk space for long answers; None for no bound.
     """
 
     def __init__(
@@ -80,57 +88,58 @@ class Pool:
     ) -> None:
         self._nursery = nursery
         self.size, self._timeout, self._spill = size, timeout, spill
-        self._free = size
-        self._long = 0
-        self._lost = 0
-        self._fair = FairScheduler(queue, 2 * size - 1)
+        self._free_slots = size
+        self._long_running = 0
+        self._lost_workers = 0
+        self._scheduler = FairScheduler(queue, 2 * size - 1)
         self._running: dict[Worker, Query] = {}
         self._idle: list[Worker] = []
-        self._all: set[int] = set()
+        self._pids: set[int] = set()
         self._tasks: set[asyncio.Task[None]] = set()
         self._timer: asyncio.TimerHandle | None = None
         self.outcomes: Counter[str] = Counter()
 
     async def start(self) -> None:
-        """Fork the workers."""
+        """Fork the workers, and wait until they are ready."""
         for _ in range(2 * self.size):
             self._idle.append(await self._spawn())
 
     async def stop(self) -> None:
-        """Kill the workers, whatever they do."""
+        """Kill the workers and the queries that they run."""
         for task in list(self._tasks):
             task.cancel()
         if self._timer:
             self._timer.cancel()
-        for pid in list(self._all):
+        for pid in list(self._pids):
             self._kill(pid)
         while self._idle:
             self._idle.pop().close()
 
     @property
     def workers(self) -> int:
-        """How many workers live."""
-        return len(self._all)
+        """The number of live workers."""
+        return len(self._pids)
 
     @property
     def busy(self) -> int:
-        """How many workers run a query."""
-        return max(0, len(self._all) - len(self._idle))
+        """The number of workers that run a query."""
+        return max(0, len(self._pids) - len(self._idle))
 
     @property
     def waiting(self) -> int:
-        """How many queries wait for a worker."""
-        return len(self._fair)
+        """The number of queries that wait for a worker."""
+        return len(self._scheduler)
 
     async def open(self, request: Request) -> bytes | StreamedResult:
-        """The serialized answer of a query; one that is long, while it arrives.
+        """Run a query in a worker. A short answer is returned as bytes, a long one as a stream that is still arriving.
 
         Raises:
-            QueryError: the query is wrong.
-            DeadlineExceeded, MemoryExceeded, AnswerTooLarge, TooManyRows, ShareExceeded, SpillExceeded: it was ended.
-            QueueFull, Unavailable: it was not started.
+            QueryError: the query is invalid.
+            DeadlineExceeded, MemoryExceeded, AnswerTooLarge, TooManyRows, ShareExceeded, SpillExceeded: a bound was
+                exceeded, and the query was ended.
+            QueueFull, Unavailable: the query was not started.
         """
-        if self._lost >= 2 * self.size:
+        if self._lost_workers >= 2 * self.size:
             raise Unavailable
         query = Query(CLIENT.get(), encode(request))
         self._submit(query)
@@ -142,46 +151,46 @@ class Pool:
 
     def _submit(self, query: Query) -> None:
         """Start a query, or queue it."""
-        if self._free > 0 and self._idle and self._fair.enter(query):
+        if self._free_slots > 0 and self._idle and self._scheduler.try_start(query):
             self._run(query)
         else:
             query.queued_at = query.last_preempt_check = time.monotonic()
-            self._fair.join(query)
+            self._scheduler.enqueue(query)
             self._start_waiting()
-            if gone := self._fair.overflow():
-                self._fail_waiting(cast(Query, gone), QueueFull())
+            if dropped := self._scheduler.drop_overflow():
+                self._fail_waiting(cast(Query, dropped), QueueFull())
         if self._timer is None:
             self._timer = asyncio.get_running_loop().call_later(TICK, self._tick)
 
     def _cancel(self, query: Query) -> None:
-        """The client of a query has gone: a worker that runs it is busy for nobody, and is replaced."""
+        """Drop a query whose client has disconnected; a worker that runs it is killed and replaced."""
         if query.worker is not None:
-            self._end(query, keep=False)
+            self._end(query, reuse_worker=False)
         else:
-            self._fair.leave(query)
-        # The outcome may have come at the moment of the cancellation.
+            self._scheduler.remove(query)
+        # The outcome may have arrived just before the cancellation.
         if query.stream is not None:
             query.stream.close()
         if query.future.done() and not query.future.cancelled():
             query.future.exception()
 
     def _tick(self) -> None:
-        """End or demote the queries that have run or waited for long; most have ended before they are looked at."""
+        """Check all queries: end those past the timeout, free the slots of long ones, preempt for waiting ones."""
         now = time.monotonic()
         for query in list(self._running.values()):
             self._check_running(query, now)
-        for ticket in list(self._fair):
+        for ticket in list(self._scheduler):
             query = cast(Query, ticket)
-            if query.started is not None:  # another one has just ended for it
+            if query.started is not None:  # it has just started: another query was preempted for it
                 continue
             if now - query.queued_at >= self._timeout:
-                self._fair.leave(query)
+                self._scheduler.remove(query)
                 self._fail_waiting(query, QueueFull())
-            elif now - query.last_preempt_check >= PRESSURE:
+            elif now - query.last_preempt_check >= PREEMPT_AFTER:
                 query.last_preempt_check = now
                 self._preempt_for(query)
         self._timer = None
-        if self._running or len(self._fair):
+        if self._running or len(self._scheduler):
             self._timer = asyncio.get_running_loop().call_later(TICK, self._tick)
 
     def _check_running(self, query: Query, now: float) -> None:
@@ -189,39 +198,39 @@ class Pool:
         ran = now - query.started
         if ran >= self._timeout:
             self._fail(query, DeadlineExceeded())
-        elif ran >= SLICE and not query.is_long and self._long < self.size:  # else it keeps the place of a short one
+        elif ran >= TIME_SLICE and not query.is_long and self._long_running < self.size:  # else it keeps its slot
             query.is_long = True
-            self._long += 1
-            self._free += 1
+            self._long_running += 1
+            self._free_slots += 1
             self._start_waiting()
 
     def _preempt_for(self, query: Query) -> None:
-        """End another query for one that has waited for a while, if the client of the other one used more."""
-        if victim := self._fair.victim(query, PRESSURE):
+        """Preempt a running query for a waiting one, if its client has much more usage."""
+        if victim := self._scheduler.choose_victim(query, PREEMPT_AFTER):
             self._fail(cast(Query, victim), ShareExceeded())
 
     def _run(self, query: Query) -> None:
-        self._free -= 1
+        self._free_slots -= 1
         worker = query.worker = self._idle.pop()
         self._running[worker] = query
-        worker.ask(query.message)
+        worker.send(query.message)
 
-    def _message(self, worker: Worker, kind: bytes, body: bytes) -> None:
+    def _on_message(self, worker: Worker, kind: bytes, body: bytes) -> None:
         """Handle a message of a worker about its query."""
         query = self._running.get(worker)
         if query is None:
             return
         if kind == MessageKind.PART or (query.stream and kind == MessageKind.LAST):
-            self._part(query, kind, body)
+            self._on_part(query, kind, body)
         elif kind == MessageKind.LAST:
-            self._end(query, keep=True)
+            self._end(query, reuse_worker=True)
             self.outcomes["answered"] += 1
-            query.settle(body)
+            query.resolve(body)
         else:
-            self._fail(query, _error(kind, body), keep=True)
+            self._fail(query, _error(kind, body), reuse_worker=True)
 
-    def _part(self, query: Query, kind: bytes, body: bytes) -> None:
-        """A part of a long answer has arrived."""
+    def _on_part(self, query: Query, kind: bytes, body: bytes) -> None:
+        """Append a part of a long answer to its stream."""
         stream = query.stream
         if stream is None:
             stream = query.stream = StreamedResult(query.client, self._spill)
@@ -234,58 +243,58 @@ class Pool:
         except OSError:  # the disk is full
             self._fail(query, Unavailable())
             return
-        query.settle(stream)
+        query.resolve(stream)
         if kind == MessageKind.LAST:
-            self._end(query, keep=True)
+            self._end(query, reuse_worker=True)
             self.outcomes["answered"] += 1
-            stream.end()
+            stream.finish()
 
     def _abandon(self, query: Query) -> None:
-        """The last reader of a long answer has gone before its end."""
+        """End a query whose stream has no reader any more."""
         if query.worker is not None:
-            self._end(query, keep=False)
+            self._end(query, reuse_worker=False)
 
-    def _fail(self, query: Query, error: LimitExceeded | QueryError, keep: bool = False) -> None:
-        """End a running query without its answer."""
-        self._end(query, keep)
+    def _fail(self, query: Query, error: LimitExceeded | QueryError, reuse_worker: bool = False) -> None:
+        """End a running query with an error."""
+        self._end(query, reuse_worker)
         self.outcomes[type(error).__name__] += 1
         if query.stream is not None:
-            query.stream.end(error)
-        query.settle(error)
+            query.stream.finish(error)
+        query.resolve(error)
 
     def _fail_waiting(self, query: Query, error: LimitExceeded) -> None:
         self.outcomes[type(error).__name__] += 1
-        query.settle(error)
+        query.resolve(error)
 
-    def _end(self, query: Query, keep: bool) -> None:
-        """A query runs no more; its worker is kept for the next one, or replaced."""
+    def _end(self, query: Query, reuse_worker: bool) -> None:
+        """End a running query; its worker gets the next query, or is killed and replaced."""
         worker = query.worker
         assert worker is not None
         if query.is_long:
-            self._long -= 1
+            self._long_running -= 1
         else:
-            self._free += 1
+            self._free_slots += 1
         query.worker = None
         del self._running[worker]
-        self._fair.end(query)
-        if keep:
+        self._scheduler.finish(query)
+        if reuse_worker:
             self._idle.append(worker)
         else:
             self._replace(worker)
         self._start_waiting()
 
     def _start_waiting(self) -> None:
-        """Start the queries whose turn it is."""
-        while self._free > 0 and self._idle and (ticket := self._fair.next()):
+        """Start waiting queries, as long as there are a free slot and an idle worker."""
+        while self._free_slots > 0 and self._idle and (ticket := self._scheduler.start_next()):
             self._run(cast(Query, ticket))
 
     async def _spawn(self) -> Worker:
-        worker = await Worker.connected(self._nursery.spawn(), self._message, self._died)
-        self._all.add(worker.pid)
+        worker = await Worker.connect(self._nursery.spawn(), self._on_message, self._on_exit)
+        self._pids.add(worker.pid)
         return worker
 
-    def _died(self, worker: Worker) -> None:
-        """A worker ended: its query needed too much memory; or its nursery did, or somebody killed it."""
+    def _on_exit(self, worker: Worker) -> None:
+        """Handle the exit of a worker: its query exceeded the memory limit, or the worker or its nursery was killed."""
         if query := self._running.get(worker):
             self._fail(query, MemoryExceeded())
         elif worker in self._idle:
@@ -295,23 +304,23 @@ class Pool:
     def _replace(self, worker: Worker) -> None:
         self._kill(worker.pid)
         worker.close()
-        task = asyncio.get_running_loop().create_task(self._add())
+        task = asyncio.get_running_loop().create_task(self._add_worker())
         self._tasks.add(task)
         task.add_done_callback(self._tasks.discard)
 
-    async def _add(self) -> None:
+    async def _add_worker(self) -> None:
         try:
             self._idle.append(await self._spawn())
         except OSError:
-            self._lost += 1  # without its nursery the pool has one worker less; /health tells
-            if self._lost >= 2 * self.size:
-                for ticket in list(self._fair):
-                    self._fair.leave(ticket)
+            self._lost_workers += 1  # the nursery is dead: the pool has one worker less, which /health reports
+            if self._lost_workers >= 2 * self.size:
+                for ticket in list(self._scheduler):
+                    self._scheduler.remove(ticket)
                     self._fail_waiting(cast(Query, ticket), Unavailable())
         self._start_waiting()
 
     def _kill(self, pid: int) -> None:
-        self._all.discard(pid)
+        self._pids.discard(pid)
         with contextlib.suppress(ProcessLookupError):
             os.kill(pid, signal.SIGKILL)
 

@@ -1,7 +1,7 @@
-"""The processes that run queries: a nursery that has loaded the store, and the workers that it forks.
+"""The query processes: a nursery loads the stores and forks workers, which run queries.
 
-They talk in messages: a kind, a length, and so many bytes. A worker can open no file and no connection, so that no
-query reaches anything but the store.
+Processes exchange messages over sockets: one byte for the kind, four for the length of the body, and the body. A worker
+cannot open files or connections, so that a query can only read the stores.
 """
 
 from __future__ import annotations
@@ -26,47 +26,47 @@ import pyoxigraph as ox
 from plenipot.engine.errors import AnswerTooLarge, BadSyntax, NotInFormat, ServiceRefused, TooManyRows
 from plenipot.engine.evaluate import Bounds, answer
 from plenipot.engine.interface import Files, Request
-from plenipot.engine.oxigraph import Stores, graph_sizes, load_both
+from plenipot.engine.oxigraph import Stores, graph_sizes, load_stores
 from plenipot.model.rdf_files import UnreadableData
 
 FRAME = struct.Struct("!cI")
-"""What stands before each message: its kind, and the number of its bytes."""
+"""The header of each message: its kind, and the size of its body in bytes."""
 _PR_SET_PDEATHSIG = 1
 _PART = 64 * 1024
-"""Bytes of an answer that are sent at a time."""
-_LONG = 0.05
-"""Seconds after which a query may have needed memory that is worth giving back."""
+"""Bytes of an answer from which a part is sent."""
+_TRIM_AFTER = 0.05
+"""Seconds of a query after which the allocator returns free memory to the system."""
 
 
 class MessageKind:
-    """What a message is."""
+    """Kinds of messages."""
 
     LOAD = b"L"
-    """To the nursery: the files and bounds; from it: what was loaded."""
+    """To the nursery: files and bounds. From the nursery: the numbers of loaded triples."""
     READY = b"H"
-    """A worker can be asked; its process."""
-    ASK = b"Q"
-    """A request."""
+    """From a worker: it is ready; the body is its process id."""
+    QUERY = b"Q"
+    """To a worker: a request."""
     PART = b"P"
-    """A part of an answer, with more to come."""
+    """A part of an answer; more parts follow."""
     LAST = b"A"
-    """The last part of an answer, mostly the only one."""
-    FAULT = b"E"
-    """The data or the query cannot be read; the message says why."""
+    """The last part of an answer, often the only one."""
+    ERROR = b"E"
+    """The data cannot be loaded, or the query cannot be evaluated; the body says why."""
     SYNTAX = b"S"
-    """The query is no SPARQL; the message says where."""
+    """The query is not valid SPARQL; the body has line, column and mistake."""
     SERVICE = b"V"
-    """The query asks another endpoint."""
+    """The query has SERVICE."""
     FORMAT = b"X"
-    """The format cannot carry the answer; the message says why."""
+    """The format cannot represent the answer; the body says why."""
     SIZE = b"Z"
-    """The answer has too many bytes."""
+    """The answer exceeds the limit of bytes."""
     ROWS = b"R"
-    """The answer has too many rows."""
+    """The answer exceeds the limit of rows."""
 
 
 def frame(kind: bytes, body: bytes) -> bytes:
-    """The bytes of a message."""
+    """Encode a message."""
     return FRAME.pack(kind, len(body)) + body
 
 
@@ -75,20 +75,20 @@ def send(sock: socket.socket, kind: bytes, body: bytes = b"") -> None:
     sock.sendall(frame(kind, body))
 
 
-class Inbox:
-    """The messages that come by a socket; several may come at a time."""
+class MessageReader:
+    """Reads messages from a blocking socket."""
 
     def __init__(self, sock: socket.socket) -> None:
         self._sock = sock
         self._received = b""
 
     def next(self) -> tuple[bytes, bytes] | None:
-        """The next message; None when the other side is gone.
+        """Wait for the next message: its kind and body. None if the other side has closed the connection.
 
         >>> ours, theirs = socket.socketpair()
         >>> ours.sendall(frame(b"A", b"one") + frame(b"B", b"two"))
-        >>> inbox = Inbox(theirs)
-        >>> inbox.next(), inbox.next()
+        >>> reader = MessageReader(theirs)
+        >>> reader.next(), reader.next()
         ((b'A', b'one'), (b'B', b'two'))
         """
         received = self._received
@@ -106,61 +106,59 @@ class Inbox:
 
 
 def encode(request: Request) -> bytes:
-    """The message of a request."""
-    asked = (request.query, request.format, request.default_graphs, request.named_graphs, request.rows)
-    return frame(MessageKind.ASK, json.dumps(asked).encode())
+    """Encode a request as a message."""
+    fields = (request.query, request.format, request.default_graphs, request.named_graphs, request.rows)
+    return frame(MessageKind.QUERY, json.dumps(fields).encode())
 
 
 def decode(body: bytes) -> Request:
-    """The request of a message.
+    """Decode the body of a request message.
 
-    >>> asked = Request("ASK {}", "json", ("urn:g",))
-    >>> decode(encode(asked)[FRAME.size:]) == asked
+    >>> request = Request("ASK {}", "json", ("urn:g",))
+    >>> decode(encode(request)[FRAME.size:]) == request
     True
     """
     query, format, default_graphs, named_graphs, rows = json.loads(body)
     return Request(query, format, tuple(default_graphs), tuple(named_graphs), rows)
 
 
-class _Parts:
-    """Sends an answer in parts while it is made."""
+class _PartSender:
+    """Buffers a serialized answer and sends it in parts while the query runs."""
 
     def __init__(self, sock: socket.socket) -> None:
         self._sock = sock
-        self.begun = False
-        self.waiting = bytearray()
+        self.buffer = bytearray()
 
     def write(self, data: bytes, /) -> None:
-        self.waiting += data
-        if len(self.waiting) >= _PART:
-            self.begun = True
-            send(self._sock, MessageKind.PART, bytes(self.waiting))
-            self.waiting.clear()
+        self.buffer += data
+        if len(self.buffer) >= _PART:
+            send(self._sock, MessageKind.PART, bytes(self.buffer))
+            self.buffer.clear()
 
 
 def main(descriptor: int) -> None:
-    """Run a nursery: its first frame says what to load and what a worker may need."""
+    """Run a nursery on an open socket; the first message has the files to load and the bounds of the workers."""
     sock = socket.socket(fileno=descriptor)
-    first = Inbox(sock).next()
-    if first is not None:
-        asked = json.loads(first[1])
-        files = [(Path(path), graph) for path, graph in asked["files"]]
-        # A service that is gone waits for nothing.
+    message = MessageReader(sock).next()
+    if message is not None:
+        config = json.loads(message[1])
+        files = [(Path(path), graph) for path, graph in config["files"]]
+        # Sending fails if the service has exited: then there is nothing to do.
         with contextlib.suppress(OSError):
-            run_nursery(sock, files, Bounds(**asked["bounds"]))
+            run_nursery(sock, files, Bounds(**config["bounds"]))
 
 
 def run_nursery(sock: socket.socket, files: Files, bounds: Bounds) -> None:
-    """Load the store once, then fork a worker for every socket that arrives; ends when the service is gone."""
+    """Load the stores once, then fork a worker for every socket that the service sends, until the service exits."""
     signal.signal(signal.SIGCHLD, signal.SIG_IGN)
     try:
-        stores, counts = _loaded(files)
+        stores, counts = _load(files)
     except UnreadableData as error:
-        send(sock, MessageKind.FAULT, str(error).encode())
+        send(sock, MessageKind.ERROR, str(error).encode())
         return
     if not _single_threaded():
         send(
-            sock, MessageKind.FAULT, b"a thread of the loader did not end, and a process with threads cannot be forked"
+            sock, MessageKind.ERROR, b"a thread of the loader did not end, and a process with threads cannot be forked"
         )
         return
     send(sock, MessageKind.LOAD, json.dumps(counts).encode())
@@ -171,20 +169,20 @@ def run_nursery(sock: socket.socket, files: Files, bounds: Bounds) -> None:
             return
         with socket.socket(fileno=descriptors[0]) as worker_sock:
             if os.fork() == 0:
-                # A worker ends with its nursery, and the nursery with the service, even in the middle of a query.
+                # The kernel kills the worker when the nursery exits, and the nursery exits with the service.
                 libc.prctl(_PR_SET_PDEATHSIG, signal.SIGKILL)
                 sock.close()
-                # A service that is gone reads no answer.
+                # Sending fails if the service has exited.
                 with contextlib.suppress(OSError):
                     _run_worker(stores, worker_sock, bounds)
                 os._exit(0)
 
 
 def _single_threaded(seconds: float = 5.0) -> bool:
-    """Wait until the process has one thread.
+    """Wait until the process has only one thread; False if that takes too long.
 
-    A fork copies the thread that forks and no other: a lock that another one holds would stay locked in every worker.
-    The engine loads in threads of its own.
+    A fork copies only the calling thread: a lock that another thread holds would stay locked in every worker. Oxigraph
+    loads data in threads of its own.
     """
     deadline = time.monotonic() + seconds
     while len(os.listdir("/proc/self/task")) > 1:
@@ -194,28 +192,29 @@ def _single_threaded(seconds: float = 5.0) -> bool:
     return True
 
 
-def _loaded(files: Files) -> tuple[Stores, dict[str, Any]]:
-    """The stores, and how much is in them.
+def _load(files: Files) -> tuple[Stores, dict[str, Any]]:
+    """Load the stores in another thread, and count their triples.
 
-    Another thread loads: the engine keeps its random state per thread, and in the one that forks it must not have
-    begun, or every worker would give the same UUID() and RAND(). To run the queries in another thread instead takes
-    half as long again: only the first thread has the allocator's main arena.
+    Oxigraph seeds its random generator once per thread. If the main thread had a seed before the fork, all workers
+    would give the same UUID() and RAND(). Running queries in another thread of each worker instead takes 50 % longer:
+    only the main thread uses the main arena of the allocator.
     """
     with ThreadPoolExecutor(1) as thread:
-        stores = thread.submit(load_both, files).result()
+        stores = thread.submit(load_stores, files).result()
         graphs = thread.submit(graph_sizes, stores.graphs).result()
     return stores, {"triples": len(stores.merged), "graphs": graphs}
 
 
 def _confine(memory_mb: int) -> None:
+    """Limit this process to ``memory_mb`` more megabytes, and to the files and sockets that are open."""
     with open("/proc/self/statm", encoding="ascii") as statm:
         used = int(statm.read().split()[0]) * resource.getpagesize()
     limit = used + memory_mb * 1024 * 1024
     resource.setrlimit(resource.RLIMIT_AS, (limit, limit))
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
-    # What is open stays open; nothing else can be: no file, no connection.
+    # Open descriptors stay open; the process can open no new file or socket.
     resource.setrlimit(resource.RLIMIT_NOFILE, (0, 0))
-    # A query that runs out of memory ends the process; what the allocator says about it belongs to nobody's terminal.
+    # A query that runs out of memory aborts the process; nobody needs the messages of allocator and faulthandler.
     faulthandler.disable()
     os.close(2)
 
@@ -224,23 +223,23 @@ def _run_worker(stores: Stores, sock: socket.socket, bounds: Bounds) -> None:
     _confine(bounds.memory_mb)
     send(sock, MessageKind.READY, str(os.getpid()).encode())
     libc = ctypes.CDLL(None)
-    inbox = Inbox(sock)
-    while (message := inbox.next()) is not None:
+    reader = MessageReader(sock)
+    while (message := reader.next()) is not None:
         started = time.monotonic()
-        send(sock, *_attempt(stores, decode(message[1]), bounds, _Parts(sock)))
-        if time.monotonic() - started > _LONG:
-            # The allocator would keep what the query needed, up to its bound, for as long as the worker lives.
+        send(sock, *_run_query(stores, decode(message[1]), bounds, _PartSender(sock)))
+        if time.monotonic() - started > _TRIM_AFTER:
+            # The allocator would keep the memory of the query, up to its limit, as long as the worker lives.
             libc.malloc_trim(0)
 
 
-def _attempt(stores: Stores, request: Request, bounds: Bounds, parts: _Parts) -> tuple[bytes, bytes]:
-    """The rest of an answer; or what went wrong, instead of it."""
-    kind, told = _outcome(stores.of(request), request, bounds, parts)
-    return kind, bytes(parts.waiting) if kind == MessageKind.LAST else told.encode(errors="replace")
+def _run_query(stores: Stores, request: Request, bounds: Bounds, parts: _PartSender) -> tuple[bytes, bytes]:
+    """Run a query, and return the last message: the rest of the answer, or the error."""
+    kind, detail = _evaluate(stores.select(request), request, bounds, parts)
+    return kind, bytes(parts.buffer) if kind == MessageKind.LAST else detail.encode(errors="replace")
 
 
-def _outcome(store: ox.Store, request: Request, bounds: Bounds, parts: _Parts) -> tuple[bytes, str]:
-    """How the making of an answer ended."""
+def _evaluate(store: ox.Store, request: Request, bounds: Bounds, parts: _PartSender) -> tuple[bytes, str]:
+    """Evaluate a query; map errors to the kind of a message and its text."""
     try:
         answer(store, request, bounds, parts)
     except MemoryError:
@@ -256,12 +255,12 @@ def _outcome(store: ox.Store, request: Request, bounds: Bounds, parts: _Parts) -
     except NotInFormat as error:
         return MessageKind.FORMAT, str(error)
     except BrokenPipeError:
-        os._exit(0)  # the service is gone
+        os._exit(0)  # the service has exited
     except OSError:
-        # The words of the system are about this machine, not about the query.
-        return MessageKind.FAULT, "The query asks for what is outside of the store."
-    except Exception as error:  # whatever the engine raises belongs to this query alone
-        return MessageKind.FAULT, str(error)
+        # The text of the error is about this machine, not about the query.
+        return MessageKind.ERROR, "The query asks for what is outside of the store."
+    except Exception as error:  # an unexpected error of the engine ends this query, not the worker
+        return MessageKind.ERROR, str(error)
     return MessageKind.LAST, ""
 
 

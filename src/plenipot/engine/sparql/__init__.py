@@ -1,1 +1,1 @@
-"""The text of a query: its tokens, and what is wrong with it."""
+"""The text of a query: tokenizer, and messages for syntax errors."""

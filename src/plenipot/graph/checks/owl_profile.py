@@ -1,4 +1,4 @@
-"""The restrictions of OWL 2 DL that span several axioms, and the constructs that OWL 2 RL leaves out."""
+"""Check the global restrictions of OWL 2 DL, and find constructs outside OWL 2 RL."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from plenipot.model.compact import prefixed_name
 
 PROPERTY_KINDS = (OWL.ObjectProperty, OWL.DatatypeProperty, OWL.AnnotationProperty)
 _BUILT_IN = (str(OWL), str(RDF), str(RDFS), str(XSD))
-# Section 4 of the OWL 2 Structural Specification lists the datatypes; of XML Schema's dates it has dateTime only.
+# The datatype map of OWL 2 (Structural Specification, section 4) has only xsd:dateTime of the XML Schema date types.
 _DATE_TYPES = frozenset({XSD.date, XSD.time, XSD.gYear, XSD.gYearMonth, XSD.gMonth, XSD.gMonthDay, XSD.gDay})
 _SIMPLE_ONLY = (
     OWL.FunctionalProperty,
@@ -23,7 +23,7 @@ _SIMPLE_ONLY = (
     OWL.IrreflexiveProperty,
 )
 
-_WIDER = {
+_SUPERTYPES = {
     XSD.integer: frozenset({XSD.decimal}),
     XSD.nonNegativeInteger: frozenset({XSD.integer, XSD.decimal}),
     XSD.positiveInteger: frozenset({XSD.nonNegativeInteger, XSD.integer, XSD.decimal}),
@@ -34,15 +34,15 @@ Fault = tuple[str, str]
 
 
 def faults(ontology: Graph) -> list[Fault]:
-    """What is outside OWL 2 RL or OWL 2 DL, or has no rule in the reasoner."""
-    found: set[Fault] = set(unsupported(ontology))
-    for check in (_kinds, _undeclared, _ends, _not_simple, _irregular):
-        found |= {(prefixed_name(subject), message) for subject, message in check(ontology)}
-    return sorted(found)
+    """Constructs that are outside OWL 2 RL or OWL 2 DL, or that have no rule in the reasoner."""
+    result: set[Fault] = set(unsupported(ontology))
+    for check in (_kinds, _undeclared, _ranges, _not_simple, _irregular):
+        result |= {(prefixed_name(subject), message) for subject, message in check(ontology)}
+    return sorted(result)
 
 
 def outside_datatypes(ontology: Graph) -> list[Fault]:
-    """Ranges that OWL 2 has no datatype for: a reasoner of OWL 2 DL may refuse them."""
+    """Ranges with a datatype outside the OWL 2 datatype map: a reasoner for OWL 2 DL may refuse them."""
     return sorted(
         (prefixed_name(str(prop)), f"range {prefixed_name(str(kind))} is not a datatype of OWL 2")
         for prop, kind in ontology.subject_objects(RDFS.range)
@@ -55,7 +55,7 @@ def _of_kind(ontology: Graph, *kinds: URIRef) -> set[Node]:
 
 
 def _kinds(ontology: Graph) -> Iterator[Fault]:
-    """A term is a class or a property, and a property of one kind."""
+    """Terms that are both class and property, or properties of several kinds."""
     for term in _of_kind(ontology, OWL.Class, *PROPERTY_KINDS):
         kinds = [kind for kind in (OWL.Class, *PROPERTY_KINDS) if (term, RDF.type, kind) in ontology]
         if len(kinds) > 1:
@@ -73,7 +73,7 @@ def _kinds(ontology: Graph) -> Iterator[Fault]:
 
 
 def _undeclared(ontology: Graph) -> Iterator[Fault]:
-    """Terms that axioms use, ours or not, say what they are."""
+    """Terms that an axiom uses as class or property without a declaration."""
     classes = _of_kind(ontology, OWL.Class)
     properties = _of_kind(ontology, *PROPERTY_KINDS)
     uses: list[tuple[Iterable[Node], set[Node], str]] = [
@@ -82,10 +82,10 @@ def _undeclared(ontology: Graph) -> Iterator[Fault]:
         (_both_ends(ontology, RDFS.subPropertyOf, OWL.inverseOf, OWL.propertyDisjointWith), properties, "property"),
         ((term for _, chain in chains(ontology) for term in chain), properties, "property"),
     ]
-    for terms, known, what in uses:
+    for terms, declared, kind in uses:
         for term in set(terms):
-            if isinstance(term, URIRef) and term not in known and not str(term).startswith(_BUILT_IN):
-                yield str(term), f"is used as a {what} and not declared as one"
+            if isinstance(term, URIRef) and term not in declared and not str(term).startswith(_BUILT_IN):
+                yield str(term), f"is used as a {kind} and not declared as one"
 
 
 def _both_ends(ontology: Graph, *predicates: URIRef) -> Iterator[Node]:
@@ -95,8 +95,11 @@ def _both_ends(ontology: Graph, *predicates: URIRef) -> Iterator[Node]:
             yield b
 
 
-def _ends(ontology: Graph) -> Iterator[Fault]:
-    """The range of an object property is a class, that of a datatype property a datatype; both go with their kind."""
+def _ranges(ontology: Graph) -> Iterator[Fault]:
+    """Object properties whose range is a datatype, datatype properties whose range is a class, and mixed pairs.
+
+    A mixed pair is an axiom that relates an object property to a datatype property.
+    """
     classes = _of_kind(ontology, OWL.Class)
     objects, data = _of_kind(ontology, OWL.ObjectProperty), _of_kind(ontology, OWL.DatatypeProperty)
     for prop, kind in ontology.subject_objects(RDFS.range):
@@ -116,24 +119,24 @@ def _ends(ontology: Graph) -> Iterator[Fault]:
 
 
 def chains(ontology: Graph) -> list[tuple[Node, tuple[Node, ...]]]:
-    """Property chains: the concluded property and the steps."""
+    """The property chains: the inferred property and the properties of the chain."""
     return [
         (head, tuple(Collection(ontology, start))) for head, start in ontology.subject_objects(OWL.propertyChainAxiom)
     ]
 
 
-def _neighbours(ontology: Graph) -> dict[Node, set[Node]]:
-    """Each property with itself and its named inverses: for the restrictions they are one."""
-    same: dict[Node, set[Node]] = {}
+def _property_groups(ontology: Graph) -> dict[Node, set[Node]]:
+    """Each property with its inverse and equivalent properties: the restrictions treat them as one."""
+    groups: dict[Node, set[Node]] = {}
     for a, b in [*ontology.subject_objects(OWL.inverseOf), *ontology.subject_objects(OWL.equivalentProperty)]:
-        merged = same.get(a, {a}) | same.get(b, {b})
+        merged = groups.get(a, {a}) | groups.get(b, {b})
         for term in merged:
-            same[term] = merged
-    return same
+            groups[term] = merged
+    return groups
 
 
-def _above(edges: set[tuple[Node, Node]]) -> dict[Node, set[Node]]:
-    """For each start, everything that the edges lead to."""
+def _reachable(edges: set[tuple[Node, Node]]) -> dict[Node, set[Node]]:
+    """The transitive closure of edges: all nodes that can be reached from each start."""
     steps: dict[Node, set[Node]] = {}
     for a, b in edges:
         steps.setdefault(a, set()).add(b)
@@ -150,19 +153,22 @@ def _above(edges: set[tuple[Node, Node]]) -> dict[Node, set[Node]]:
     return reached
 
 
-def _canonical(ontology: Graph) -> dict[Node, Node]:
-    return {term: min(group, key=str) for term, group in _neighbours(ontology).items()}
+def _representatives(ontology: Graph) -> dict[Node, Node]:
+    return {term: min(group, key=str) for term, group in _property_groups(ontology).items()}
 
 
 def _hierarchy(ontology: Graph) -> tuple[dict[Node, Node], dict[Node, set[Node]]]:
-    """The name of each property up to inverses, and what stands above it."""
-    name = _canonical(ontology)
+    """The representative of each group of inverse and equivalent properties, and its superproperties."""
+    name = _representatives(ontology)
     edges = {(name.get(a, a), name.get(b, b)) for a, b in ontology.subject_objects(RDFS.subPropertyOf)}
-    return name, _above({(a, b) for a, b in edges if a != b})
+    return name, _reachable({(a, b) for a, b in edges if a != b})
 
 
 def _not_simple(ontology: Graph) -> Iterator[Fault]:
-    """Section 11.2: what is transitive or made by a chain, or stands above such a property, is not functional or so."""
+    """Composite properties in axioms that need a simple property (Structural Specification, section 11.2).
+
+    A property is composite if it is transitive, inferred by a chain, or a superproperty of a composite property.
+    """
     name, above = _hierarchy(ontology)
     roots = {name.get(p, p) for p in _of_kind(ontology, OWL.TransitiveProperty)}
     roots |= {name.get(head, head) for head, _ in chains(ontology)}
@@ -170,15 +176,18 @@ def _not_simple(ontology: Graph) -> Iterator[Fault]:
     for kind in _SIMPLE_ONLY:
         for term in _of_kind(ontology, kind):
             if name.get(term, term) in composite:
-                shown = prefixed_name(kind)
-                yield str(term), f"{shown}, and transitive, made by a chain or above one that is: not OWL 2 DL"
+                axiom = prefixed_name(kind)
+                yield str(term), f"{axiom}, and transitive, made by a chain or above one that is: not OWL 2 DL"
     for term in set(_both_ends(ontology, OWL.propertyDisjointWith)):
         if name.get(term, term) in composite:
             yield str(term), "disjoint with a property, and transitive or made by a chain: not OWL 2 DL"
 
 
 def _irregular(ontology: Graph) -> Iterator[Fault]:
-    """Section 11.2: chains can be put in an order, in which each makes a property from properties before it."""
+    """Property hierarchies that are not regular (section 11.2): chains that infer each other in a cycle.
+
+    In a regular hierarchy the properties have an order in which each chain precedes the property that it infers.
+    """
     name, above = _hierarchy(ontology)
     edges: set[tuple[Node, Node]] = set()
     for head, steps in chains(ontology):
@@ -190,29 +199,29 @@ def _irregular(ontology: Graph) -> Iterator[Fault]:
         elif parts[-1] == target:
             parts = parts[:-1]
         edges |= {(part, target) for part in parts}
-    # A subproperty of a step may be longer than the step: the order reaches through the hierarchy.
-    full = _above(edges | {(low, high) for low, uppers in above.items() for high in uppers})
+    # A chain can also infer a subproperty of a step: the order includes the property hierarchy.
+    full = _reachable(edges | {(low, high) for low, uppers in above.items() for high in uppers})
     for part, target in sorted(edges, key=str):
         if part in full.get(target, ()):
             yield str(target), f"its chains run in a circle through {prefixed_name(str(part))}: not OWL 2 DL"
 
 
-def misused(ontology: Graph, data: Iterable[tuple[Node, Node, Node]]) -> list[Fault]:
-    """Values of the wrong kind: a literal where a thing is due, a thing where a literal is, or another datatype."""
+def wrong_values(ontology: Graph, data: Iterable[tuple[Node, Node, Node]]) -> list[Fault]:
+    """Values of the wrong kind: a literal of an object property, an IRI of a datatype property, or a wrong datatype."""
     objects, properties = _of_kind(ontology, OWL.ObjectProperty), _of_kind(ontology, OWL.DatatypeProperty)
     ranges = {p: set(ontology.objects(p, RDFS.range)) - {RDFS.Literal} for p in properties}
-    found: dict[Fault, int] = {}
+    counts: dict[Fault, int] = {}
     for _, predicate, value in data:
         if not is_ours(predicate):
             continue
-        message = _misuse(predicate in objects, ranges.get(predicate), value)
+        message = _wrong_value(predicate in objects, ranges.get(predicate), value)
         if message:
             key = (prefixed_name(str(predicate)), message)
-            found[key] = found.get(key, 0) + 1
-    return sorted((subject, f"{message}, {count} times") for (subject, message), count in found.items())
+            counts[key] = counts.get(key, 0) + 1
+    return sorted((subject, f"{message}, {count} times") for (subject, message), count in counts.items())
 
 
-def _misuse(is_object: bool, ranges: set[Node] | None, value: Node) -> str | None:
+def _wrong_value(is_object: bool, ranges: set[Node] | None, value: Node) -> str | None:
     if isinstance(value, URIRef):
         return "a datatype property has a thing as value" if ranges is not None else None
     if is_object:
@@ -220,12 +229,12 @@ def _misuse(is_object: bool, ranges: set[Node] | None, value: Node) -> str | Non
     datatype = getattr(value, "datatype", None) or (RDF.langString if getattr(value, "language", None) else XSD.string)
     if getattr(value, "ill_typed", False):
         return f"a value is no {prefixed_name(datatype)}"
-    if ranges and not ranges & _wider(datatype):
-        shown = ", ".join(sorted(prefixed_name(str(each)) for each in ranges))
-        return f"a value is {prefixed_name(datatype)}, the range is {shown}"
+    if ranges and not ranges & _with_supertypes(datatype):
+        names = ", ".join(sorted(prefixed_name(str(expected)) for expected in ranges))
+        return f"a value is {prefixed_name(datatype)}, the range is {names}"
     return None
 
 
-def _wider(datatype: URIRef) -> frozenset[URIRef]:
-    """A datatype and those that contain it, as far as the graph uses them."""
-    return _WIDER.get(datatype, frozenset()) | {datatype}
+def _with_supertypes(datatype: URIRef) -> frozenset[URIRef]:
+    """A datatype and the datatypes that contain it; only those that the graph uses."""
+    return _SUPERTYPES.get(datatype, frozenset()) | {datatype}

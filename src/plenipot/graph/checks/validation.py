@@ -1,4 +1,4 @@
-"""Checks of a release: the shapes over the graph, and the ontology against its own rules."""
+"""Validate a release: the ontology, the use of its terms, the SHACL shapes and the inferred triples."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ _TERM = re.compile(r"\bplen:([A-Za-z][\w-]*)|<" + re.escape(str(PLEN)) + r"([^>\
 
 @dataclass(frozen=True, order=True)
 class Finding:
-    """Something wrong: which check, where, and what. A warning is worth knowing and fails nothing."""
+    """A result of a check: its name, the place and the message. A warning does not fail the validation."""
 
     check: str
     where: str
@@ -40,8 +40,8 @@ class Finding:
     severity: str = "error"
 
     def __str__(self) -> str:
-        mark = "" if self.severity == "error" else f"{self.severity}: "
-        return f"{mark}{self.check}: {self.where}: {self.message}"
+        prefix = "" if self.severity == "error" else f"{self.severity}: "
+        return f"{prefix}{self.check}: {self.where}: {self.message}"
 
 
 @dataclass
@@ -52,12 +52,12 @@ class Report:
 
     @property
     def ok(self) -> bool:
-        """Whether no error was found."""
+        """Whether all findings are warnings."""
         return all(finding.severity != "error" for finding in self.findings)
 
 
 def validate_release(root: Path) -> Report:
-    """All checks over the files of a release, asserted and closed.
+    """Run all checks over the files of a release, with and without the inferred triples.
 
     Raises:
         UnreadableData: a file is not Turtle.
@@ -68,7 +68,7 @@ def validate_release(root: Path) -> Report:
     add_triples(shapes, terms.read(release_files.shape_files(root)))
     findings = check_ontology(ontology)
     if unsupported(ontology):
-        # No rules can be made: what follows would check another ontology.
+        # The reasoner has no rules for this ontology, so the other checks would have wrong inferred triples.
         return Report(sorted(set(findings)))
     data = terms.read(release_files.graph_files(root))
     names = release_files.optional_families(root)
@@ -90,7 +90,7 @@ def validate_release(root: Path) -> Report:
         return Report(sorted({*findings, Finding("closure", "data/graph", str(error))}))
     for family, closure in closures.items():
         findings += check_closure(closure, release_files.closure_file(root, family))
-        add_triples(graph, inferred(closure, terms))
+        add_triples(graph, inferred_triples(closure, terms))
     for triples in optional.values():
         add_triples(graph, triples)
     findings += check_cycles(ontology, graph)
@@ -99,7 +99,13 @@ def validate_release(root: Path) -> Report:
 
 
 def check_triples(ontology: Graph, data: Triples, optional: Mapping[str, Triples]) -> list[Finding]:
-    """Terms, values and references of the asserted triples; families that can be left out may point to the data."""
+    """Check terms, values and references of the asserted triples.
+
+    Args:
+        ontology: declares the terms.
+        data: the families that are always served; they may refer to each other only.
+        optional: the optional families, by name; each may refer to itself and to the data.
+    """
     findings = check_use(ontology, data) + check_values(ontology, data) + check_references(data)
     for name, triples in optional.items():
         findings += check_use(ontology, triples, name=name) + check_values(ontology, triples)
@@ -107,13 +113,13 @@ def check_triples(ontology: Graph, data: Triples, optional: Mapping[str, Triples
     return findings
 
 
-def inferred(closure: Closure, terms: TermConverter) -> Iterator[Triple]:
-    """The inferred triples of a closure."""
+def inferred_triples(closure: Closure, terms: TermConverter) -> Iterator[Triple]:
+    """The inferred triples of a closure as rdflib triples."""
     return (triple for triples in closure.inferred.values() for triple in terms.triples(triples))
 
 
 def declared(ontology: Graph) -> dict[URIRef, str]:
-    """The terms of the ontology with their kind: class, property or annotation."""
+    """The terms that the ontology declares, with their kind: class, property or annotation."""
     return {
         URIRef(str(term)): kind
         for owl_type, kind in _KINDS.items()
@@ -123,24 +129,24 @@ def declared(ontology: Graph) -> dict[URIRef, str]:
 
 
 def check_ontology(ontology: Graph) -> list[Finding]:
-    """What the ontology says of its terms, and whether it stays within OWL 2 RL and DL."""
+    """Check the annotations of the terms, and that the ontology is in OWL 2 RL and OWL 2 DL."""
     return check_terms(ontology) + check_profile(ontology)
 
 
 def check_terms(ontology: Graph) -> list[Finding]:
-    """Label, definition, example, home, domain and range of every term."""
+    """Check that every term has label, definition, example, rdfs:isDefinedBy, domain and range."""
     home = URIRef(str(PLEN))
     findings = []
     for term, kind in declared(ontology).items():
         missing = [
             name
             for name, present in (
-                ("label in English", _english(ontology, term, RDFS.label)),
-                ("definition in English", _english(ontology, term, SKOS.definition)),
+                ("label in English", _has_english(ontology, term, RDFS.label)),
+                ("definition in English", _has_english(ontology, term, SKOS.definition)),
                 ("isDefinedBy", (term, RDFS.isDefinedBy, home) in ontology),
                 ("example", kind == "annotation" or (term, SKOS.example, None) in ontology),
-                ("domain", kind != "property" or _either(ontology, term, RDFS.domain, PLEN.noDomainBecause)),
-                ("range", kind != "property" or _either(ontology, term, RDFS.range, PLEN.noRangeBecause)),
+                ("domain", kind != "property" or _has_either(ontology, term, RDFS.domain, PLEN.noDomainBecause)),
+                ("range", kind != "property" or _has_either(ontology, term, RDFS.range, PLEN.noRangeBecause)),
             )
             if not present
         ]
@@ -148,81 +154,83 @@ def check_terms(ontology: Graph) -> list[Finding]:
     return findings
 
 
-def _english(graph: Graph, term: URIRef, predicate: URIRef) -> bool:
+def _has_english(graph: Graph, term: URIRef, predicate: URIRef) -> bool:
     return any(isinstance(value, Literal) and value.language == "en" for value in graph.objects(term, predicate))
 
 
-def _either(graph: Graph, term: URIRef, first: URIRef, second: URIRef) -> bool:
+def _has_either(graph: Graph, term: URIRef, first: URIRef, second: URIRef) -> bool:
     return (term, first, None) in graph or (term, second, None) in graph
 
 
 def check_profile(ontology: Graph) -> list[Finding]:
-    """Constructs outside OWL 2 RL, without a rule here, or in combinations that OWL 2 DL forbids."""
+    """Find constructs outside OWL 2 RL, constructs without a rule, and combinations that OWL 2 DL forbids."""
     findings = [Finding("profile", subject, message) for subject, message in owl_profile.faults(ontology)]
     dates = owl_profile.outside_datatypes(ontology)
     return findings + [Finding("profile", subject, message, "warning") for subject, message in dates]
 
 
 def check_satisfiable(ontology: Graph) -> list[Finding]:
-    """Classes that can have no member: one member of each, closed, may contradict nothing."""
-    found = axioms(ontology)
+    """Find classes that can have no member: the closure over one member per class must not contradict an axiom."""
+    all_axioms = axioms(ontology)
     classes = [term for term, kind in declared(ontology).items() if kind == "class"]
     store = ox.Store()
-    a = ox.NamedNode(str(RDF.type))
-    for kind in classes:
-        store.add(ox.Quad(ox.NamedNode(f"urn:member:{local_name(kind)}"), a, ox.NamedNode(str(kind))))
-    disjoint = [a for a in found if a.rule in ("cax-dw", "cls-nothing") or constraint_query(a) is None]
+    rdf_type = ox.NamedNode(str(RDF.type))
+    for term in classes:
+        store.add(ox.Quad(ox.NamedNode(f"urn:member:{local_name(term)}"), rdf_type, ox.NamedNode(str(term))))
+    relevant = [
+        axiom for axiom in all_axioms if axiom.rule in ("cax-dw", "cls-nothing") or constraint_query(axiom) is None
+    ]
     return [
         Finding("satisfiable", violation.nodes[0], f"can have no member: {violation}")
-        for violation in close(disjoint, store).violations
+        for violation in close(relevant, store).violations
     ]
 
 
 def check_use(
     ontology: Graph, data: Iterable[Triple], queries: Iterable[Path] = (), name: str = "data"
 ) -> list[Finding]:
-    """Terms of ours that triples or queries use, anywhere in a triple, and the ontology does not declare."""
-    known = declared(ontology)
-    used = {term for triple in data for term in triple if is_ours(term)}
+    """Find terms in our ontology namespace that triples or queries use and the ontology does not declare."""
+    declared_terms = declared(ontology)
+    used_terms = {term for triple in data for term in triple if is_ours(term)}
     findings = [
         Finding("use", name, f"{prefixed_name(str(term))} is not declared")
-        for term in used
-        if str(term) != str(PLEN) and term not in known
+        for term in used_terms
+        if str(term) != str(PLEN) and term not in declared_terms
     ]
     for path in queries:
-        for name in _terms(path.read_text(encoding="utf-8")):
-            if PLEN[name] not in known:
+        for name in _used_terms(path.read_text(encoding="utf-8")):
+            if PLEN[name] not in declared_terms:
                 findings.append(Finding("use", path.name, f"plen:{name} is not declared"))
     return findings
 
 
-def _terms(text: str) -> Iterator[str]:
+def _used_terms(text: str) -> Iterator[str]:
     body = "\n".join(line for line in text.splitlines() if not line.startswith("#"))
     for match in _TERM.finditer(body):
         yield match[1] or match[2]
 
 
 def check_values(ontology: Graph, data: Iterable[Triple]) -> list[Finding]:
-    """Values that are not of the kind or datatype that their property has."""
-    return [Finding("values", subject, message) for subject, message in owl_profile.misused(ontology, data)]
+    """Find values whose kind or datatype does not match the range of their property."""
+    return [Finding("values", subject, message) for subject, message in owl_profile.wrong_values(ontology, data)]
 
 
 def check_references(data: Triples, elsewhere: Triples = ()) -> list[Finding]:
-    """Things of ours that the data point to, and that neither they nor what is elsewhere describe."""
-    known = {subject for triples in (data, elsewhere) for subject, predicate, _ in triples if predicate == RDF.type}
-    lost = {
+    """Find references to things with our base that have no rdf:type, neither in the data nor elsewhere."""
+    described = {subject for triples in (data, elsewhere) for subject, predicate, _ in triples if predicate == RDF.type}
+    dangling = {
         (subject, predicate, value)
         for subject, predicate, value in data
-        if isinstance(value, URIRef) and value.startswith(BASE) and not is_ours(value) and value not in known
+        if isinstance(value, URIRef) and value.startswith(BASE) and not is_ours(value) and value not in described
     }
     return [
         Finding("references", str(s).removeprefix(BASE), f"{local_name(URIRef(str(p)))}: nothing describes {o}")
-        for s, p, o in lost
+        for s, p, o in dangling
     ]
 
 
 def check_closure(closure: Closure, file: Path) -> list[Finding]:
-    """Contradictions with the axioms, and inferred triples on disk that are not those of the data."""
+    """Find contradictions with the axioms, and compare the inferred triples on disk with the closure."""
     findings = [Finding("contradiction", violation.nodes[0], str(violation)) for violation in closure.violations]
     if not file.exists() or file.read_bytes() != closure.trig():
         findings.append(Finding("closure", file.name, "is not what the data give: run `plenipot build`"))
@@ -230,10 +238,10 @@ def check_closure(closure: Closure, file: Path) -> list[Finding]:
 
 
 def check_cycles(ontology: Graph, closed: Graph) -> list[Finding]:
-    """Things that come before themselves.
+    """Find cycles of transitive properties.
 
-    OWL 2 DL does not let a transitive property be asymmetric, so no axiom can say it: a property that is transitive and
-    not symmetric is taken for an order.
+    OWL 2 DL forbids a transitive property to be asymmetric, so no axiom can exclude cycles. This check treats every
+    transitive property that is not symmetric as an order.
     """
     symmetric = set(ontology.subjects(RDF.type, OWL.SymmetricProperty))
     findings = []
@@ -246,7 +254,7 @@ def check_cycles(ontology: Graph, closed: Graph) -> list[Finding]:
 
 
 def check_shapes_cover(ontology: Graph, shapes: Graph) -> list[Finding]:
-    """Classes that no shape covers: a shape covers its target class and the classes below it."""
+    """Find classes without a shape: a shape covers its target class and all subclasses."""
     targets = set(shapes.objects(None, SH.targetClass))
     return [
         Finding("shapes", prefixed_name(term), "no shape")
@@ -256,14 +264,14 @@ def check_shapes_cover(ontology: Graph, shapes: Graph) -> list[Finding]:
 
 
 def check_shapes(data: Graph, shapes: Graph, name: str) -> list[Finding]:
-    """What SHACL finds in a graph that holds the ontology, too."""
+    """Validate a graph that includes the ontology against the shapes."""
     try:
-        return [_of_shape(violation, name) for violation in shape_violations(data, shapes)]
+        return [_shape_finding(violation, name) for violation in shape_violations(data, shapes)]
     except InvalidShapes as error:
         return [Finding(f"shacl, {name}", "shapes", str(error))]
 
 
-def _of_shape(violation: ShapeViolation, name: str) -> Finding:
+def _shape_finding(violation: ShapeViolation, name: str) -> Finding:
     message = violation.message
     if violation.path is not None:
         message = f"{prefixed_name(violation.path)}: {message}"

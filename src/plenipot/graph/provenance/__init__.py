@@ -1,1 +1,1 @@
-"""On which rows, rules and premises each triple rests."""
+"""Provenance of triples: the table rows that state them, or the rules and premises that infer them."""

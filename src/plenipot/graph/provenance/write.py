@@ -1,4 +1,4 @@
-"""The index of what each triple rests on: every row of every table is mapped by itself, every axiom made a rule."""
+"""Write the provenance index: map every table row on its own, and turn every axiom into a rule."""
 
 from __future__ import annotations
 
@@ -11,9 +11,9 @@ from typing import Any
 from rdflib import Literal, URIRef
 
 from plenipot.graph.mapping import source_keys
-from plenipot.graph.provenance.read import key
+from plenipot.graph.provenance.read import triple_key
 from plenipot.graph.reasoning.axioms import axioms, read_ontology
-from plenipot.graph.reasoning.closure import rule_body
+from plenipot.graph.reasoning.closure import rule_patterns
 from plenipot.model.files import replacement
 from plenipot.model.release_files import ontology_files
 from plenipot.tables.facts import Facts, Triple
@@ -32,20 +32,25 @@ CREATE INDEX rule_slug ON rule (slug);
 
 
 def write_index(root: Path, path: Path, release: str) -> None:
-    """Read all tables and axioms of a release, and its id, into an SQLite file.
+    """Write the rows and rules of a release, and its id, to an SQLite file.
 
-    A file that is there is replaced when all is read.
+    An existing file is replaced after everything is written.
+
+    Args:
+        root: the folder with ``data/tables`` and ``ontology``.
+        path: the SQLite file.
+        release: the id of the release.
 
     Raises:
-        OSError: a table cannot be read, or the file not made.
+        OSError: a table cannot be read, or the file cannot be created.
         sqlite3.Error: the file cannot be written.
     """
     with replacement(path) as file, closing(sqlite3.connect(file)) as store:
         store.executescript(_SCHEMA)
         _write_rows(root, store)
         for axiom in axioms(read_ontology(ontology_files(root))):
-            if body := rule_body(axiom):
-                store.execute("INSERT INTO rule VALUES (?, ?, ?, ?)", (axiom.slug, str(axiom), *body))
+            if patterns := rule_patterns(axiom):
+                store.execute("INSERT INTO rule VALUES (?, ?, ?, ?)", (axiom.slug, str(axiom), *patterns))
         store.execute("INSERT INTO release VALUES (?)", (release,))
         store.commit()
 
@@ -54,26 +59,26 @@ def _write_rows(root: Path, store: sqlite3.Connection) -> None:
     keys = source_keys(root)
     merges = Facts(keys)
     for table in MERGES.tables:
-        for _, triples in _mapped(root, MERGES, table, keys):
+        for _, triples in _map_rows(root, MERGES, table, keys):
             merges.triples |= triples
-    kept_for = successors(merges.triples)
+    successor_of = successors(merges.triples)
     for family in FAMILIES:
         for table in family.tables:
-            named = (family.name, table.file(family.name))
-            number = store.execute("INSERT INTO file (family, path) VALUES (?, ?)", named).lastrowid
+            file = (family.name, table.file(family.name))
+            file_id = store.execute("INSERT INTO file (family, path) VALUES (?, ?)", file).lastrowid
             rows = (
-                (each, number, line)
-                for line, triples in _mapped(root, family, table, keys)
+                (key, file_id, line)
+                for line, triples in _map_rows(root, family, table, keys)
                 for triple in triples
-                for each in _keys(triple if family is MERGES else rewritten(triple, kept_for))
+                for key in _triple_keys(triple if family is MERGES else rewritten(triple, successor_of))
             )
             store.executemany("INSERT OR IGNORE INTO said VALUES (?, ?, ?)", rows)
 
 
-def _mapped(root: Path, family: Family, table: Table[Any], keys: frozenset[str]) -> Iterator[tuple[int, set[Triple]]]:
-    """The triples of each row of a table that can be used; the others are refused by the build."""
-    shown = table.file(family.name)
-    for line, row in table.read(root / shown, table.model, shown).rows:
+def _map_rows(root: Path, family: Family, table: Table[Any], keys: frozenset[str]) -> Iterator[tuple[int, set[Triple]]]:
+    """The line and the triples of each valid row of a table; the build reports the invalid ones."""
+    file = table.file(family.name)
+    for line, row in table.read(root / file, table.model, file).rows:
         facts = Facts(keys)
         try:
             table.map(row, facts)
@@ -82,10 +87,11 @@ def _mapped(root: Path, family: Family, table: Table[Any], keys: frozenset[str])
         yield line, facts.triples
 
 
-def _keys(triple: Triple) -> tuple[int, int]:
+def _triple_keys(triple: Triple) -> tuple[int, int]:
+    """The key of the subject, and that of the whole triple."""
     subject, property, value = triple
     if isinstance(value, Literal):
-        whole = key(subject, property, str(value), value.language or "", str(value.datatype or ""))
+        whole = triple_key(subject, property, str(value), value.language or "", str(value.datatype or ""))
     else:
-        whole = key(subject, property, str(URIRef(value)))
-    return key(subject), whole
+        whole = triple_key(subject, property, str(URIRef(value)))
+    return triple_key(subject), whole

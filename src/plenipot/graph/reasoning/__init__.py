@@ -1,1 +1,1 @@
-"""The closure of the graph under the axioms of the ontology."""
+"""Infer triples: the closure of the graph under the axioms of the ontology, by rules of OWL 2 RL."""

@@ -1,4 +1,4 @@
-"""The axioms of an ontology that OWL 2 RL turns into rules over instances."""
+"""Extract the axioms of an ontology for which OWL 2 RL has rules over instances."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from plenipot.model.compact import prefixed_name
 from plenipot.model.rdf_files import readable
 from plenipot.model.vocabulary import BASE, PLEN
 
-# Only these predicates bear on the closure; labels and definitions would make owlrl many times slower.
+# The predicates that owlrl needs; with labels and definitions it would be many times slower.
 _LOGICAL = frozenset(
     {
         RDF.first,
@@ -41,8 +41,8 @@ _LOGICAL = frozenset(
         OWL.unionOf,
     }
 )
-# How each rule of OWL 2 RL reads; {head} is the concluded or forbidden term, {0}, {1} the others.
-_WORDS = {
+# Each rule of OWL 2 RL in words; {head} is the inferred or forbidden term, {0} and {1} are the other terms.
+_PHRASES = {
     "cax-dw": "nothing is both {head} and {0}",
     "cax-sco": "every {0} is a {head}",
     "cls-avf": "what a {0} has as {1} is a {head}",
@@ -70,7 +70,7 @@ _TRIVIAL = frozenset({OWL.Thing, OWL.Nothing, RDFS.Resource, RDFS.Literal, RDFS.
 
 @dataclass(frozen=True, order=True)
 class Axiom:
-    """One axiom: the OWL 2 RL rule that it feeds, the term that it concludes, and its other terms."""
+    """An axiom: the name of its OWL 2 RL rule, the term that the rule infers or restricts, and the other terms."""
 
     rule: str
     head: URIRef
@@ -78,7 +78,7 @@ class Axiom:
 
     @property
     def slug(self) -> str:
-        """The name of the named graph of its conclusions: rule and concluded term, ours without a prefix.
+        """The last part of the IRI of the graph of its inferred triples: rule and head; ``plen:`` is omitted.
 
         >>> Axiom("prp-spo1", PLEN.member).slug, Axiom("prp-spo1", URIRef("http://www.w3.org/ns/org#member")).slug
         ('prp-spo1-member', 'prp-spo1-org-member')
@@ -87,7 +87,7 @@ class Axiom:
 
     @property
     def premises(self) -> tuple[URIRef, ...]:
-        """The classes and properties that the rule reads: without a new triple of one of them it says nothing new."""
+        """The classes and properties in the condition of the rule; only new triples with them can infer new triples."""
         return self.terms or (self.head,)
 
     def __str__(self) -> str:
@@ -97,16 +97,16 @@ class Axiom:
         'plen:hasCitation then plen:cited makes plen:cites'
         """
         head, terms = prefixed_name(self.head), [prefixed_name(term) for term in self.terms]
-        return _WORDS[self.rule].format(*terms, head=head, all=" then ".join(terms), both=" and ".join(terms))
+        return _PHRASES[self.rule].format(*terms, head=head, all=" then ".join(terms), both=" and ".join(terms))
 
 
 def local_name(iri: URIRef) -> str:
-    """The last part of an IRI."""
+    """The last part of an IRI, after the last slash or hash."""
     return str(iri).replace("#", "/").rstrip("/").rpartition("/")[2]
 
 
 def read_ontology(files: Iterable[Path]) -> Graph:
-    """All modules as one graph.
+    """Read all modules of the ontology into one graph.
 
     Raises:
         UnreadableData: a file is not Turtle.
@@ -118,8 +118,8 @@ def read_ontology(files: Iterable[Path]) -> Graph:
     return graph
 
 
-def logical(ontology: Graph) -> Graph:
-    """The part of an ontology that has a meaning to a reasoner."""
+def logical_triples(ontology: Graph) -> Graph:
+    """The triples of an ontology that matter for reasoning, without annotations."""
     graph = Graph()
     for triple in ontology:
         if triple[1] in _LOGICAL:
@@ -128,31 +128,31 @@ def logical(ontology: Graph) -> Graph:
 
 
 def close_ontology(ontology: Graph) -> Graph:
-    """The closure of the ontology alone under OWL 2 RL."""
-    graph = logical(ontology)
+    """The closure of the ontology without instances, under OWL 2 RL."""
+    graph = logical_triples(ontology)
     owlrl.DeductiveClosure(owlrl.OWLRL_Semantics, axiomatic_triples=False, datatype_axioms=False).expand(graph)
     return graph
 
 
 def axioms(ontology: Graph) -> list[Axiom]:
-    """The axioms of an ontology, closed first, in a stable order.
+    """Extract the axioms of the closure of an ontology, sorted.
 
     Raises:
-        ValueError: a construct has no rule here; what it says would silently not be inferred or checked.
+        ValueError: the ontology has a construct without a rule, which would be ignored silently.
     """
-    if beyond := unsupported(ontology):
-        raise ValueError("; ".join(f"{subject}: {message}" for subject, message in beyond))
+    if unsupported_constructs := unsupported(ontology):
+        raise ValueError("; ".join(f"{subject}: {message}" for subject, message in unsupported_constructs))
     closed = close_ontology(ontology)
-    found: set[Axiom] = set()
+    result: set[Axiom] = set()
     for rule, predicate in (("cax-sco", RDFS.subClassOf), ("prp-spo1", RDFS.subPropertyOf)):
-        found |= {Axiom(rule, b, (a,)) for a, b in _pairs(closed, predicate) if a != b}
+        result |= {Axiom(rule, b, (a,)) for a, b in _pairs(closed, predicate) if a != b}
     for rule, predicate in (("prp-dom", RDFS.domain), ("prp-rng", RDFS.range)):
         properties = set(closed.subjects(RDF.type, OWL.ObjectProperty)) | (
             set(closed.subjects(RDF.type, OWL.DatatypeProperty)) if rule == "prp-dom" else set()
         )
-        found |= {Axiom(rule, kind, (p,)) for p, kind in _pairs(closed, predicate) if p in properties}
+        result |= {Axiom(rule, kind, (p,)) for p, kind in _pairs(closed, predicate) if p in properties}
     for a, b in _pairs(closed, OWL.inverseOf):
-        found |= {Axiom("prp-inv", a, (b,)), Axiom("prp-inv", b, (a,))}
+        result |= {Axiom("prp-inv", a, (b,)), Axiom("prp-inv", b, (a,))}
     for rule, kind in (
         ("prp-symp", OWL.SymmetricProperty),
         ("prp-trp", OWL.TransitiveProperty),
@@ -161,20 +161,20 @@ def axioms(ontology: Graph) -> list[Axiom]:
         ("prp-asyp", OWL.AsymmetricProperty),
         ("prp-irp", OWL.IrreflexiveProperty),
     ):
-        found |= {Axiom(rule, p) for p in closed.subjects(RDF.type, kind) if isinstance(p, URIRef)}
-    found |= {Axiom("cax-dw", min(a, b), (max(a, b),)) for a, b in _disjoint_classes(closed)}
-    found |= {Axiom("prp-pdw", min(a, b), (max(a, b),)) for a, b in _disjoint_properties(closed)}
-    found |= {
+        result |= {Axiom(rule, p) for p in closed.subjects(RDF.type, kind) if isinstance(p, URIRef)}
+    result |= {Axiom("cax-dw", min(a, b), (max(a, b),)) for a, b in _disjoint_classes(closed)}
+    result |= {Axiom("prp-pdw", min(a, b), (max(a, b),)) for a, b in _disjoint_properties(closed)}
+    result |= {
         Axiom("cls-nothing", kind)
         for kind in closed.subjects(RDFS.subClassOf, OWL.Nothing)
         if isinstance(kind, URIRef) and kind not in _TRIVIAL
     }
-    found |= {Axiom("prp-spo2", p, chain) for p, chain in _lists(ontology, OWL.propertyChainAxiom)}
-    found |= {Axiom("prp-key", kind, keys) for kind, keys in _lists(ontology, OWL.hasKey)}
-    found |= {Axiom(rule, head, terms) for rule, head, terms in restrictions(closed) if head not in _TRIVIAL}
-    found |= {Axiom("cls-int1", head, parts) for head, parts in intersections(closed) if head not in _TRIVIAL}
+    result |= {Axiom("prp-spo2", p, chain) for p, chain in _lists(ontology, OWL.propertyChainAxiom)}
+    result |= {Axiom("prp-key", kind, keys) for kind, keys in _lists(ontology, OWL.hasKey)}
+    result |= {Axiom(rule, head, terms) for rule, head, terms in restrictions(closed) if head not in _TRIVIAL}
+    result |= {Axiom("cls-int1", head, parts) for head, parts in intersections(closed) if head not in _TRIVIAL}
     return sorted(
-        axiom for axiom in found if axiom.head.startswith(BASE) or any(t.startswith(BASE) for t in axiom.terms)
+        axiom for axiom in result if axiom.head.startswith(BASE) or any(t.startswith(BASE) for t in axiom.terms)
     )
 
 
@@ -220,5 +220,5 @@ def _members(graph: Graph, head: Node) -> tuple[URIRef, ...]:
 
 
 def is_ours(iri: Node) -> bool:
-    """Whether a term belongs to the ontology of the graph."""
+    """Whether an IRI is in the namespace of our ontology."""
     return isinstance(iri, URIRef) and iri.startswith(str(PLEN))

@@ -1,4 +1,4 @@
-"""Class expressions: those that have a rule, and all the others, which are refused by name."""
+"""Class expressions: extract those that have a rule, and report all others."""
 
 from __future__ import annotations
 
@@ -8,8 +8,8 @@ from rdflib import OWL, RDF, RDFS, BNode, Graph, URIRef
 from rdflib.collection import Collection
 from rdflib.term import Node
 
-# Types and predicates of OWL that the reasoner has rules for; annotations of OWL say nothing to it.
-_UNDERSTOOD = frozenset(
+# OWL types and predicates that the reasoner has rules for, or that it can ignore.
+_SUPPORTED = frozenset(
     {
         OWL.AllDisjointClasses,
         OWL.AllDisjointProperties,
@@ -47,8 +47,8 @@ _UNDERSTOOD = frozenset(
         OWL.versionInfo,
     }
 )
-# Where OWL 2 RL lets each expression stand (OWL 2 Profiles, section 4.2.3).
-_PLACES = {
+# The positions in which OWL 2 RL allows each class expression (OWL 2 Profiles, section 4.2.3).
+_ALLOWED_POSITIONS = {
     OWL.allValuesFrom: {"superclass"},
     OWL.hasValue: {"superclass", "subclass", "equivalent"},
     OWL.intersectionOf: {"superclass", "subclass", "equivalent"},
@@ -57,29 +57,29 @@ _PLACES = {
 
 
 def unsupported(ontology: Graph) -> list[tuple[str, str]]:
-    """What an ontology says that no rule infers or checks, as (subject, message)."""
-    found: set[tuple[str, str]] = set()
+    """Constructs of an ontology that no rule infers or checks, as (subject, message)."""
+    result: set[tuple[str, str]] = set()
     for subject, predicate, value in ontology:
         for term in (predicate, value) if predicate == RDF.type else (predicate,):
-            if str(term).startswith(str(OWL)) and term not in _UNDERSTOOD:
-                found.add((_shown(ontology, subject), f"no rule for owl:{str(term).rpartition('#')[2]}"))
-    for subject, expression, place in _expressions(ontology):
-        found |= {(_shown(ontology, subject), message) for message in _faults(ontology, expression, place)}
-    return sorted(found)
+            if str(term).startswith(str(OWL)) and term not in _SUPPORTED:
+                result.add((_subject_name(ontology, subject), f"no rule for owl:{str(term).rpartition('#')[2]}"))
+    for subject, expression, position in _expressions(ontology):
+        result |= {(_subject_name(ontology, subject), message) for message in _faults(ontology, expression, position)}
+    return sorted(result)
 
 
-def _shown(graph: Graph, node: Node) -> str:
-    """A subject by name; a nameless one by what points to it."""
+def _subject_name(graph: Graph, node: Node) -> str:
+    """The IRI of a node; for a blank node, the IRI of the nearest node that refers to it."""
     while isinstance(node, BNode):
-        above = next(iter(graph.subjects(None, node)), None)
-        if above is None:
+        parent = next(iter(graph.subjects(None, node)), None)
+        if parent is None:
             return "a nameless node"
-        node = above
+        node = parent
     return str(node)
 
 
 def _expressions(graph: Graph) -> Iterator[tuple[Node, Node, str]]:
-    """Nameless classes with the subject of their axiom and the place where they stand."""
+    """Anonymous class expressions with the subject of their axiom and their position in it."""
     for a, b in graph.subject_objects(RDFS.subClassOf):
         yield a if not isinstance(a, BNode) else b, a, "subclass"
         yield a, b, "superclass"
@@ -92,16 +92,16 @@ def _expressions(graph: Graph) -> Iterator[tuple[Node, Node, str]]:
             yield b, a, "domain, range or disjoint class"
 
 
-def _faults(graph: Graph, node: Node, place: str) -> Iterator[str]:
+def _faults(graph: Graph, node: Node, position: str) -> Iterator[str]:
     if not isinstance(node, BNode):
         return
-    kinds = [kind for kind in _PLACES if (node, kind, None) in graph]
+    kinds = [kind for kind in _ALLOWED_POSITIONS if (node, kind, None) in graph]
     if len(kinds) != 1:
-        yield f"no rule for the nameless class that stands as {place}"
+        yield f"no rule for the nameless class that stands as {position}"
         return
     name = kinds[0].rpartition("#")[2]
-    if place not in _PLACES[kinds[0]]:
-        yield f"owl:{name} as {place} is outside OWL 2 RL, or has no rule: give the class a name"
+    if position not in _ALLOWED_POSITIONS[kinds[0]]:
+        yield f"owl:{name} as {position} is outside OWL 2 RL, or has no rule: give the class a name"
     parts: list[Node | None] = [graph.value(node, OWL.onProperty), graph.value(node, kinds[0])]
     if kinds[0] == OWL.intersectionOf:
         parts = [item for head in graph.objects(node, OWL.intersectionOf) for item in Collection(graph, head)]
@@ -110,37 +110,41 @@ def _faults(graph: Graph, node: Node, place: str) -> Iterator[str]:
 
 
 def restrictions(closed: Graph) -> set[tuple[str, URIRef, tuple[URIRef, ...]]]:
-    """Rules of "has value", "all values from" (above a class) and "some values from" (below a class)."""
-    found: set[tuple[str, URIRef, tuple[URIRef, ...]]] = set()
+    """Extract owl:hasValue, owl:allValuesFrom as a superclass and owl:someValuesFrom as a subclass.
+
+    Returns:
+        Tuples of rule name, head and other terms, see :class:`plenipot.graph.reasoning.axioms.Axiom`.
+    """
+    result: set[tuple[str, URIRef, tuple[URIRef, ...]]] = set()
     for kind in (OWL.hasValue, OWL.allValuesFrom, OWL.someValuesFrom):
         for node, value in closed.subject_objects(kind):
             prop = closed.value(node, OWL.onProperty)
             if not (isinstance(prop, URIRef) and isinstance(value, URIRef)):
                 continue
-            for below in _named(closed.subjects(RDFS.subClassOf, node)):
+            for subclass in _named_classes(closed.subjects(RDFS.subClassOf, node)):
                 if kind == OWL.hasValue:
-                    found.add(("cls-hv1", prop, (below, value)))
+                    result.add(("cls-hv1", prop, (subclass, value)))
                 elif kind == OWL.allValuesFrom:
-                    found.add(("cls-avf", value, (below, prop)))
-            for above in _named(closed.objects(node, RDFS.subClassOf)):
+                    result.add(("cls-avf", value, (subclass, prop)))
+            for superclass in _named_classes(closed.objects(node, RDFS.subClassOf)):
                 if kind == OWL.hasValue:
-                    found.add(("cls-hv2", above, (prop, value)))
+                    result.add(("cls-hv2", superclass, (prop, value)))
                 elif kind == OWL.someValuesFrom:
-                    found.add(("cls-svf1", above, (prop, value)))
-    return found
+                    result.add(("cls-svf1", superclass, (prop, value)))
+    return result
 
 
 def intersections(closed: Graph) -> set[tuple[URIRef, tuple[URIRef, ...]]]:
-    """Classes that hold whatever is in all the classes of a list."""
-    found: set[tuple[URIRef, tuple[URIRef, ...]]] = set()
+    """Extract owl:intersectionOf: classes that include every member of all classes of a list, with the list."""
+    result: set[tuple[URIRef, tuple[URIRef, ...]]] = set()
     for node, head in closed.subject_objects(OWL.intersectionOf):
-        parts = tuple(sorted(_named(Collection(closed, head))))
-        above = {*_named([node]), *_named(closed.objects(node, RDFS.subClassOf))}
-        # A part of the list, or what stands above it, follows from that part alone.
-        follows = {target for part in parts for target in closed.objects(part, RDFS.subClassOf)} | set(parts)
-        found |= {(target, parts) for target in above - follows}
-    return found
+        parts = tuple(sorted(_named_classes(Collection(closed, head))))
+        superclasses = {*_named_classes([node]), *_named_classes(closed.objects(node, RDFS.subClassOf))}
+        # A class of the list and its superclasses follow from that class alone: they need no rule for the list.
+        implied = {target for part in parts for target in closed.objects(part, RDFS.subClassOf)} | set(parts)
+        result |= {(target, parts) for target in superclasses - implied}
+    return result
 
 
-def _named(nodes: Iterable[Node]) -> list[URIRef]:
+def _named_classes(nodes: Iterable[Node]) -> list[URIRef]:
     return [node for node in nodes if isinstance(node, URIRef) and node not in (OWL.Thing, OWL.Nothing)]

@@ -1,4 +1,4 @@
-"""The closure of the graph: rules made from the axioms, run in Oxigraph until nothing new comes."""
+"""Compute the closure of the graph: run the rules of the axioms in Oxigraph until they infer no new triple."""
 
 from __future__ import annotations
 
@@ -20,20 +20,20 @@ _RULES = "https://www.w3.org/TR/owl2-profiles/#Reasoning_in_OWL_2_RL_and_RDF_Gra
 
 @dataclass(frozen=True)
 class ClosureBudget:
-    """How far a closure may go before it is taken for a mistake in the axioms."""
+    """Limits of a closure; a closure that exceeds them indicates a mistake in the axioms."""
 
     rounds: int = 30
     growth: float = 10.0
-    """Inferred triples per asserted triple."""
+    """Maximum of inferred triples per asserted triple."""
 
 
 class ClosureBudgetExceeded(RuntimeError):
-    """The closure did not end within its budget."""
+    """The closure exceeded its budget."""
 
 
 @dataclass(frozen=True, order=True)
 class Violation:
-    """Data that contradict an axiom."""
+    """Nodes of the graph that contradict an axiom."""
 
     axiom: Axiom
     nodes: tuple[str, ...]
@@ -44,27 +44,27 @@ class Violation:
 
 @dataclass
 class Closure:
-    """The inferred triples by the rule that made them first, and the contradictions."""
+    """The inferred triples by the slug of the rule that inferred them first, and the violations."""
 
     inferred: dict[str, set[ox.Triple]] = field(default_factory=dict)
     violations: list[Violation] = field(default_factory=list)
     rounds: int = 0
-    used: dict[str, set[Axiom]] = field(default_factory=dict)
-    """The axioms that made the triples of each rule."""
+    used_axioms: dict[str, set[Axiom]] = field(default_factory=dict)
+    """The axioms that inferred the triples of each slug."""
 
     @property
     def counts(self) -> dict[str, int]:
-        """Number of triples per rule."""
+        """Number of inferred triples per slug."""
         return {slug: len(triples) for slug, triples in sorted(self.inferred.items())}
 
     def trig(self) -> bytes:
-        """All inferred triples, a named graph per rule, and the description of the rules; sorted."""
+        """Serialize the inferred triples, one named graph per slug, and the description of the rules; sorted."""
         about = ox.NamedNode(str(GRAPH["inferred"]))
         graphs = {slug: ox.NamedNode(str(GRAPH[f"inferred/{slug}"])) for slug in sorted(self.inferred)}
         quads = [
             ox.Quad(graph, *pair, about)
             for slug, graph in graphs.items()
-            for pair in _description(sorted(self.used[slug]))
+            for pair in _description(sorted(self.used_axioms[slug]))
         ]
         for slug, graph in graphs.items():
             triples = self.inferred[slug]
@@ -74,14 +74,14 @@ class Closure:
         return result
 
 
-def _description(used: list[Axiom]) -> list[tuple[ox.NamedNode, ox.NamedNode | ox.Literal]]:
-    """Label, rule of OWL 2 RL, concluded term and, in words, the axioms that made the triples of a graph."""
-    rule, head = used[0].rule, used[0].head
+def _description(used_axioms: list[Axiom]) -> list[tuple[ox.NamedNode, ox.NamedNode | ox.Literal]]:
+    """Describe a graph of inferred triples: its label, OWL 2 RL rule and head, and the axioms in words."""
+    rule, head = used_axioms[0].rule, used_axioms[0].head
     dcterms, rdfs = PREFIXES["dcterms"], PREFIXES["rdfs"]
     return [
         (ox.NamedNode(dcterms + "identifier"), ox.Literal(rule)),
         (ox.NamedNode(dcterms + "subject"), ox.NamedNode(str(head))),
-        *((ox.NamedNode(rdfs + "comment"), ox.Literal(str(axiom), language="en")) for axiom in used),
+        *((ox.NamedNode(rdfs + "comment"), ox.Literal(str(axiom), language="en")) for axiom in used_axioms),
         (
             ox.NamedNode(rdfs + "label"),
             ox.Literal(f"Inferred by the OWL 2 RL rule {rule} about {prefixed_name(head)}", language="en"),
@@ -90,18 +90,14 @@ def _description(used: list[Axiom]) -> list[tuple[ox.NamedNode, ox.NamedNode | o
     ]
 
 
-def _n(iri: URIRef) -> str:
-    return iri.n3()
-
-
-def rule_body(axiom: Axiom) -> tuple[str, str] | None:
-    """Conclusion and condition of an axiom as graph patterns; None for one that only forbids.
+def rule_patterns(axiom: Axiom) -> tuple[str, str] | None:
+    """The conclusion and condition of the rule of an axiom as graph patterns; None for a constraint.
 
     >>> from plenipot.model.vocabulary import PLEN
-    >>> rule_body(Axiom("prp-trp", PLEN.partOf))[1]
+    >>> rule_patterns(Axiom("prp-trp", PLEN.partOf))[1]
     '?x <https://w3id.org/plenipot/ontology/partOf> ?y . ?y <https://w3id.org/plenipot/ontology/partOf> ?z'
     """
-    head, terms = _n(axiom.head), [_n(term) for term in axiom.terms]
+    head, terms = axiom.head.n3(), [term.n3() for term in axiom.terms]
     match axiom.rule:
         case "cax-sco":
             return f"?x {_TYPE} {head}", f"?x {_TYPE} {terms[0]}"
@@ -136,16 +132,17 @@ def rule_body(axiom: Axiom) -> tuple[str, str] | None:
 
 
 def constraint_query(axiom: Axiom) -> str | None:
-    """A query that finds what contradicts an axiom; None for one that only concludes.
+    """A SELECT query for the violations of an axiom; None for an axiom that only infers.
 
-    Names are unique in the graph: two values of a functional property are a contradiction, not one thing of two names.
+    The graph has the unique name assumption: two values of a functional property are a violation, they are not
+    inferred to be the same thing.
     """
-    head, terms = _n(axiom.head), [_n(term) for term in axiom.terms]
+    head, terms = axiom.head.n3(), [term.n3() for term in axiom.terms]
     match axiom.rule:
         case "cax-dw":
             return f"SELECT DISTINCT ?x WHERE {{ ?x {_TYPE} {head} . ?x {_TYPE} {terms[0]} }}"
         case "prp-fp":
-            # Terms that differ, unless they are known to be one value (1 and 01): != errs on values of unlike types.
+            # 1 and 01 are one value. `!=` is an error for values of different types: COALESCE counts them as different.
             differ = "!sameTerm(?a, ?b) && COALESCE(?a != ?b, true)"
             return f"SELECT DISTINCT ?x ?a WHERE {{ ?x {head} ?a . ?x {head} ?b FILTER ({differ}) }}"
         case "prp-ifp":
@@ -165,76 +162,77 @@ def constraint_query(axiom: Axiom) -> str | None:
     return None
 
 
-def close(found: list[Axiom], store: ox.Store, budget: ClosureBudget | None = None) -> Closure:
-    """Close a store whose triples stand in the default graph; the store holds the closure afterwards.
+def close(rule_axioms: list[Axiom], store: ox.Store, budget: ClosureBudget | None = None) -> Closure:
+    """Compute the closure of the default graph of a store, and add the inferred triples to it.
 
     Raises:
-        BudgetExceeded: too many rounds, or too many triples for the asserted ones.
+        ClosureBudgetExceeded: too many rounds, or too many inferred triples.
     """
     budget = budget or ClosureBudget()
     closure = Closure()
     asserted = len(store)
     limit = int(asserted * budget.growth) + 1000
-    rules = [(axiom, *body) for axiom in found if (body := rule_body(axiom)) is not None]
+    rules = [(axiom, *patterns) for axiom in rule_axioms if (patterns := rule_patterns(axiom)) is not None]
     total, changed = 0, True
-    # A rule runs again only if a premise of it has had new triples since: when they came, when it ran, in rules tried.
-    tick, came, ran = 0, dict[URIRef, int](), dict[Axiom, int]()
+    # A rule runs again only if one of its premises has had new triples since its last run. Both times are step numbers.
+    step, last_change, last_run = 0, dict[URIRef, int](), dict[Axiom, int]()
     while changed:
         changed = False
         closure.rounds += 1
         for axiom, conclusion, condition in rules:
-            tick += 1
-            if axiom in ran and all(came.get(premise, 0) < ran[axiom] for premise in axiom.premises):
+            step += 1
+            if axiom in last_run and all(last_change.get(term, 0) < last_run[axiom] for term in axiom.premises):
                 continue
-            ran[axiom] = tick
+            last_run[axiom] = step
             new = _apply(store, conclusion, condition, limit - total)
             if not new:
                 continue
             changed = True
             total += len(new)
             closure.inferred.setdefault(axiom.slug, set()).update(new)
-            closure.used.setdefault(axiom.slug, set()).add(axiom)
-            came[axiom.head] = tick
+            closure.used_axioms.setdefault(axiom.slug, set()).add(axiom)
+            last_change[axiom.head] = step
             if total > limit or closure.rounds > budget.rounds:
                 raise ClosureBudgetExceeded(
                     f"rule {axiom.slug} ({axiom}) in round {closure.rounds}: at least {total} inferred triples "
                     f"for {asserted} asserted, allowed are {limit} in {budget.rounds} rounds"
                 )
-    closure.violations = violations(found, store)
+    closure.violations = violations(rule_axioms, store)
     return closure
 
 
-def _apply(store: ox.Store, conclusion: str, condition: str, room: int) -> set[ox.Triple]:
+def _apply(store: ox.Store, conclusion: str, condition: str, limit: int) -> set[ox.Triple]:
+    """Run a rule once, and add its new triples to the store; stop without adding them above the limit."""
     result = store.query(f"CONSTRUCT {{ {conclusion} }} WHERE {{ {condition} FILTER NOT EXISTS {{ {conclusion} }} }}")
     assert isinstance(result, ox.QueryTriples)
     new: set[ox.Triple] = set()
     for triple in result:
-        # A chain or a transitive property that leads back to its start says nothing new.
+        # A cycle of a chain or transitive property infers `?x property ?x`, which is left out.
         if triple.subject != triple.object:
             new.add(triple)
-        if len(new) > room:
-            # Out of budget within one round: the caller fails, memory does not.
+        if len(new) > limit:
+            # The caller raises; until then, memory stays bounded.
             return new
     store.extend(ox.Quad(triple.subject, triple.predicate, triple.object) for triple in new)
     return new
 
 
-def violations(found: list[Axiom], store: ox.Store) -> list[Violation]:
-    """What in a closed store contradicts the axioms."""
-    hits: list[Violation] = []
-    for axiom in found:
+def violations(rule_axioms: list[Axiom], store: ox.Store) -> list[Violation]:
+    """Find the violations of the axioms in a store that has the closure."""
+    result: list[Violation] = []
+    for axiom in rule_axioms:
         query = constraint_query(axiom)
         if query is None:
             continue
         solutions = store.query(query)
         assert isinstance(solutions, ox.QuerySolutions)
         rows = [tuple(str(node) for node in solution) for solution in solutions]
-        hits += [Violation(axiom, nodes) for nodes in (_values(rows) if axiom.rule == "prp-fp" else rows)]
-    return sorted(hits)
+        result += [Violation(axiom, nodes) for nodes in (_group_values(rows) if axiom.rule == "prp-fp" else rows)]
+    return sorted(result)
 
 
-def _values(rows: list[tuple[str, ...]]) -> list[tuple[str, ...]]:
-    """One row per subject with all its values, instead of one row per value."""
+def _group_values(rows: list[tuple[str, ...]]) -> list[tuple[str, ...]]:
+    """Merge the rows of each subject: the subject, then all its values."""
     grouped: dict[str, set[str]] = {}
     for subject, value in rows:
         grouped.setdefault(subject, set()).add(value)
@@ -242,7 +240,7 @@ def _values(rows: list[tuple[str, ...]]) -> list[tuple[str, ...]]:
 
 
 def close_graph(ontology: Graph, turtle: Iterable[bytes], budget: ClosureBudget | None = None) -> Closure:
-    """Close instances, given as Turtle documents, under an ontology."""
+    """Compute the closure of Turtle documents under an ontology."""
     store = ox.Store()
     for document in turtle:
         store.bulk_load(document, format=ox.RdfFormat.TURTLE)
@@ -254,19 +252,24 @@ def close_families(
     graphs: Mapping[str | None, Mapping[Path, bytes]],
     budget: ClosureBudget | None = None,
 ) -> dict[str | None, Closure]:
-    """Close what is always there, under the key None, then each family that can be left out, over what was closed.
+    """Compute the closure of the mandatory families, then that of each optional family on top of it.
 
-    A family adds triples and takes none away, so the closures together are the closure of everything, and without the
-    family the others hold. Contradictions are told once, where they come up.
+    An optional family only adds triples. So the closures together are the closure of everything, and each of them is
+    still right without the later ones. A violation is reported once, in the first closure that has it.
+
+    Args:
+        ontology_files: the modules of the ontology.
+        graphs: Turtle documents by their path, by the name of the optional family; None for the mandatory families.
+        budget: for each closure.
     """
-    found, store = axioms(read_ontology(ontology_files)), ox.Store()
+    rule_axioms, store = axioms(read_ontology(ontology_files)), ox.Store()
     closures: dict[str | None, Closure] = {}
-    known: set[Violation] = set()
+    reported: set[Violation] = set()
     for family in sorted(graphs, key=lambda name: name or ""):
         for path in sorted(graphs[family]):
             store.bulk_load(graphs[family][path], format=ox.RdfFormat.TURTLE)
-        closure = close(found, store, budget)
-        closure.violations = [violation for violation in closure.violations if violation not in known]
-        known.update(closure.violations)
+        closure = close(rule_axioms, store, budget)
+        closure.violations = [violation for violation in closure.violations if violation not in reported]
+        reported.update(closure.violations)
         closures[family] = closure
     return closures

@@ -1,4 +1,4 @@
-"""What went wrong, told to a reader or to a program."""
+"""Exception handlers: errors as an HTML page for browsers, as problem details for programs."""
 
 from __future__ import annotations
 
@@ -7,16 +7,16 @@ from fastapi.exceptions import RequestValidationError
 from starlette.exceptions import HTTPException
 
 from plenipot.http import preflight
-from plenipot.http.negotiation import accepted, prefers_html
+from plenipot.http.negotiation import accept_header, prefers_html
 from plenipot.http.problems.problem import Problem
-from plenipot.http.requests.types import words_of
+from plenipot.http.requests.types import error_message
 from plenipot.model.terms import link
 
 
-def shown(request: Request, problem: Problem) -> Response:
-    """A problem as a page for a reader, as JSON for a program."""
+def problem_response(request: Request, problem: Problem) -> Response:
+    """Render a problem: as a page if the client prefers HTML, else as JSON (RFC 9457)."""
     problem.headers = {"Vary": "Accept", **problem.headers}
-    if not prefers_html(accepted(request)):
+    if not prefers_html(accept_header(request)):
         return problem.response()
     state = request.app.state
     context = {"problem": problem, "link": link}
@@ -26,25 +26,25 @@ def shown(request: Request, problem: Problem) -> Response:
     return page
 
 
-async def problem(request: Request, error: Exception) -> Response:
+async def handle_problem(request: Request, error: Exception) -> Response:
     assert isinstance(error, Problem)
-    return shown(request, error)
+    return problem_response(request, error)
 
 
-async def http_problem(request: Request, error: Exception) -> Response:
+async def handle_http_exception(request: Request, error: Exception) -> Response:
     assert isinstance(error, HTTPException)
     detail = f"{request.method} {request.url.path[:200]} cannot be answered: {error.detail}."
     headers = dict(error.headers or {})
     if error.status_code == 405:
         headers["Allow"] = preflight.allowed(request.url.path)
-    return shown(request, Problem(error.status_code, error.detail, detail, headers=headers))
+    return problem_response(request, Problem(error.status_code, error.detail, detail, headers=headers))
 
 
-async def invalid(request: Request, error: Exception) -> Response:
+async def handle_validation_error(request: Request, error: Exception) -> Response:
     assert isinstance(error, RequestValidationError)
-    wrong = "; ".join(map(words_of, error.errors()))
-    return shown(request, Problem(400, "Wrong parameter", f"{wrong[:500]}."))
+    messages = "; ".join(map(error_message, error.errors()))
+    return problem_response(request, Problem(400, "Wrong parameter", f"{messages[:500]}."))
 
 
-async def unexpected(request: Request, error: Exception) -> Response:
+async def handle_exception(request: Request, error: Exception) -> Response:
     return Problem(500, "Internal error", "Something went wrong here, not in your request.").response()

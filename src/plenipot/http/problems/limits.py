@@ -1,4 +1,4 @@
-"""A bound that a query passed, explained: which one, how high it is, and how to ask for less."""
+"""Problem details for exceeded bounds of a query: which bound, its value, and how to need less."""
 
 from __future__ import annotations
 
@@ -18,10 +18,10 @@ from plenipot.http.settings import Settings
 _RETRY = {"Retry-After": "5"}
 
 
-def explain(error: LimitExceeded, settings: Settings) -> Problem:
-    """The problem that tells of a bound.
+def limit_problem(error: LimitExceeded, settings: Settings) -> Problem:
+    """Make the problem of an exceeded bound.
 
-    >>> explain(DeadlineExceeded(), Settings(timeout=2)).extra
+    >>> limit_problem(DeadlineExceeded(), Settings(timeout=2)).extra
     {'limit': 'timeout', 'seconds': 2}
     """
     if isinstance(error, DeadlineExceeded):
@@ -41,7 +41,7 @@ def explain(error: LimitExceeded, settings: Settings) -> Problem:
             503, "Memory limit exceeded", detail, {"limit": "memory", "megabytes": settings.memory_mb}, _RETRY
         )
     if isinstance(error, AnswerTooLarge):
-        # The data do not change while they are served: to try again would give the same.
+        # Without Retry-After: the data do not change, so that the answer stays too large.
         detail = (
             f"The answer has more than {settings.answer_mb} MB. "
             "Ask for it in parts with ORDER BY, LIMIT and OFFSET, or select fewer variables."

@@ -16,7 +16,7 @@ _PLACE = re.compile(r"Line ([0-9]+), column ([0-9]+): ")
 
 @dataclass
 class Problem(Exception):
-    """What was wrong, with the status that says whose fault it is, and what to do."""
+    """An error for the client: status, title, and a detail that says what was wrong and what to do."""
 
     status: int
     title: str
@@ -25,7 +25,7 @@ class Problem(Exception):
     headers: Mapping[str, str] = field(default_factory=dict)
 
     def response(self) -> Response:
-        """The problem as JSON."""
+        """The problem as ``application/problem+json``."""
         body = {"type": "about:blank", "title": self.title, "status": self.status, "detail": self.detail, **self.extra}
         return JSONResponse(
             body, self.status, {"Access-Control-Allow-Origin": "*", **self.headers}, "application/problem+json"
@@ -33,12 +33,12 @@ class Problem(Exception):
 
 
 def not_in_format(error: NotInFormat) -> Problem:
-    """An answer that its format cannot carry (RFC 9110, section 15.5.7)."""
+    """The problem (406) of an answer that its format cannot represent (RFC 9110, section 15.5.7)."""
     return Problem(406, "Not in this format", f"The answer cannot be written in this format. {error}")
 
 
 def bad_query(error: QueryError) -> Problem:
-    """A query that cannot be run, with the line and column of its mistake if there is one.
+    """The problem (400) of a query that cannot be run, with line and column of a syntax error.
 
     >>> problem = bad_query(BadSyntax("Line 2, column 8: the triple ?s ?p has no object before this }."))
     >>> problem.title, problem.extra
@@ -47,5 +47,5 @@ def bad_query(error: QueryError) -> Problem:
     message = str(error)
     place = _PLACE.match(message)
     extra: dict[str, object] = {"line": int(place[1]), "column": int(place[2])} if place else {}
-    wrong = place is not None and isinstance(error, BadSyntax)
-    return Problem(400, "The query is not valid SPARQL 1.1" if wrong else "The query cannot be run", message, extra)
+    is_syntax = place is not None and isinstance(error, BadSyntax)
+    return Problem(400, "The query is not valid SPARQL 1.1" if is_syntax else "The query cannot be run", message, extra)

@@ -1,1 +1,1 @@
-"""What a request says: its headers, its body, its parameters."""
+"""Parsing of requests: headers, body, byte ranges, parameters."""

@@ -1,4 +1,4 @@
-"""The body of a request: it must arrive in time, and what a handler leaves of it is drained."""
+"""The body of a request: receive it before a deadline, and drain what the handler has not read."""
 
 from __future__ import annotations
 
@@ -10,11 +10,11 @@ from plenipot.http.problems.problem import Problem
 from plenipot.http.requests.head import RequestHead
 
 MAX_DRAIN = 32 * 1024 * 1024
-"""Bytes of a body that are read and dropped after the response: beyond that the connection is closed with a reset."""
+"""Bytes of an unread body that are drained after the response; with a longer one the connection is reset."""
 
 
 class RequestBody:
-    """Receives the body of one request, then the end of its connection."""
+    """Receives the body of one request, and then waits for the disconnect of its client."""
 
     def __init__(self, head: RequestHead, receive: Receive, timeout: float) -> None:
         self._receive, self._timeout = receive, timeout
@@ -23,18 +23,18 @@ class RequestBody:
         self._empty_sent = False
         self._started = False
         self._is_read = not head.content_length and not head.chunked
-        self._waiting: asyncio.Future[None] | None = None
+        self._body_read: asyncio.Future[None] | None = None
 
     @property
     def unread(self) -> bool:
-        """Whether the client is sending a body that nobody has read to its end."""
+        """Whether the client sends a body that the handler has not read to its end."""
         return not self._is_read and (self._started or not self._expects_100)
 
     async def receive(self) -> Message:
-        """The next part of the body, as ASGI has it.
+        """Receive the next part of the body (ASGI ``receive``).
 
         Raises:
-            Problem: 408, it did not arrive in time.
+            Problem: 408 if it does not arrive before the deadline.
         """
         if self._is_read:
             if not self._started and not self._empty_sent:
@@ -56,7 +56,7 @@ class RequestBody:
         return message
 
     async def drain(self) -> None:
-        """Read the rest of the body and drop it, up to `MAX_DRAIN` bytes and the deadline of the body."""
+        """Read and drop the rest of the body, at most `MAX_DRAIN` bytes and until the deadline."""
         left = MAX_DRAIN
         try:
             async with asyncio.timeout_at(self._deadline):
@@ -69,14 +69,14 @@ class RequestBody:
             self._end()
 
     async def disconnected(self) -> None:
-        """Wait until the body has been read and the client has disconnected."""
+        """Wait until the client disconnects; the body must be read first."""
         if not self._is_read:
-            self._waiting = asyncio.get_running_loop().create_future()
-            await self._waiting
+            self._body_read = asyncio.get_running_loop().create_future()
+            await self._body_read
         while (await self._receive())["type"] != "http.disconnect":
             pass
 
     def _end(self) -> None:
         self._is_read = True
-        if self._waiting is not None and not self._waiting.done():
-            self._waiting.set_result(None)
+        if self._body_read is not None and not self._body_read.done():
+            self._body_read.set_result(None)

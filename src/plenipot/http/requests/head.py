@@ -1,4 +1,4 @@
-"""What the headers of a request say about its response, read in one pass."""
+"""The request headers that the middleware needs, parsed in one pass."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from starlette.types import Scope
 
 
 class RequestHead:
-    """The headers that decide how a response is sent; several lines of one header are joined by commas.
+    """The request headers that decide how a response is sent; several lines of one header are joined by commas.
 
     >>> head = RequestHead({"headers": [(b"host", b"a"), (b"accept", b"text/csv"), (b"accept", b"*/*"), (b"x", b"y")]})
     >>> head.hosts, head.accept, head.accept_encoding

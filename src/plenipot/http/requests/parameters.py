@@ -1,4 +1,4 @@
-"""What holds for the parameters of every address: they are UTF-8, and what others add to an address is not ours."""
+"""Checks of all query parameters: they must be UTF-8, and tracking parameters are ignored."""
 
 from __future__ import annotations
 
@@ -16,10 +16,10 @@ _TRACKING = re.compile(
 
 
 def is_tracking(name: str) -> bool:
-    """Whether a parameter only tells by which link a reader came, or keeps a cache from answering.
+    """Whether a parameter only tracks where a reader comes from, or defeats caches.
 
-    Social networks, mailings and advertisements add such parameters to every address: `utm_…` and the like, click
-    identifiers (`fbclid`, `gclid`), and names that begin with an underscore, as jQuery and analytics write them.
+    Social networks, mailings and advertisements add such parameters to links: `utm_…`, click identifiers (`fbclid`,
+    `gclid`), and names that begin with an underscore, which jQuery and analytics scripts use.
 
     >>> [is_tracking(name) for name in ("utm_source", "fbclid", "_", "_ga", "as_of", "asof", "limit")]
     [True, True, True, True, False, False, False]
@@ -28,20 +28,20 @@ def is_tracking(name: str) -> bool:
 
 
 async def refuse_other_encodings(request: Request) -> None:
-    """Refuse parameters that are not UTF-8: what was meant cannot be known (WHATWG URL, section 5).
+    """Refuse query strings that are not percent-encoded UTF-8 (WHATWG URL, section 5).
 
     Raises:
-        Problem: 400.
+        Problem: 400 for another encoding.
     """
-    given: bytes = request.scope["query_string"]
+    query_string: bytes = request.scope["query_string"]
     try:
-        given.decode("ascii")
-        unquote_to_bytes(given).decode("utf-8")
+        query_string.decode("ascii")
+        unquote_to_bytes(query_string).decode("utf-8")
     except UnicodeDecodeError:
         raise not_utf8() from None
 
 
 def not_utf8() -> Problem:
-    """The problem of parameters in another encoding."""
+    """The problem (400) of parameters in another encoding than UTF-8."""
     detail = "A parameter of the address is not UTF-8 text, each byte beyond ASCII as % and two digits."
     return Problem(400, "Not UTF-8", detail)

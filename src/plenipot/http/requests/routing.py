@@ -1,4 +1,4 @@
-"""Routes that are read: HEAD is answered wherever GET is, and an empty parameter is one that was not given."""
+"""Routes for reading: HEAD wherever there is GET, and empty query parameters are ignored."""
 
 from __future__ import annotations
 
@@ -13,40 +13,40 @@ from starlette.datastructures import QueryParams
 Endpoint = TypeVar("Endpoint", bound=Callable[..., Any])
 
 
-class GivenRequest(Request):
-    """A request without its empty parameters: a form sends all of its fields, those that nobody filled in too."""
+class NonEmptyParametersRequest(Request):
+    """A request without its empty query parameters: an HTML form also sends the fields that are not filled in."""
 
     @cached_property
     def query_params(self) -> QueryParams:
-        """The parameters that have a value."""
+        """The query parameters that have a value."""
         return QueryParams([pair for pair in super().query_params.multi_items() if pair[1] != ""])
 
 
 class ReadRoute(APIRoute):
-    """A route whose parameters are those that have a value."""
+    """A route whose handler does not see empty query parameters."""
 
     def get_route_handler(self) -> Callable[[Request], Coroutine[Any, Any, Response]]:
-        """The handler, for a request without empty parameters."""
+        """Wrap the handler of FastAPI: drop empty query parameters."""
         handle = super().get_route_handler()
 
-        async def handle_given(request: Request) -> Response:
-            return await handle(GivenRequest(request.scope, request.receive))
+        async def handle_non_empty(request: Request) -> Response:
+            return await handle(NonEmptyParametersRequest(request.scope, request.receive))
 
-        return handle_given
+        return handle_non_empty
 
 
 class ReadRouter(APIRouter):
-    """Addresses that are read. The description of the service has those that are given an ``operation_id``."""
+    """A router for reading. The OpenAPI description contains the routes that have an ``operation_id``."""
 
     def __init__(self) -> None:
         super().__init__(route_class=ReadRoute)
 
-    def read(self, path: str, **described: Any) -> Callable[[Endpoint], Endpoint]:
-        """Answers GET, which is described, and HEAD."""
+    def read(self, path: str, **options: Any) -> Callable[[Endpoint], Endpoint]:
+        """Decorate the handler of GET and HEAD for a path; ``options`` are those of ``APIRouter.add_api_route``."""
 
         def add(endpoint: Endpoint) -> Endpoint:
-            shown = "operation_id" in described
-            self.add_api_route(path, endpoint, methods=["GET"], include_in_schema=shown, **described)
+            documented = "operation_id" in options
+            self.add_api_route(path, endpoint, methods=["GET"], include_in_schema=documented, **options)
             self.add_api_route(path, endpoint, methods=["HEAD"], include_in_schema=False, response_model=None)
             return endpoint
 

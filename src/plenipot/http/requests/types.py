@@ -1,8 +1,8 @@
-"""Types of parameters, for FastAPI: each reads the text of a value, has a JSON Schema, and says what it allows.
+"""Types of query parameters for FastAPI: each parses and validates the text of a value, and has a JSON Schema.
 
-An instance stands in ``Annotated``, as in ``limit: Annotated[int, Whole(1, 100), Query()] = 20``. The texts are read
-more strictly than pydantic reads them by itself (``1_000``, ``5.0``, ``yes``, seconds since 1970 for a day), so that
-what the description promises is all that is accepted.
+Use an instance in ``Annotated``: ``limit: Annotated[int, Integer(1, 100), Query()] = 20``. The types are stricter than
+those of pydantic, which accepts ``1_000`` and ``5.0`` as integers, ``yes`` as a boolean, and seconds since 1970 as a
+date: the service accepts exactly the values that the OpenAPI description allows.
 """
 
 from __future__ import annotations
@@ -19,26 +19,26 @@ from plenipot.http.problems.problem import Problem
 
 
 class ParameterType:
-    """What the text of a parameter may be, and the value that it stands for."""
+    """A type of query parameters: parses the text of a value, and describes itself as JSON Schema."""
 
     def read(self, text: str) -> Any:
-        """The value.
+        """Parse the text of a value.
 
         Raises:
-            ValueError: the text is not allowed; the message says what is, and follows the name and the text.
+            ValueError: the text is not allowed. The message says what is; callers put name and text before it.
         """
         raise NotImplementedError
 
     @property
     def json_schema(self) -> dict[str, Any]:
-        """The type as JSON Schema has it."""
+        """The type as JSON Schema."""
         raise NotImplementedError
 
     def __get_pydantic_core_schema__(self, source: object, handler: GetCoreSchemaHandler) -> CoreSchema:
         return core_schema.no_info_before_validator_function(self._validate, core_schema.any_schema())
 
     def __get_pydantic_json_schema__(self, schema: CoreSchema, handler: GetJsonSchemaHandler) -> dict[str, Any]:
-        # What is described there already, the examples, stays.
+        # The schema of the handler has the examples.
         return {**handler(schema), **self.json_schema}
 
     def _validate(self, text: str) -> Any:
@@ -48,12 +48,12 @@ class ParameterType:
             raise PydanticCustomError("parameter", "{allowed}", {"allowed": str(error)}) from None
 
 
-class Whole(ParameterType):
+class Integer(ParameterType):
     """A whole number in decimal digits, from ``least`` to ``most``.
 
-    >>> Whole(1, 100).read("20")
+    >>> Integer(1, 100).read("20")
     20
-    >>> Whole(1, 100).read("1_0")
+    >>> Integer(1, 100).read("1_0")
     Traceback (most recent call last):
     ValueError: must be a whole number from 1 to 100
     """
@@ -71,8 +71,8 @@ class Whole(ParameterType):
         return {"type": "integer", "minimum": self.least, "maximum": self.most}
 
 
-class OneOf(ParameterType):
-    """One of some words."""
+class Choice(ParameterType):
+    """One of several words (an enumeration)."""
 
     def __init__(self, values: Iterable[str]) -> None:
         self.values = tuple(values)
@@ -87,7 +87,7 @@ class OneOf(ParameterType):
         return {"type": "string", "enum": [*self.values]}
 
 
-class Flag(ParameterType):
+class Boolean(ParameterType):
     """``true`` or ``false``."""
 
     def read(self, text: str) -> bool:
@@ -100,10 +100,10 @@ class Flag(ParameterType):
         return {"type": "boolean"}
 
 
-class Day(ParameterType):
+class Date(ParameterType):
     """A day of the calendar (ISO 8601).
 
-    >>> Day().read("2018-11-16")
+    >>> Date().read("2018-11-16")
     datetime.date(2018, 11, 16)
     """
 
@@ -119,7 +119,7 @@ class Day(ParameterType):
 
 
 class Text(ParameterType):
-    """A text of some length at most, with a format of JSON Schema."""
+    """A text with a maximum length in characters; ``schema`` has further members of its JSON Schema."""
 
     def __init__(self, most: int, **schema: str) -> None:
         self.most, self._schema = most, schema
@@ -137,23 +137,23 @@ class Text(ParameterType):
 def read_parameter(
     request: Request, name: str, kind: ParameterType, default: Any = None, title: str = "Wrong parameter"
 ) -> Any:
-    """The value of a parameter of a request, for what reads it outside of the signature of a route.
+    """Parse a query parameter that is not in the signature of the route.
 
     Raises:
-        Problem: 400.
+        Problem: 400 if its text is not allowed.
     """
     if not (text := request.query_params.get(name)):
         return default
     try:
         return kind.read(text)
     except ValueError as error:
-        raise Problem(400, title, f"{words_of({'loc': (name,), 'input': text, 'msg': str(error)})}.") from None
+        raise Problem(400, title, f"{error_message({'loc': (name,), 'input': text, 'msg': str(error)})}.") from None
 
 
-def words_of(error: Mapping[str, Any]) -> str:
-    """What is wrong with a parameter: its name, its text, and what is allowed.
+def error_message(error: Mapping[str, Any]) -> str:
+    """Format an error of pydantic: name and text of the parameter, and what is allowed.
 
-    >>> words_of({"loc": ("query", "limit"), "input": "0", "msg": "must be a whole number from 1 to 100"})
+    >>> error_message({"loc": ("query", "limit"), "input": "0", "msg": "must be a whole number from 1 to 100"})
     "limit='0' must be a whole number from 1 to 100"
     """
     name, text = str(error["loc"][-1])[:100], error.get("input")

@@ -1,4 +1,4 @@
-// How the workbench reads answers.
+// Tests of the parsers of query results.
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { fromJson, fromTriples, simple } from "../ts/workbench/answer.ts";

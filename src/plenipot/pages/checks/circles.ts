@@ -1,4 +1,4 @@
-// Ends with 1 if modules of ts/ import each other in a circle, types and what is loaded later included: `npm run check`.
+// Exits with 1 if modules of ts/ have an import cycle, including type imports and dynamic imports: `npm run check`.
 import { existsSync, readFileSync, readdirSync } from "node:fs";
 import { dirname, relative, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -6,7 +6,7 @@ import ts from "typescript";
 
 const ROOT = resolve(dirname(fileURLToPath(import.meta.url)), process.argv[2] ?? "../ts");
 
-/** The modules of the tree that a module imports. */
+/** Returns the modules of ts/ that a module imports. */
 function imports(path: string): string[] {
   const named = ts.preProcessFile(readFileSync(path, "utf8")).importedFiles.map((each) => each.fileName);
   return named
@@ -16,7 +16,7 @@ function imports(path: string): string[] {
     .filter((found) => found.endsWith(".ts"));
 }
 
-/** The first circle that a walk through the imports comes to, as a list that begins and ends with the same module. */
+/** Returns the first import cycle of a depth-first search, as a list that starts and ends with the same module. */
 function circle(graph: Map<string, string[]>): string[] | null {
   const done = new Set<string>();
   const visit = (path: string, trail: string[]): string[] | null => {

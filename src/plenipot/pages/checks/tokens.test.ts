@@ -1,4 +1,4 @@
-// How the editor reads a query: `npm run check` runs this with the test runner of Node.
+// Tests of the SPARQL tokenizer: `npm run check` runs them with the test runner of Node.
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { declare, prologue, units } from "../ts/workbench/tokens.ts";

@@ -1,1 +1,1 @@
-"""The numbers of charts and pictures that are drawn on the server."""
+"""Coordinates and sizes of the charts and pictures that templates render as SVG."""

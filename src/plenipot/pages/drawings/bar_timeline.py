@@ -1,4 +1,4 @@
-"""Charts over time: bars in rows, and the terms of the Council as a band."""
+"""Charts over time: bars in rows, and the terms of the Council as a band, in SVG units."""
 
 from __future__ import annotations
 
@@ -8,18 +8,18 @@ from datetime import date
 
 from plenipot.api.view import View
 from plenipot.pages.drawings.year_scale import YearScale
-from plenipot.pages.sections import Drawing, Filled, FilledRow
+from plenipot.pages.sections import Drawing, FilledRow, FilledSection
 
 WIDTH = 800
 ROW = 24
 TOP = 26
 _OPEN = 1.0
-"""Years that a bar with an unknown end is drawn."""
+"""Length in years of a bar whose start or end is not known."""
 
 
 @dataclass(frozen=True)
 class Span:
-    """A bar of a timeline."""
+    """A bar of a timeline with its text, which is beside the bar."""
 
     x: float
     y: float
@@ -31,24 +31,24 @@ class Span:
     open_start: bool
     open_end: bool
     row: FilledRow
-    held: bool
-    """Whether it was so on the day that is looked at."""
+    on_day: bool
+    """Whether the bar covers the chosen day."""
 
 
 @dataclass(frozen=True)
 class Timeline:
-    """Bars over years."""
+    """Bars on an axis of years."""
 
     height: float
     ticks: Sequence[tuple[float, str]]
     spans: Sequence[Span]
     day: float | None
-    """Where the day that is looked at lies."""
+    """x of the chosen day; None if there is none, or it is outside the axis."""
     width: int = WIDTH
 
 
 def years(text: str) -> float | None:
-    """A day as years; nothing for what is no day.
+    """Convert an ISO day to years with a fraction; return None for any other text.
 
     >>> years("2000-01-01"), years("")
     (2000.0, None)
@@ -61,43 +61,48 @@ def years(text: str) -> float | None:
 
 
 def timeline(label: str | Callable[[FilledRow], str]) -> Drawing:
-    """A drawing of rows with first and last days; each bar has the text of a column."""
+    """Make a drawing of rows with the columns ``first`` and ``last``.
 
-    def draw(filled: Filled, view: View, iri: str) -> Timeline | None:
-        placed = [(row, *bounds) for row in filled.rows if (bounds := _bounds(row))]
-        if not placed:
+    Args:
+        label: the column with the text of the bar, or a function that makes the text from the row.
+    """
+
+    def draw(filled: FilledSection, view: View, iri: str) -> Timeline | None:
+        bounded = [(row, *bounds) for row in filled.rows if (bounds := _bounds(row))]
+        if not bounded:
             return None
-        low, high = min(each[1] for each in placed), max(each[2] for each in placed)
+        low, high = min(start for _, start, _ in bounded), max(end for _, _, end in bounded)
         margin = max((high - low) * 0.02, 0.5)
         scale = YearScale(low - margin, high + margin, 0, WIDTH)
         spans = [
             _span(row, start, end, scale, index, row.text(label) if isinstance(label, str) else label(row), view)
-            for index, (row, start, end) in enumerate(placed)
+            for index, (row, start, end) in enumerate(bounded)
         ]
-        return Timeline(TOP + ROW * len(placed) + 6, scale.ticks, spans, scale.within(years(view.as_of)))
+        return Timeline(TOP + ROW * len(bounded) + 6, scale.ticks, spans, scale.within(years(view.as_of)))
 
     return draw
 
 
 def _bounds(row: FilledRow) -> tuple[float, float] | None:
-    first, last = years(row.text("first")), years(row.text("last"))
-    if first is None and last is None:
+    start, end = years(row.text("first")), years(row.text("last"))
+    if start is None and end is None:
         return None
-    if last is not None:
-        last += 1 / 366  # the last day belongs to it
-    start = first if first is not None else last - _OPEN if last is not None else 0.0
-    return start, last if last is not None else start + _OPEN
+    if end is not None:
+        end += 1 / 366  # the period includes its last day
+    if start is None:
+        start = end - _OPEN if end is not None else 0.0
+    return start, end if end is not None else start + _OPEN
 
 
 def _span(row: FilledRow, start: float, end: float, scale: YearScale, index: int, text: str, view: View) -> Span:
     x, width = scale.at(start), max(scale.at(end) - scale.at(start), 3)
-    right = x + width < WIDTH * 0.6
+    text_after = x + width < WIDTH * 0.6
     when = f"{row.text('start') or 'not known'} to {row.text('end') or 'not known'}"
     open_start, open_end = not row.text("first"), not row.text("last")
     day = years(view.as_of)
-    held = day is not None and not open_start and not open_end and start <= day < end
-    place = (x + width + 6, "start") if right else (x - 6, "end")
-    return Span(x, TOP + ROW * index, width, text, *place, f"{text}: {when}", open_start, open_end, row, held)
+    on_day = day is not None and not open_start and not open_end and start <= day < end
+    text_place = (x + width + 6, "start") if text_after else (x - 6, "end")
+    return Span(x, TOP + ROW * index, width, text, *text_place, f"{text}: {when}", open_start, open_end, row, on_day)
 
 
 # The Council ---------------------------------------------------------------------------------------------------------
@@ -105,20 +110,21 @@ def _span(row: FilledRow, start: float, end: float, scale: YearScale, index: int
 
 @dataclass(frozen=True)
 class TermOnBand:
-    """A term of the Council and a State."""
+    """A term of the Council, and whether a State had a seat in it."""
 
     row: FilledRow
     x: float
     width: float
     kind: str
     """One of ``stated``, ``derived``, ``absent``, ``unknown``."""
-    said: str
-    now: bool
+    text: str
+    on_day: bool
+    """Whether the term includes the chosen day."""
 
 
 @dataclass(frozen=True)
 class Band:
-    """The terms of the Council since 1947."""
+    """The terms of the Council since 1947, with the number of terms of each kind."""
 
     terms: Sequence[TermOnBand]
     ticks: Sequence[tuple[float, str]]
@@ -126,7 +132,7 @@ class Band:
     counts: dict[str, int]
 
 
-SAID = {
+KIND_TEXTS = {
     "stated": "on the Council: a source names the State",
     "derived": "on the Council: it follows from another statement",
     "absent": "not on the Council: the record of the term is complete",
@@ -134,8 +140,8 @@ SAID = {
 }
 
 
-def council_band(filled: Filled, view: View, iri: str) -> Band | None:
-    """The terms of the Council, by whether a State sat in them."""
+def council_band(filled: FilledSection, view: View, iri: str) -> Band | None:
+    """Lay out the terms of the Council, coloured by whether the State of the page had a seat."""
     if not filled.rows:
         return None
     low = min(years(row.text("first")) or 2000 for row in filled.rows)
@@ -145,8 +151,8 @@ def council_band(filled: Filled, view: View, iri: str) -> Band | None:
     for row in filled.rows:
         start, end = years(row.text("first")) or low, (years(row.text("last")) or high) + 1 / 366
         kind = row.text("basis") or ("absent" if row.text("complete") == "true" else "unknown")
-        now = day is not None and start <= day < end
+        on_day = day is not None and start <= day < end
         x = scale.at(start)
-        terms.append(TermOnBand(row, x, round(scale.at(end) - x - 2, 1), kind, SAID.get(kind, kind), now))
-    counts = {kind: sum(term.kind == kind for term in terms) for kind in SAID}
-    return Band(terms, scale.ticks, scale.within(years(view.as_of)), counts)
+        terms.append(TermOnBand(row, x, round(scale.at(end) - x - 2, 1), kind, KIND_TEXTS.get(kind, kind), on_day))
+    counts = {kind: sum(term.kind == kind for term in terms) for kind in KIND_TEXTS}
+    return Band(terms, scale.ticks, scale.within(day), counts)

@@ -1,4 +1,4 @@
-"""What a text cites and what cites it: as a list by body, and as a picture with a side for each direction."""
+"""Outgoing and incoming citations of a text: as lists by body, and as a picture with one side per direction."""
 
 from __future__ import annotations
 
@@ -9,14 +9,14 @@ from dataclasses import dataclass
 from plenipot.api.view import View
 from plenipot.model.terms import Cell
 from plenipot.pages.drawings.provision_rows import natural
-from plenipot.pages.sections import Filled, FilledRow
+from plenipot.pages.sections import FilledRow, FilledSection
 
 WIDTH = 900.0
 LEFT, RIGHT = 372.0, 528.0
-"""Where the names of the two sides end and begin."""
+"""x where the names of incoming citations end, and those of outgoing citations begin."""
 STEP = 19.0
 SHOWN = 26
-"""Texts of a side that the picture has; the list has all."""
+"""Limit of texts per side of the picture; the list has all texts."""
 LETTERS = 50
 OTHERS = "Other organizations and conferences"
 ITSELF = "Other versions of the same text"
@@ -24,7 +24,7 @@ ITSELF = "Other versions of the same text"
 
 @dataclass(frozen=True)
 class Work:
-    """A text on the other side, with the citations between the two."""
+    """Another text, with the citations between it and the text of the page."""
 
     cell: Cell
     title: str
@@ -33,7 +33,7 @@ class Work:
 
 @dataclass(frozen=True)
 class Body:
-    """The texts of a body, or the parts of a treaty."""
+    """The texts of one body, or the parts of one treaty."""
 
     name: str
     works: tuple[Work, ...]
@@ -41,7 +41,7 @@ class Body:
 
 @dataclass(frozen=True)
 class Side:
-    """All texts of a direction."""
+    """All texts of one direction, ``cites`` or ``is cited by``."""
 
     direction: str
     bodies: tuple[Body, ...]
@@ -49,13 +49,13 @@ class Side:
 
     @property
     def works(self) -> int:
-        """How many other texts."""
+        """The number of texts, without versions of the text itself."""
         return sum(len(body.works) for body in self.bodies if body.name != ITSELF)
 
 
 @dataclass(frozen=True)
 class Name:
-    """A line of the picture: the name of a body, or a text with its curve to the middle."""
+    """A line of the picture: the name of a body, or of a text with the SVG path from the centre."""
 
     text: str
     y: float
@@ -67,7 +67,7 @@ class Name:
 
 @dataclass(frozen=True)
 class Picture:
-    """The two sides of the picture, and how many texts of each are left out."""
+    """The two sides of the picture, and the number of texts that do not fit."""
 
     cites: tuple[Name, ...]
     cited_by: tuple[Name, ...]
@@ -80,7 +80,7 @@ class Picture:
 
 @dataclass(frozen=True)
 class Citations:
-    """Both directions."""
+    """The citations in both directions, as lists and as a picture."""
 
     cites: Side
     cited_by: Side
@@ -88,7 +88,7 @@ class Citations:
 
     @staticmethod
     def mark(cell: Cell) -> str:
-        """The mark of a version in its name, where that has one.
+        """Return the version mark in the brackets of a name; the whole name if it has none.
 
         >>> Citations.mark(Cell("PP Resolution 180 (Rev. Busan, 2014 (draft DT/78))")), Citations.mark(Cell("CS 70"))
         ('Rev. Busan, 2014 (draft DT/78)', 'CS 70')
@@ -97,27 +97,27 @@ class Citations:
         return inner or cell.text
 
 
-def citations(filled: Filled, view: View, iri: str) -> Citations:
-    """The citations of a section by direction, body and text."""
+def citations(filled: FilledSection, view: View, iri: str) -> Citations:
+    """Group the citations of a section by direction, body and text."""
     cites, cited_by = (_side(direction, filled.rows, iri) for direction in ("cites", "is cited by"))
     return Citations(cites, cited_by, _picture(cites, cited_by))
 
 
 def _side(direction: str, rows: Iterable[FilledRow], iri: str) -> Side:
     bodies: dict[str, dict[str, list[FilledRow]]] = {}
-    found = [row for row in rows if row.text("direction") == direction]
-    for row in found:
+    citations = [row for row in rows if row.text("direction") == direction]
+    for row in citations:
         work = row.cells["work"].iri or row.text("work")
-        # The page is that of the text itself, or of one of its versions.
+        # The IRI of the page may be that of the text, or of one of its versions.
         itself = iri == work or iri.startswith(f"{work}/")
         works = bodies.setdefault(ITSELF if itself else row.text("group") or OTHERS, {})
         works.setdefault(work, []).append(row)
-    made = [
+    sorted_bodies = [
         Body(name, tuple(sorted(map(_work, works.values()), key=lambda work: natural(work.cell.text))))
         for name, works in bodies.items()
     ]
-    made.sort(key=lambda body: (body.name == ITSELF, body.name == OTHERS, -len(body.works), body.name))
-    return Side(direction, tuple(made), len(found))
+    sorted_bodies.sort(key=lambda body: (body.name == ITSELF, body.name == OTHERS, -len(body.works), body.name))
+    return Side(direction, tuple(sorted_bodies), len(citations))
 
 
 def _work(rows: Sequence[FilledRow]) -> Work:
@@ -135,14 +135,14 @@ def _picture(cites: Side, cited_by: Side) -> Picture:
 
 
 def _lines(side: Side) -> list[str | Work]:
-    """The names of bodies and, below each, its texts: as many of each as are its share."""
+    """Return each body's name followed by its texts, up to the limit of texts per side."""
     lines: list[str | Work] = []
-    left = SHOWN
+    remaining = SHOWN
     for body in side.bodies:
-        if left <= 0 or body.name == ITSELF:
+        if remaining <= 0 or body.name == ITSELF:
             break
-        lines += [body.name, *body.works[:left]]
-        left -= len(body.works)
+        lines += [body.name, *body.works[:remaining]]
+        remaining -= len(body.works)
     return lines
 
 
@@ -150,15 +150,15 @@ def _names(lines: Sequence[str | Work], height: float, edge: tuple[float, float]
     x, offset = edge
     start = (height - STEP * len(lines)) / 2 + STEP / 2
     names: list[Name] = []
-    for index, each in enumerate(lines):
+    for index, entry in enumerate(lines):
         y = start + index * STEP
-        if isinstance(each, str):
-            names.append(Name(each, y))
+        if isinstance(entry, str):
+            names.append(Name(entry, y))
             continue
-        middle, near = WIDTH / 2 + offset, x - math.copysign(6, offset)
-        bend = (middle + near) / 2
-        curve = f"M{middle:g} {height / 2:g}C{bend:g} {height / 2:g} {bend:g} {y:g} {near:g} {y:g}"
-        text = each.cell.text
+        centre, near = WIDTH / 2 + offset, x - math.copysign(6, offset)
+        bend = (centre + near) / 2
+        curve = f"M{centre:g} {height / 2:g}C{bend:g} {height / 2:g} {bend:g} {y:g} {near:g} {y:g}"
+        text = entry.cell.text
         short = text if len(text) <= LETTERS else text[: LETTERS - 1] + "…"
-        names.append(Name(short, y, each.cell.href, curve, min(4.0, 0.75 + len(each.rows) / 3), each.title))
+        names.append(Name(short, y, entry.cell.href, curve, min(4.0, 0.75 + len(entry.rows) / 3), entry.title))
     return tuple(names)

@@ -1,4 +1,4 @@
-"""The seats of the Council as a matrix of States and terms."""
+"""Seats of the Council as a matrix: a row per State, a column per term."""
 
 from __future__ import annotations
 
@@ -7,40 +7,40 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from plenipot.model.terms import Cell
-from plenipot.pages.sections import Filled, FilledRow
-from plenipot.pages.views.query_choice import alphabetical
+from plenipot.pages.sections import FilledRow, FilledSection
+from plenipot.pages.views.query_choice import alphabetical_key
 
 
 @dataclass(frozen=True)
 class CouncilTerm:
-    """A term of the Council, and how much of its record is known."""
+    """A term of the Council, and how many of its seats the data have."""
 
     key: str
-    """Its years, as in ``2019-2022``."""
+    """First and last year, such as ``2019-2022``."""
     href: str | None
     first: str
     last: str
     seats: int | None
-    """How many seats there were, if a source tells it."""
+    """The number of seats; None if no source gives it."""
     stated: int
     derived: int
-    chosen: bool = False
-    """Whether the day that is looked at lies in it."""
+    is_current: bool = False
+    """Whether the term includes the chosen day."""
 
     @property
     def known(self) -> int:
-        """How many of its members are known."""
+        """The number of members in the data."""
         return self.stated + self.derived
 
     @property
     def complete(self) -> bool:
-        """Whether a State without a seat in the data had none."""
+        """Whether the data have all members, so that a State without a seat had none."""
         return self.seats is not None and self.known >= self.seats
 
 
 @dataclass(frozen=True)
 class Seat:
-    """A seat of a State in a term."""
+    """A seat of a State in a term; ``basis`` is ``stated`` or ``derived``."""
 
     basis: str
     why: str | None
@@ -49,7 +49,7 @@ class Seat:
 
 @dataclass(frozen=True)
 class Run:
-    """Terms in a row that a State sat in, all stated or all derived."""
+    """Consecutive terms of a State with the same basis."""
 
     first: str
     last: str
@@ -58,7 +58,7 @@ class Run:
 
 @dataclass(frozen=True)
 class SeatLine:
-    """A State with its seats by the key of the term."""
+    """A row of the matrix: a State with its seats by key of the term."""
 
     state: Cell
     region: Cell | None
@@ -67,26 +67,26 @@ class SeatLine:
 
     @property
     def letter(self) -> str:
-        """The letter of the region."""
+        """The letter of the State's administrative region; empty if it is not known."""
         return self.region.iri[-1].upper() if self.region and self.region.iri else ""
 
     @property
     def first(self) -> str:
-        """The year in which the first known term began."""
+        """The first year of the first term."""
         return min(self.seats)[:4]
 
     @property
     def last(self) -> str:
-        """The year in which the last known term ended."""
+        """The last year of the last term."""
         return max(self.seats)[5:]
 
 
-_BY: Mapping[str, Callable[[SeatLine], tuple[object, ...]]] = {
-    "name": lambda line: (alphabetical(line.state.text),),
-    "region": lambda line: (line.letter or "~", alphabetical(line.state.text)),
-    "seats": lambda line: (-len(line.seats), alphabetical(line.state.text)),
-    "first": lambda line: (line.first, alphabetical(line.state.text)),
-    "last": lambda line: (-int(line.last), -len(line.seats), alphabetical(line.state.text)),
+_SORT_KEYS: Mapping[str, Callable[[SeatLine], tuple[object, ...]]] = {
+    "name": lambda line: (alphabetical_key(line.state.text),),
+    "region": lambda line: (line.letter or "~", alphabetical_key(line.state.text)),
+    "seats": lambda line: (-len(line.seats), alphabetical_key(line.state.text)),
+    "first": lambda line: (line.first, alphabetical_key(line.state.text)),
+    "last": lambda line: (-int(line.last), -len(line.seats), alphabetical_key(line.state.text)),
 }
 SORTS = {
     "name": "name",
@@ -95,11 +95,11 @@ SORTS = {
     "first": "first term",
     "last": "latest term",
 }
-"""The orders of the matrix, and what they are called."""
+"""Titles of the sort orders by name."""
 
 
-def read_terms(filled: Filled, day: str) -> list[CouncilTerm]:
-    """The terms in the order of time; ``day`` is the one that is looked at."""
+def read_terms(filled: FilledSection, day: str) -> list[CouncilTerm]:
+    """Read the terms in chronological order; ``day`` (an ISO date) is the chosen day."""
     return [_term(row, day) for row in filled.rows]
 
 
@@ -119,16 +119,18 @@ def _term(row: FilledRow, day: str) -> CouncilTerm:
 
 
 def gaps(terms: Sequence[CouncilTerm]) -> list[tuple[str, str]]:
-    """Years between terms of which the data have no term at all."""
-    return [(before.last, after.first) for before, after in pairwise(terms) if int(after.first) > int(before.last) + 1]
+    """Return the last and the first year around each period without any term in the data."""
+    return [
+        (term.last, next_term.first) for term, next_term in pairwise(terms) if int(next_term.first) > int(term.last) + 1
+    ]
 
 
-def matrix(filled: Filled, sort: str) -> list[SeatLine]:
-    """The States that sat, in an order."""
+def matrix(filled: FilledSection, sort: str) -> list[SeatLine]:
+    """Make the rows of the matrix in a sort order, a key of :data:`SORTS`."""
     by_state: dict[str, list[FilledRow]] = {}
     for row in filled.rows:
         by_state.setdefault(row.cells["state"].iri or "", []).append(row)
-    return sorted((_line(rows) for rows in by_state.values()), key=_BY[sort])
+    return sorted((_line(rows) for rows in by_state.values()), key=_SORT_KEYS[sort])
 
 
 def _line(rows: Sequence[FilledRow]) -> SeatLine:
@@ -142,18 +144,18 @@ def _key(row: FilledRow) -> str:
 
 
 def runs(seats: Mapping[str, Seat]) -> list[Run]:
-    """Terms that follow on each other become one run.
+    """Merge consecutive terms with the same basis.
 
     >>> seat = Seat("stated", None, "")
     >>> [(run.first, run.last) for run in runs({"2015-2018": seat, "2019-2022": seat, "1965-1973": seat})]
     [('1965', '1973'), ('2015', '2022')]
     """
-    found: list[Run] = []
+    merged: list[Run] = []
     for key in sorted(seats):
         first, last = key.split("-")
-        before = found[-1] if found else None
-        if before and before.basis == seats[key].basis and int(first) <= int(before.last) + 1:
-            found[-1] = Run(before.first, last, before.basis)
+        previous = merged[-1] if merged else None
+        if previous and previous.basis == seats[key].basis and int(first) <= int(previous.last) + 1:
+            merged[-1] = Run(previous.first, last, previous.basis)
         else:
-            found.append(Run(first, last, seats[key].basis))
-    return found
+            merged.append(Run(first, last, seats[key].basis))
+    return merged

@@ -1,4 +1,4 @@
-"""The number of seats of the Council over time, as bars."""
+"""The number of seats of the Council over time as a bar chart, in SVG units."""
 
 from __future__ import annotations
 
@@ -7,20 +7,20 @@ from dataclasses import dataclass
 
 from plenipot.model.terms import Cell
 from plenipot.pages.drawings.year_scale import YearScale
-from plenipot.pages.sections import Filled, FilledRow
+from plenipot.pages.sections import FilledRow, FilledSection
 
 WIDTH, HEIGHT = 1000, 300
 LEFT, BOTTOM, TOP = 40, 40, 24
 FIRST_YEAR, LAST_YEAR = 1947, 2027
-MOST = 50
+MAX_SEATS = 50
 OPEN_YEARS = 8
-"""How far a bar goes on of which one end is not known: it is drawn open there."""
+"""Length in years of a bar whose start or end is not known."""
 REGIONS = "ABCDE"
 
 
 @dataclass(frozen=True)
 class SizePart:
-    """Seats of a region, or those of which the region is not printed."""
+    """A segment of a bar: the seats of a region, or (with an empty region) those whose region no source prints."""
 
     region: str
     seats: int
@@ -30,27 +30,27 @@ class SizePart:
 
 @dataclass(frozen=True)
 class SizeBar:
-    """A number of seats for some years."""
+    """The number of seats in a period."""
 
     period: str
     seats: int
     x: float
     width: float
     open: str
-    """Which end is not known: ``start``, ``end`` or none."""
+    """The end that is not known: ``start``, ``end`` or empty."""
     parts: Sequence[SizePart]
     cell: Cell
 
 
 @dataclass(frozen=True)
 class SizeChart:
-    """The bars, and the marks of both axes."""
+    """The bars, and the ticks of both axes."""
 
     bars: Sequence[SizeBar]
     periods: Sequence[tuple[FilledRow, Sequence[FilledRow]]]
-    """Each period, with the claims about it where sources disagree."""
+    """The row of each period, with the rows of disputed claims about it."""
     undated: Sequence[str]
-    """Numbers of which no year is known."""
+    """Numbers of seats without any year."""
     years: Sequence[tuple[float, str]]
     levels: Sequence[tuple[int, float]]
     width: int = WIDTH
@@ -62,13 +62,13 @@ class SizeChart:
 SCALE = YearScale(FIRST_YEAR, LAST_YEAR, LEFT, WIDTH)
 
 
-def up(seats: float) -> float:
-    """Where a number of seats stands."""
-    return round(HEIGHT - BOTTOM - seats * (HEIGHT - BOTTOM - TOP) / MOST, 1)
+def seats_y(seats: float) -> float:
+    """Return the y of a number of seats."""
+    return round(HEIGHT - BOTTOM - seats * (HEIGHT - BOTTOM - TOP) / MAX_SEATS, 1)
 
 
 def by_region(text: str) -> dict[str, int]:
-    """The seats of each region as the question prints them.
+    """Parse the seats by region from the text of the result column.
 
     >>> by_region("A:9 C:5")
     {'A': 9, 'C': 5}
@@ -77,19 +77,19 @@ def by_region(text: str) -> dict[str, int]:
     return {region: int(seats) for region, seats in pairs}
 
 
-def chart(filled: Filled) -> SizeChart:
-    """The bars of the periods; a period that several claims are about is one bar."""
+def chart(filled: FilledSection) -> SizeChart:
+    """Make the chart; the result has several rows for a period with several claims."""
     by_size: dict[str | None, list[FilledRow]] = {}
     for row in filled.rows:
         by_size.setdefault(row.cells["size"].iri, []).append(row)
-    rows = [each[0] for each in by_size.values()]
+    rows = [size_rows[0] for size_rows in by_size.values()]
     dated = [row for row in rows if row.text("start") or row.text("end")]
     return SizeChart(
         tuple(_bar(row) for row in sorted(dated, key=lambda row: row.text("start") or row.text("end"))),
-        tuple((each[0], [row for row in each if row.text("claimedValue")]) for each in by_size.values()),
+        tuple((same[0], [row for row in same if row.text("claimedValue")]) for same in by_size.values()),
         tuple(row.text("seats") for row in rows if row not in dated),
         SCALE.ticks,
-        tuple((level, up(level)) for level in range(0, MOST + 1, 10)),
+        tuple((level, seats_y(level)) for level in range(0, MAX_SEATS + 1, 10)),
     )
 
 
@@ -105,10 +105,17 @@ def _bar(row: FilledRow) -> SizeBar:
 
 
 def _parts(regions: dict[str, int], seats: int) -> tuple[SizePart, ...]:
-    named = {region: regions[region] for region in REGIONS if region in regions}
-    rest = seats - sum(named.values())
-    found, below = [], 0
-    for region, number in {**named, **({"": rest} if rest > 0 else {})}.items():
-        found.append(SizePart(region, number, up(below + number), round(up(below) - up(below + number), 1)))
-        below += number
-    return tuple(found)
+    by_letter = {region: regions[region] for region in REGIONS if region in regions}
+    rest = seats - sum(by_letter.values())
+    segments, seats_below = [], 0
+    for region, number in {**by_letter, **({"": rest} if rest > 0 else {})}.items():
+        segments.append(
+            SizePart(
+                region,
+                number,
+                seats_y(seats_below + number),
+                round(seats_y(seats_below) - seats_y(seats_below + number), 1),
+            )
+        )
+        seats_below += number
+    return tuple(segments)

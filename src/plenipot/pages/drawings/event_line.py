@@ -1,4 +1,4 @@
-"""Events on a line of time, with labels that do not lie on each other: the numbers of a picture drawn on the server."""
+"""Events on a time axis with labels that do not overlap, in SVG units."""
 
 from __future__ import annotations
 
@@ -9,9 +9,9 @@ from datetime import date, timedelta
 WIDTH = 760.0
 EDGE = 14.0
 CHARACTER = 7.6
-"""Width of a character of a label."""
+"""Average width of a character of a label."""
 LANE = 34.0
-"""Height of a label of two lines, with the space around it."""
+"""Height of a lane: a label of two lines with its margin."""
 LANES = 6
 
 
@@ -23,38 +23,40 @@ class Event:
     label: str
     note: str = ""
     state: str = "past"
-    """``current``, ``ended`` or ``past``; ``here`` for the thing of the page."""
+    """``current``, ``ended`` or ``past``; ``here`` for the thing of the page. It is a CSS class."""
 
 
 @dataclass(frozen=True)
 class EventMark:
-    """Where an event and its label stand."""
+    """The position of an event on the axis, and of its label."""
 
     event: Event
     x: float
     label_x: float
     label_y: float
-    """The first line of the label; the second is a line below it."""
+    """y of the first line of the label; the second line is below it."""
     above: bool
 
 
 @dataclass(frozen=True)
 class EventLine:
-    """A line of time."""
+    """A time axis with its events."""
 
     marks: tuple[EventMark, ...]
     axis: float
     height: float
     span: tuple[float, float] | None
-    """From where to where the current event lasts."""
+    """x of the start and the end of the current event."""
     width: float = WIDTH
 
 
 def line(events: Sequence[Event], until: date | None = None) -> EventLine | None:
-    """A line of the events, in order of time, to a day or somewhat beyond the last one; None without events.
+    """Lay out events on an axis that ends after the last event, or after ``until`` if that is later.
 
-    >>> drawn = line([Event(date(1998, 11, 6), "Minneapolis, 1998"), Event(date(2002, 10, 18), "Marrakesh, 2002")])
-    >>> [round(mark.x) for mark in drawn.marks], [mark.above for mark in drawn.marks]
+    Returns None without events.
+
+    >>> axis = line([Event(date(1998, 11, 6), "Minneapolis, 1998"), Event(date(2002, 10, 18), "Marrakesh, 2002")])
+    >>> [round(mark.x) for mark in axis.marks], [mark.above for mark in axis.marks]
     ([14, 598], [True, True])
     """
     if not events:
@@ -64,7 +66,7 @@ def line(events: Sequence[Event], until: date | None = None) -> EventLine | None
     end = last + timedelta(days=max(365, (last - first).days // 10))
     scale = (WIDTH - 2 * EDGE) / (end - first).days
     points = [EDGE + (event.day - first).days * scale for event in ordered]
-    lanes, labels = _placed(ordered, points)
+    lanes, labels = _place_labels(ordered, points)
     above, below = (1 + max((lane // 2 for lane in lanes if lane % 2 == side), default=-1) for side in (0, 1))
     axis = LANE * above + 10
     marks = tuple(
@@ -74,18 +76,18 @@ def line(events: Sequence[Event], until: date | None = None) -> EventLine | None
     return EventLine(marks, axis, axis + LANE * below + 14, _span(ordered, points))
 
 
-def _placed(events: Sequence[Event], points: Sequence[float]) -> tuple[list[int], list[float]]:
-    """For each event the lane of its label (even ones above the line, odd ones below) and the middle of the label."""
-    taken = [-1.0] * LANES
+def _place_labels(events: Sequence[Event], points: Sequence[float]) -> tuple[list[int], list[float]]:
+    """Return the lane and the centre x of each label; even lanes are above the axis, odd lanes below."""
+    lane_ends = [-1.0] * LANES
     lanes: list[int] = []
     labels: list[float] = []
     for event, x in zip(events, points, strict=True):
         half = max(len(event.label), len(event.note)) * CHARACTER / 2
-        middle = min(max(x, half), WIDTH - half)
-        lane = next((lane for lane in range(LANES) if taken[lane] < middle - half), LANES - 1)
-        taken[lane] = middle + half
+        centre = min(max(x, half), WIDTH - half)
+        lane = next((lane for lane in range(LANES) if lane_ends[lane] < centre - half), LANES - 1)
+        lane_ends[lane] = centre + half
         lanes.append(lane)
-        labels.append(middle)
+        labels.append(centre)
     return lanes, labels
 
 

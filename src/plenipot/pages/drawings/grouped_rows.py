@@ -1,4 +1,4 @@
-"""Shapes that need more than rows: rows put into groups, and the numbers of charts that are drawn on the server."""
+"""Data of shape templates: grouped rows, ballots of elections, tallies of texts, and stacked bars."""
 
 from __future__ import annotations
 
@@ -8,46 +8,49 @@ from dataclasses import dataclass, field
 
 from plenipot.api.view import View
 from plenipot.model.terms import Cell
-from plenipot.pages.sections import Drawing, Filled, FilledRow
+from plenipot.pages.sections import Drawing, FilledRow, FilledSection
 
 
 @dataclass(frozen=True)
 class RowGroup:
-    """Rows that have a value in common."""
+    """Rows with the same value in a column."""
 
     name: str
-    """The end of an anchor on the page."""
+    """The HTML id of the group."""
     heading: Cell
     rows: Sequence[FilledRow]
     groups: Sequence[RowGroup] = ()
 
 
 def grouped(*columns: str, other: str = "not known") -> Drawing:
-    """A drawing that puts rows into groups by columns, in the order in which their values come first."""
+    """Make a drawing that groups rows by columns; ``other`` is the heading of unbound values."""
 
-    def draw(filled: Filled, view: View, iri: str) -> Sequence[RowGroup]:
+    def draw(filled: FilledSection, view: View, iri: str) -> Sequence[RowGroup]:
         return groups(filled.rows, columns, other, filled.section.name)
 
     return draw
 
 
 def groups(rows: Iterable[FilledRow], columns: Sequence[str], other: str, name: str) -> Sequence[RowGroup]:
-    """The rows by the first column, then within each group by the others."""
+    """Group rows by the first column, and each group by the other columns; groups are in order of their first row.
+
+    Args:
+        rows: the rows.
+        columns: at least one column.
+        other: the heading of rows without a value.
+        name: the prefix of the groups' HTML ids.
+    """
     column, *rest = columns
-    found: dict[str, list[FilledRow]] = {}
-    for row in rows:
-        each = row.cells.get(column)
-        found.setdefault((each.iri or each.text) if each else "", []).append(row)
-    made = []
-    for key, members in found.items():
+    row_groups = []
+    for key, members in _rows_by(rows, column).items():
         anchor = f"{name}-{slug(key or other)}"
         heading = members[0].cells.get(column) or Cell(other)
-        made.append(RowGroup(anchor, heading, members, groups(members, rest, other, anchor) if rest else ()))
-    return made
+        row_groups.append(RowGroup(anchor, heading, members, groups(members, rest, other, anchor) if rest else ()))
+    return row_groups
 
 
 def slug(text: str) -> str:
-    """The last word of an address, or a text, as the end of an anchor.
+    """Make a part of an HTML id from the last segment of an IRI, or from a text.
 
     >>> slug("https://w3id.org/plenipot/region/a"), slug("not adopted")
     ('a', 'not-adopted')
@@ -60,19 +63,19 @@ def slug(text: str) -> str:
 
 @dataclass(frozen=True)
 class Vote:
-    """A candidate in a ballot."""
+    """The result of a candidate in a ballot; None where it is not known."""
 
     row: FilledRow
     votes: int | None
     share: float
-    """The length of the bar in percent."""
+    """Length of the bar in percent of the longest bar."""
     elected: bool | None
     remark: str
 
 
 @dataclass(frozen=True)
 class Ballot:
-    """A round, or the candidates of a region."""
+    """A round of an election, or the candidates of a region."""
 
     heading: str | Cell
     round: str
@@ -80,29 +83,29 @@ class Ballot:
     cast: str
     majority: str
     line: float | None
-    """Where the majority lies, in percent of the longest bar."""
+    """Position of the required majority in percent of the longest bar."""
     votes: Sequence[Vote]
 
     @property
     def counted(self) -> bool:
-        """Whether a figure is known."""
-        return any(each.votes is not None for each in self.votes)
+        """Whether the votes of any candidate are known."""
+        return any(vote.votes is not None for vote in self.votes)
 
 
 @dataclass(frozen=True)
 class Contest:
-    """An election with its ballots."""
+    """An election with its ballots; ``candidates`` is the number of candidacies."""
 
     name: str
     heading: Cell
     post: str | None
-    """What is elected."""
+    """IRI of the elected office or body."""
     ballots: Sequence[Ballot]
     candidates: int
 
 
-# The order in which a conference elects.
-_POSTS = (
+# The order in which a plenipotentiary conference elects.
+_POST_ORDER = (
     "secretary-general",
     "deputy-secretary-general",
     "director-br",
@@ -114,37 +117,40 @@ _POSTS = (
 
 
 def contests(heading: str) -> Drawing:
-    """A drawing of elections, each under the value of a column."""
+    """Make a drawing of elections, headed by the column ``post`` or ``conference``.
 
-    def draw(filled: Filled, view: View, iri: str) -> Sequence[Contest]:
-        made = [_contest(heading, rows) for rows in _by(filled.rows, "election").values()]
-        return sorted(made, key=_turn) if heading == "post" else made[::-1]
+    Elections of different posts are in the order in which a conference elects; those of one post, latest first.
+    """
+
+    def draw(filled: FilledSection, view: View, iri: str) -> Sequence[Contest]:
+        elections = [_contest(heading, rows) for rows in _rows_by(filled.rows, "election").values()]
+        return sorted(elections, key=_post_rank) if heading == "post" else elections[::-1]
 
     return draw
 
 
-def _turn(each: Contest | RowGroup) -> int:
-    name = (each.heading.iri or "").rpartition("/")[2]
-    return _POSTS.index(name) if name in _POSTS else -1
+def _post_rank(group: Contest | RowGroup) -> int:
+    name = (group.heading.iri or "").rpartition("/")[2]
+    return _POST_ORDER.index(name) if name in _POST_ORDER else -1
 
 
-def posts(filled: Filled, view: View, iri: str) -> Sequence[RowGroup]:
-    """Offices, boards and the Council in the order in which a conference elects them, each by region."""
-    return sorted(groups(filled.rows, ("post", "region"), "", filled.section.name), key=_turn)
+def posts(filled: FilledSection, view: View, iri: str) -> Sequence[RowGroup]:
+    """Group rows by elected post, in the order in which a conference elects them, and by region."""
+    return sorted(groups(filled.rows, ("post", "region"), "", filled.section.name), key=_post_rank)
 
 
-def _by(rows: Iterable[FilledRow], column: str) -> Mapping[str, list[FilledRow]]:
-    found: dict[str, list[FilledRow]] = {}
+def _rows_by(rows: Iterable[FilledRow], column: str) -> Mapping[str, list[FilledRow]]:
+    by_value: dict[str, list[FilledRow]] = {}
     for row in rows:
-        each = row.cells.get(column)
-        found.setdefault((each.iri or each.text) if each else "", []).append(row)
-    return found
+        cell = row.cells.get(column)
+        by_value.setdefault((cell.iri or cell.text) if cell else "", []).append(row)
+    return by_value
 
 
 def _contest(heading: str, rows: Sequence[FilledRow]) -> Contest:
     first = rows[0].cells
-    rounds = _by(rows, "round")
-    parts = rounds if len(rounds) > 1 or "" not in rounds else _by(rows, "region")
+    rounds = _rows_by(rows, "round")
+    parts = rounds if len(rounds) > 1 or "" not in rounds else _rows_by(rows, "region")
     longest = max((_number(row, "votes") or 0 for row in rows), default=0)
     ballots = [_ballot(part, longest) for part in parts.values()]
     number = len({row.cells["candidacy"].iri for row in rows})
@@ -163,8 +169,8 @@ def _ballot(rows: Sequence[FilledRow], longest: int) -> Ballot:
 
 def _vote(row: FilledRow, longest: int) -> Vote:
     number = _number(row, "votes")
-    said = row.text("elected")
-    elected = said == "true" if said else None
+    elected_text = row.text("elected")
+    elected = elected_text == "true" if elected_text else None
     if elected is None and row.text("outcome") and not row.text("round"):
         elected = row.text("outcome") == "elected"
     withdrew = f"withdrew {row.text('withdrew')}" if row.text("withdrew") else ""
@@ -172,7 +178,7 @@ def _vote(row: FilledRow, longest: int) -> Vote:
     remark = remark.removesuffix("; no result found")
     remarks = (withdrew, "unopposed" if row.text("unopposed") == "true" else "", remark)
     share = 100 * number / longest if number and longest else 0.0
-    return Vote(row, number, round(share, 1), elected, "; ".join(each for each in remarks if each))
+    return Vote(row, number, round(share, 1), elected, "; ".join(text for text in remarks if text))
 
 
 def _number(row: FilledRow, column: str) -> int | None:
@@ -185,7 +191,7 @@ def _number(row: FilledRow, column: str) -> int | None:
 
 @dataclass(frozen=True)
 class Tally:
-    """How many rows there are of each kind and action."""
+    """Numbers of rows by action and kind: ``numbers`` by name of the action group and IRI of the kind."""
 
     actions: Sequence[RowGroup]
     kinds: Mapping[str, Cell]
@@ -198,26 +204,29 @@ _ACTIONS = ("adopted", "revised", "abrogated")
 _KINDS = ("Resolution", "Decision", "Recommendation", "Opinion")
 
 
-def tally(filled: Filled, view: View, iri: str) -> Tally:
-    """Texts by what was done to them and by their kind, in the order of their numbers."""
-    rows = sorted(filled.rows, key=lambda row: (_place(row.cells.get("kind")), natural(row.text("instrument"))))
-    made = groups(rows, ("action", "kind"), "other", filled.section.name)
+def tally(filled: FilledSection, view: View, iri: str) -> Tally:
+    """Group texts by action (adopted, revised, abrogated) and kind, in order of their numbers."""
+    rows = sorted(filled.rows, key=lambda row: (_kind_rank(row.cells.get("kind")), natural(row.text("instrument"))))
+    action_groups = groups(rows, ("action", "kind"), "other", filled.section.name)
     actions = sorted(
-        made, key=lambda each: _ACTIONS.index(each.heading.text) if each.heading.text in _ACTIONS else len(_ACTIONS)
+        action_groups,
+        key=lambda group: _ACTIONS.index(group.heading.text) if group.heading.text in _ACTIONS else len(_ACTIONS),
     )
-    found = {kind.heading.iri or "": kind.heading for action in made for kind in action.groups}
-    kinds = dict(sorted(found.items(), key=lambda each: _place(each[1])))
-    numbers = {(action.name, kind.heading.iri or ""): len(kind.rows) for action in made for kind in action.groups}
+    unsorted_kinds = {kind.heading.iri or "": kind.heading for action in action_groups for kind in action.groups}
+    kinds = dict(sorted(unsorted_kinds.items(), key=lambda item: _kind_rank(item[1])))
+    numbers = {
+        (action.name, kind.heading.iri or ""): len(kind.rows) for action in action_groups for kind in action.groups
+    }
     return Tally(actions, kinds, numbers)
 
 
-def _place(kind: Cell | None) -> int:
+def _kind_rank(kind: Cell | None) -> int:
     name = (kind.iri or "").rpartition("/")[2] if kind else ""
     return _KINDS.index(name) if name in _KINDS else len(_KINDS)
 
 
 def natural(text: str) -> list[tuple[int, str]]:
-    """A key that puts numbers in a text in their order.
+    """Return a sort key that orders numbers in texts by value.
 
     >>> sorted(["Resolution 102", "Resolution 2"], key=natural)
     ['Resolution 2', 'Resolution 102']
@@ -227,45 +236,47 @@ def natural(text: str) -> list[tuple[int, str]]:
 
 @dataclass(frozen=True)
 class Bar:
-    """How much of something became what."""
+    """A stacked bar with its heading; ``parts`` are the numbers of its segments."""
 
     heading: Cell
     total: int
     parts: Sequence[int]
     spans: Sequence[tuple[float, float]] = field(default=())
-    """Where each part begins and how long it is, in percent of the longest bar."""
+    """Start and length of each segment in percent of the longest bar."""
 
 
 OUTCOMES = ("adopted", "not adopted", "not known")
 
 
-def outcomes_by_region(filled: Filled, view: View, iri: str) -> Sequence[Bar]:
-    """Proposals of each region, by what became of them; one of two regions counts in both."""
-    found: dict[str, dict[str, set[str]]] = {}
+def outcomes_by_region(filled: FilledSection, view: View, iri: str) -> Sequence[Bar]:
+    """Count proposals by region and outcome; a proposal of two regions counts in both."""
+    by_region: dict[str, dict[str, set[str]]] = {}
     for row in filled.rows:
         kind = row.text("kind") or row.text("inferredKind")
         outcome = "adopted" if kind.startswith("adopted") else kind if kind in OUTCOMES else "not known"
         for region in (row.text("region") or "proposer not named, or of no region").split(" | "):
-            found.setdefault(region, {}).setdefault(outcome, set()).add(row.cells["proposal"].iri or "")
-    return bars((Cell(name), [len(kinds.get(each, ())) for each in OUTCOMES]) for name, kinds in found.items())
+            by_region.setdefault(region, {}).setdefault(outcome, set()).add(row.cells["proposal"].iri or "")
+    return bars(
+        (Cell(name), [len(kinds.get(outcome, ())) for outcome in OUTCOMES]) for name, kinds in by_region.items()
+    )
 
 
-def outcomes_by_topic(filled: Filled, view: View, iri: str) -> Sequence[Bar]:
-    """Proposals on each topic, by what became of them."""
-    made = []
+def outcomes_by_topic(filled: FilledSection, view: View, iri: str) -> Sequence[Bar]:
+    """Count proposals by topic and outcome."""
+    counts = []
     for row in filled.rows:
-        all_, yes, no = (int(row.text(name) or 0) for name in ("proposals", "adopted", "notAdopted"))
-        made.append((row.cells["topic"], [yes, no, max(all_ - yes - no, 0)]))
-    return bars(made)
+        total, adopted, not_adopted = (int(row.text(name) or 0) for name in ("proposals", "adopted", "notAdopted"))
+        counts.append((row.cells["topic"], [adopted, not_adopted, max(total - adopted - not_adopted, 0)]))
+    return bars(counts)
 
 
-def bars(given: Iterable[tuple[Cell, Sequence[int]]]) -> Sequence[Bar]:
-    """Bars of several parts, the longest first.
+def bars(counts: Iterable[tuple[Cell, Sequence[int]]]) -> Sequence[Bar]:
+    """Make stacked bars, the longest first.
 
     >>> [(bar.total, bar.spans) for bar in bars([(Cell("a"), [1, 0, 1]), (Cell("b"), [4, 0, 0])])]
     [(4, ((0.0, 100.0), (100.0, 0.0), (100.0, 0.0))), (2, ((0.0, 25.0), (25.0, 0.0), (25.0, 25.0)))]
     """
-    ordered = sorted(given, key=lambda each: -sum(each[1]))
+    ordered = sorted(counts, key=lambda item: -sum(item[1]))
     longest = max((sum(parts) for _, parts in ordered), default=0) or 1
     return [Bar(heading, sum(parts), parts, _spans(parts, longest)) for heading, parts in ordered]
 

@@ -1,4 +1,4 @@
-"""What the map can show of the Member States: each layer puts every State into a class."""
+"""Layers of the map: each layer assigns every Member State to a class of its legend."""
 
 from __future__ import annotations
 
@@ -6,12 +6,12 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 from plenipot.api.things.why_address import why
-from plenipot.pages.sections import Filled, FilledRow, Section
+from plenipot.pages.sections import FilledRow, FilledSection, Section
 
 MEMBERS = Section(
-    "members", "Member States", "member-states-by-region", node="admission", names={"state": "name"}, most=400
+    "members", "Member States", "member-states-by-region", node="admission", names={"state": "name"}, max_rows=400
 )
-SEATS = Section("seats", "Seats in the Council", "who-sat-on-the-council", node="seat", most=400)
+SEATS = Section("seats", "Seats in the Council", "who-sat-on-the-council", node="seat", max_rows=400)
 TERM = Section("term", "The term", "how-complete-is-each-council-term")
 SIGNATURES = Section(
     "signatures",
@@ -20,134 +20,142 @@ SIGNATURES = Section(
     values={"conference": "conference/wcit-12"},
     node="signature",
     names={"signatory": "printed"},
-    most=400,
+    max_rows=400,
 )
 
 
 @dataclass(frozen=True)
-class Tone:
-    """A class of States: the pattern that it is drawn with, and what it is called."""
+class MapClass:
+    """A class of States: the fill pattern on the map, and the title in the legend."""
 
     pattern: str
     title: str
 
 
 @dataclass(frozen=True)
-class Shown:
-    """What a layer says of a State."""
+class Classification:
+    """The class of a State in a layer, a text with the details, and the address that explains it."""
 
-    tone: Tone
-    words: str
+    map_class: MapClass
+    text: str
     why: str | None
 
 
-Classify = Callable[[FilledRow], Shown]
+Classify = Callable[[FilledRow], Classification]
 
 
 @dataclass(frozen=True)
 class Layer:
-    """Something to be shown, and the questions that it is made from."""
+    """What the map shows: the classes of the legend, and the questions that classify the States."""
 
     name: str
     title: str
     heading: str
     note: str
-    tones: Sequence[Tone]
+    classes: Sequence[MapClass]
     sections: Sequence[Section]
-    classify: Callable[[Mapping[str, Filled], str], Classify]
-    """Given the parts and the day that is looked at, or none."""
+    classify: Callable[[Mapping[str, FilledSection], str], Classify]
+    """Makes the classifier from the filled sections and the chosen day (empty for none)."""
     today: bool = False
-    """Whether the day of today is meant where none is chosen."""
+    """Whether the layer shows today if the reader chose no day."""
 
 
-UNKNOWN = Tone("unknown", "not known")
+UNKNOWN = MapClass("unknown", "not known")
 _REGION = {
-    "a": Tone("a", "A, Americas"),
-    "b": Tone("b", "B, Western Europe"),
-    "c": Tone("c", "C, Eastern Europe and Northern Asia"),
-    "d": Tone("d", "D, Africa"),
-    "e": Tone("e", "E, Asia and Australasia"),
+    "a": MapClass("a", "A, Americas"),
+    "b": MapClass("b", "B, Western Europe"),
+    "c": MapClass("c", "C, Eastern Europe and Northern Asia"),
+    "d": MapClass("d", "D, Africa"),
+    "e": MapClass("e", "E, Asia and Australasia"),
 }
 
 
-def _regions(_: Mapping[str, Filled], day: str) -> Classify:
-    def classify(row: FilledRow) -> Shown:
-        found = row.cells.get("region")
-        if not found or not found.iri:
-            return Shown(UNKNOWN, UNKNOWN.title, row.why)
-        tone = _REGION[found.iri[-1]]
+def _regions(_: Mapping[str, FilledSection], day: str) -> Classify:
+    def classify(row: FilledRow) -> Classification:
+        region = row.cells.get("region")
+        if not region or not region.iri:
+            return Classification(UNKNOWN, UNKNOWN.title, row.why)
+        map_class = _REGION[region.iri[-1]]
         inferred = row.text("inferred") == "true"
-        return Shown(tone, f"{tone.title}{' (inferred)' if inferred else ''}", why(row.cells["state"].iri or ""))
+        return Classification(
+            map_class, f"{map_class.title}{' (inferred)' if inferred else ''}", why(row.cells["state"].iri or "")
+        )
 
     return classify
 
 
-_STATED = Tone("yes", "on the Council")
-_DERIVED = Tone("derived", "on the Council, derived from another statement")
-_NO = Tone("not", "not on the Council")
-_NOT_KNOWN = Tone("unknown", "not known: the record of the term is not complete")
+_STATED = MapClass("yes", "on the Council")
+_DERIVED = MapClass("derived", "on the Council, derived from another statement")
+_NO = MapClass("not", "not on the Council")
+_NOT_KNOWN = MapClass("unknown", "not known: the record of the term is not complete")
 
 
-def _council(parts: Mapping[str, Filled], day: str) -> Classify:
+def _council(parts: Mapping[str, FilledSection], day: str) -> Classify:
     seats = {row.cells["state"].iri: row for row in parts["seats"].rows}
     terms = parts["term"].rows
     complete = bool(terms) and all(row.text("unknown") == "0" for row in terms)
 
-    def classify(row: FilledRow) -> Shown:
+    def classify(row: FilledRow) -> Classification:
         seat = seats.get(row.cells["state"].iri)
         if seat is None:
-            tone = _NO if complete else _NOT_KNOWN
-            return Shown(tone, tone.title, None)
-        tone = _DERIVED if seat.text("basis") == "derived" else _STATED
+            map_class = _NO if complete else _NOT_KNOWN
+            return Classification(map_class, map_class.title, None)
+        map_class = _DERIVED if seat.text("basis") == "derived" else _STATED
         votes = f", {seat.text('votes')} votes" if seat.text("votes") else ""
-        return Shown(tone, f"{tone.title} {seat.text('start')} to {seat.text('end')}{votes}", seat.why)
+        return Classification(
+            map_class, f"{map_class.title} {seat.text('start')} to {seat.text('end')}{votes}", seat.why
+        )
 
     return classify
 
 
 _SIGNED = {
-    "signed at the conference": Tone("yes", "signed"),
-    "did not sign at the conference": Tone("no", "did not sign"),
-    "announced that it would not sign": Tone("said", "announced that it would not sign"),
-    "disagreed with the treaty": Tone("against", "disagreed with the treaty"),
+    "signed at the conference": MapClass("yes", "signed"),
+    "did not sign at the conference": MapClass("no", "did not sign"),
+    "announced that it would not sign": MapClass("said", "announced that it would not sign"),
+    "disagreed with the treaty": MapClass("against", "disagreed with the treaty"),
 }
-_NOT_YET = Tone("not", "the signing was after this day")
-_NO_SOURCE = Tone("unknown", "not known: no source read here names the State")
+_NOT_YET = MapClass("not", "the signing was after this day")
+_NO_SOURCE = MapClass("unknown", "not known: no source read here names the State")
 
 
-def _signatures(parts: Mapping[str, Filled], day: str) -> Classify:
+def _signatures(parts: Mapping[str, FilledSection], day: str) -> Classify:
     acts = {row.cells["signatory"].iri: row for row in parts["signatures"].rows}
 
-    def classify(row: FilledRow) -> Shown:
+    def classify(row: FilledRow) -> Classification:
         act = acts.get(row.cells["state"].iri)
         if act is None:
-            return Shown(_NO_SOURCE, "not known", None)
+            return Classification(_NO_SOURCE, "not known", None)
         if day and act.text("date") > day:
-            return Shown(_NOT_YET, _NOT_YET.title, act.why)
-        tone = _SIGNED[act.text("status")]
-        said = [tone.title, act.text("remark"), "sources disagree" if act.text("sourcesDisagree") == "true" else ""]
-        return Shown(tone, "; ".join(filter(None, said)), act.why)
+            return Classification(_NOT_YET, _NOT_YET.title, act.why)
+        map_class = _SIGNED[act.text("status")]
+        texts = [
+            map_class.title,
+            act.text("remark"),
+            "sources disagree" if act.text("sourcesDisagree") == "true" else "",
+        ]
+        return Classification(map_class, "; ".join(filter(None, texts)), act.why)
 
     return classify
 
 
 _SINCE = (
-    (1866, Tone("s6", "1865, founders")),
-    (1914, Tone("s5", "1866 to 1913")),
-    (1945, Tone("s4", "1914 to 1944")),
-    (1960, Tone("s3", "1945 to 1959")),
-    (1990, Tone("s2", "1960 to 1989")),
-    (9999, Tone("s1", "1990 or later")),
+    (1866, MapClass("s6", "1865, founders")),
+    (1914, MapClass("s5", "1866 to 1913")),
+    (1945, MapClass("s4", "1914 to 1944")),
+    (1960, MapClass("s3", "1945 to 1959")),
+    (1990, MapClass("s2", "1960 to 1989")),
+    (9999, MapClass("s1", "1990 or later")),
 )
 
 
-def _accession(_: Mapping[str, Filled], day: str) -> Classify:
-    def classify(row: FilledRow) -> Shown:
+def _accession(_: Mapping[str, FilledSection], day: str) -> Classify:
+    def classify(row: FilledRow) -> Classification:
         joined = row.text("joined")
         if not joined:
-            return Shown(UNKNOWN, UNKNOWN.title, row.why)
-        tone = next(tone for before, tone in _SINCE if int(joined[:4]) < before)
-        return Shown(tone, f"{joined}: {row.text('basis')}", row.why)
+            return Classification(UNKNOWN, UNKNOWN.title, row.why)
+        map_class = next(map_class for before, map_class in _SINCE if int(joined[:4]) < before)
+        return Classification(map_class, f"{joined}: {row.text('basis')}", row.why)
 
     return classify
 

@@ -1,4 +1,4 @@
-"""What the pages of bodies draw from: the organization chart as a tree, and publications by year as columns."""
+"""Charts on the pages of bodies: the organization chart as a tree, and publications by year as columns."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from plenipot.api.view import View
 from plenipot.model.terms import Cell
 from plenipot.model.vocabulary import BASE
-from plenipot.pages.sections import Filled, FilledRow
+from plenipot.pages.sections import FilledRow, FilledSection
 
 WIDTH, HEIGHT, LEFT, BOTTOM, TOP = 720, 220, 44, 24, 8
 PARTS = (
@@ -18,7 +18,7 @@ PARTS = (
     ("ofAdditions", "of what amends them"),
     ("others", "of other works"),
 )
-"""What a column is made of, from below."""
+"""Result column and title of the segments of a column, from bottom to top."""
 STRUCTURE = (
     "body/itu",
     "body/pp",
@@ -29,71 +29,71 @@ STRUCTURE = (
     "body/itu-d",
     "body/general-secretariat",
 )
-"""The structure of the Union as its Constitution has it (CS 39 to 46): other bodies follow."""
+"""Sort order of the bodies that the Constitution names (CS 39 to 46); other bodies follow."""
 
 
 @dataclass(frozen=True)
 class Branch:
-    """A body in the chart, with what is a part of it, and what stands aside."""
+    """A body in the chart with its parts; ``aside`` are those outside the main tree."""
 
     row: FilledRow
     here: bool
     open: bool
-    """Whether what is below it is shown: on the way to the body of the page, and directly below that."""
+    """Whether the page shows its parts: it is an ancestor of the page's body, or that body."""
     parts: tuple[Branch, ...]
     aside: tuple[Branch, ...]
 
 
 @dataclass(frozen=True)
 class Organization:
-    """The chart of today, with the past aside; or that of a day, with those aside of which no first day is known."""
+    """The chart of today, with former bodies aside; or of a day, with bodies of unknown start aside."""
 
     parts: tuple[Branch, ...]
     aside: tuple[Branch, ...]
-    why: str
-    """What those have in common that stand aside."""
+    aside_reason: str
+    """Why the bodies aside are there, as the end of a sentence."""
 
 
-def organization(filled: Filled, view: View, iri: str) -> Organization:
-    """The tree of all bodies, open on the way to one of them; a study period stands for its study group."""
+def organization(filled: FilledSection, view: View, iri: str) -> Organization:
+    """Build the tree of all bodies, opened down to that of the page (or to the study group of a study period)."""
     rows = {_iri(row, "body"): row for row in filled.rows}
-    below: dict[str, list[str]] = {}
+    parts: dict[str, list[str]] = {}
     for body, row in rows.items():
         parent = _iri(row, "parent")
-        below.setdefault(parent if parent in rows else "", []).append(body)
+        parts.setdefault(parent if parent in rows else "", []).append(body)
     here = iri if iri in rows else iri.rpartition("/")[0]
-    way, step = {here}, here
-    while (step := _iri(rows[step], "parent") if step in rows else "") and step not in way:
-        way.add(step)
-    tree = _Tree(rows, below, here, way, dated=bool(view.as_of))
-    why = "whose first year is not known" if view.as_of else "no more"
-    return Organization(*tree.split(below.get("", ()), frozenset()), why)
+    open_bodies, step = {here}, here
+    while (step := _iri(rows[step], "parent") if step in rows else "") and step not in open_bodies:
+        open_bodies.add(step)
+    tree = _Tree(rows, parts, here, open_bodies, dated=bool(view.as_of))
+    aside_reason = "whose first year is not known" if view.as_of else "no more"
+    return Organization(*tree.split(parts.get("", ()), frozenset()), aside_reason)
 
 
 def _iri(row: FilledRow, name: str) -> str:
-    found = row.cells.get(name)
-    return (found.iri or "") if found else ""
+    cell = row.cells.get(name)
+    return (cell.iri or "") if cell else ""
 
 
 @dataclass(frozen=True)
 class _Tree:
     rows: Mapping[str, FilledRow]
-    below: Mapping[str, Sequence[str]]
+    parts: Mapping[str, Sequence[str]]
     here: str
-    way: Collection[str]
+    open_bodies: Collection[str]
     dated: bool
-    """Whether the rows are those of one day: then there is nothing of the past among them, but what may be later."""
+    """Whether the rows are those of a chosen day: then no body has ended, and one without a start may be later."""
 
     def split(self, bodies: Iterable[str], above: frozenset[str]) -> tuple[tuple[Branch, ...], tuple[Branch, ...]]:
-        """Those that stand in the chart and those aside, each in their order."""
+        """Return the branches of the main tree and those aside; ``above`` are the ancestors, to break cycles."""
         ordered = sorted(bodies, key=lambda body: (_rank(body), _natural(named(self.rows[body]))))
         branches = [self._branch(body, above) for body in ordered if body not in above]
         inside = tuple(each for each in branches if not self._is_aside(each.row))
         return inside, tuple(each for each in branches if self._is_aside(each.row))
 
     def _branch(self, body: str, above: frozenset[str]) -> Branch:
-        parts = self.split(self.below.get(body, ()), above | {body})
-        return Branch(self.rows[body], body == self.here, body in self.way, *parts)
+        parts = self.split(self.parts.get(body, ()), above | {body})
+        return Branch(self.rows[body], body == self.here, body in self.open_bodies, *parts)
 
     def _is_aside(self, row: FilledRow) -> bool:
         return not row.text("start") if self.dated else row.text("former") == "true" or bool(row.text("end"))
@@ -104,21 +104,21 @@ def _rank(body: str) -> int:
     return STRUCTURE.index(name) if name in STRUCTURE else len(STRUCTURE)
 
 
-def articles(filled: Filled, view: View, iri: str) -> list[tuple[Cell, list[FilledRow]]]:
-    """The provisions of a mandate by their articles, in the order of the rows."""
-    found: dict[str, tuple[Cell, list[FilledRow]]] = {}
+def articles(filled: FilledSection, view: View, iri: str) -> list[tuple[Cell, list[FilledRow]]]:
+    """Group the provisions of a mandate by article, in the order of the rows."""
+    by_article: dict[str, tuple[Cell, list[FilledRow]]] = {}
     for row in filled.rows:
-        found.setdefault(_iri(row, "article"), (row.cells["article"], []))[1].append(row)
-    return list(found.values())
+        by_article.setdefault(_iri(row, "article"), (row.cells["article"], []))[1].append(row)
+    return list(by_article.values())
 
 
 def named(row: FilledRow) -> str:
-    """A body by its short name, if that is not in its name already."""
+    """Return the abbreviation and the name of a body."""
     return f"{row.text('abbreviation')} {row.text('body')}".strip()
 
 
 def _natural(text: str) -> tuple[tuple[int, str], ...]:
-    """A text so that its numbers are sorted by size.
+    """Return a sort key that orders numbers in texts by value.
 
     >>> sorted(["SG 17", "SG 3"], key=_natural)
     ['SG 3', 'SG 17']
@@ -128,7 +128,7 @@ def _natural(text: str) -> tuple[tuple[int, str], ...]:
 
 @dataclass(frozen=True)
 class ColumnPart:
-    """A part of a column."""
+    """A segment of a column."""
 
     kind: str
     y: float
@@ -137,43 +137,43 @@ class ColumnPart:
 
 @dataclass(frozen=True)
 class Column:
-    """A year."""
+    """The column of a year."""
 
     year: int
     x: float
     total: int
-    said: str
+    title: str
     pieces: tuple[ColumnPart, ...]
 
 
 @dataclass(frozen=True)
 class Columns:
-    """A column for every year from the first to the last, also for those without anything."""
+    """A column for every year from the first to the last, with empty columns for years without publications."""
 
     columns: tuple[Column, ...]
     width: float
-    """Of a column."""
+    """Width of a column."""
     ticks: tuple[tuple[float, int], ...]
-    """Height and number of the lines across."""
+    """y and number of the horizontal grid lines."""
     years: tuple[tuple[float, int], ...]
-    """Place and number of the years below."""
+    """x and number of the years on the axis."""
     parts: tuple[tuple[str, str], ...]
 
 
-def years(filled: Filled, view: View, iri: str) -> Columns:
-    """Editions by year: of Recommendations, of what amends them, and of the rest."""
+def years(filled: FilledSection, view: View, iri: str) -> Columns:
+    """Chart the editions by year: of Recommendations, of their amendments, and of other works."""
     counts = {int(row.text("year")): _counts(row) for row in filled.rows}
     if not counts:
         return Columns((), 0, (), (), PARTS)
     span = range(min(counts), max(counts) + 1)
-    most, step = _scale(max(sum(each) for each in counts.values()))
+    most, step = _scale(max(sum(numbers) for numbers in counts.values()))
     width = (WIDTH - LEFT) / len(span)
     room = HEIGHT - TOP - BOTTOM
     columns = tuple(
         _column(year, LEFT + index * width, counts.get(year, (0, 0, 0)), room / most) for index, year in enumerate(span)
     )
-    every = next(each for each in (1, 2, 5, 10, 20, 50) if len(span) / each <= 12)
-    marks = tuple((column.x + width / 2, column.year) for column in columns if column.year % every == 0)
+    interval = next(years for years in (1, 2, 5, 10, 20, 50) if len(span) / years <= 12)
+    marks = tuple((column.x + width / 2, column.year) for column in columns if column.year % interval == 0)
     ticks = tuple((HEIGHT - BOTTOM - value * room / most, value) for value in range(0, most + 1, step))
     return Columns(columns, width, ticks, marks, PARTS)
 
@@ -191,16 +191,16 @@ def _column(year: int, x: float, counts: tuple[int, int, int], unit: float) -> C
         y -= count * unit
         if count:
             pieces.append(ColumnPart(name, y, count * unit))
-    said = ", ".join(f"{count} {what}" for (_, what), count in zip(PARTS, counts, strict=True) if count)
-    return Column(year, x, sum(counts), f"{year}: {said or 'nothing'}", tuple(pieces))
+    title = ", ".join(f"{count} {part_title}" for (_, part_title), count in zip(PARTS, counts, strict=True) if count)
+    return Column(year, x, sum(counts), f"{year}: {title or 'nothing'}", tuple(pieces))
 
 
 def _scale(most: int) -> tuple[int, int]:
-    """A round number above all, and the step of the lines below it.
+    """Return a round maximum of the axis, and the step of its grid lines.
 
     >>> _scale(3), _scale(64), _scale(412)
     ((3, 1), (80, 20), (500, 100))
     """
     size: int = 10 ** max(0, math.floor(math.log10(max(most, 1) / 2)))
-    step = next(each * size for each in (1, 2, 5, 10) if most / (each * size) <= 5)
+    step = next(factor * size for factor in (1, 2, 5, 10) if most / (factor * size) <= 5)
     return math.ceil(max(most, 1) / step) * step, step

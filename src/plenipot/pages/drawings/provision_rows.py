@@ -1,4 +1,4 @@
-"""What stands in texts and treaties for whom: rows of one clause, topic, relation, duty or claim taken together."""
+"""Data of the shape templates of texts and treaties: result rows merged by clause, topic, relation or duty."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from plenipot.api.view import View
 from plenipot.model.terms import Cell
-from plenipot.pages.sections import Filled, FilledRow
+from plenipot.pages.sections import FilledRow, FilledSection
 
 _FROM = {
     "implements": "It carries out",
@@ -40,13 +40,13 @@ _TO = {
     "calls for": "It is called for by",
     "sets modalities of": "Its modalities are set by",
 }
-"""How a kind of relation is said from one end and from the other."""
-_SMALL = {"AND", "AS", "BY", "FOR", "IN", "OF", "ON", "OR", "THE", "TO", "WITH"}
+"""Phrases for the kinds of relations, from the subject (``_FROM``) and from the object (``_TO``)."""
+_LOWERCASE = {"AND", "AS", "BY", "FOR", "IN", "OF", "ON", "OR", "THE", "TO", "WITH"}
 
 
 @dataclass(frozen=True)
-class Together:
-    """Rows that say one thing, or are about one thing."""
+class ThingRows:
+    """All result rows about one thing, such as a clause."""
 
     name: str
     cell: Cell | None
@@ -54,70 +54,79 @@ class Together:
 
     @property
     def first(self) -> FilledRow:
-        """The first row: what all have in common can be read there."""
+        """The first row, to read the columns that have the same value in all rows."""
         return self.rows[0]
 
     def cells(self, name: str) -> tuple[Cell, ...]:
-        """The different values of a column."""
+        """Return the distinct values of a column."""
         return tuple({(cell.iri, cell.text): cell for row in self.rows if (cell := row.cells.get(name))}.values())
 
 
 @dataclass(frozen=True)
 class TextPart:
-    """Things that stand under one heading."""
+    """Things with a common heading."""
 
     name: str
     cell: Cell | None
-    things: tuple[Together, ...]
+    things: tuple[ThingRows, ...]
     open: bool = True
-    """Whether it is shown at once."""
+    """Whether the page shows the part opened."""
 
 
-def together(rows: Iterable[FilledRow], column: str) -> tuple[Together, ...]:
-    """Rows with the same value in a column, in the order of the first of each."""
-    found: dict[str, list[FilledRow]] = {}
+def rows_by_thing(rows: Iterable[FilledRow], column: str) -> tuple[ThingRows, ...]:
+    """Merge the rows with the same value in a column, in the order of their first rows."""
+    by_value: dict[str, list[FilledRow]] = {}
     for row in rows:
         cell = row.cells.get(column)
-        found.setdefault((cell.iri or cell.text) if cell else "", []).append(row)
-    return tuple(Together(group[0].text(column), group[0].cells.get(column), tuple(group)) for group in found.values())
-
-
-def parts(
-    rows: Iterable[FilledRow], outer: str, inner: str, shown: Callable[[int, Together], bool]
-) -> tuple[TextPart, ...]:
-    """Rows by one column, and in each part by another."""
-    outside = together(rows, outer)
+        by_value.setdefault((cell.iri or cell.text) if cell else "", []).append(row)
     return tuple(
-        TextPart(each.name, each.cell, together(each.rows, inner), shown(index, each))
-        for index, each in enumerate(outside)
+        ThingRows(members[0].text(column), members[0].cells.get(column), tuple(members))
+        for members in by_value.values()
     )
 
 
-def clauses(filled: Filled, view: View, iri: str) -> tuple[TextPart, ...]:
-    """The clauses by version, the latest first; that of the day that is looked at is open."""
-    known = [row.text("day") for row in filled.rows if not view.as_of or row.text("day") <= view.as_of]
-    newest = max(known, default="")
-    return parts(filled.rows, "version", "clause", lambda _, each: each.first.text("day") == newest)
+def parts(
+    rows: Iterable[FilledRow], outer: str, inner: str, is_open: Callable[[int, ThingRows], bool]
+) -> tuple[TextPart, ...]:
+    """Group rows by the column ``outer``, and each part by the column ``inner``.
+
+    Args:
+        rows: the rows.
+        outer: the column of the parts.
+        inner: the column of the things in a part.
+        is_open: whether to open a part, by its index and rows.
+    """
+    return tuple(
+        TextPart(part.name, part.cell, rows_by_thing(part.rows, inner), is_open(index, part))
+        for index, part in enumerate(rows_by_thing(rows, outer))
+    )
 
 
-def topics(filled: Filled, view: View, iri: str) -> tuple[TextPart, ...]:
-    """The statements by topic; what a source only prints, and no topic of the scheme stands for, comes last."""
-    made = parts(filled.rows, "topic", "assignment", lambda *_: False)
-    return tuple(sorted(made, key=lambda part: (not part.name, -len(part.things), part.name)))
+def clauses(filled: FilledSection, view: View, iri: str) -> tuple[TextPart, ...]:
+    """Group clauses by version; the version in force on the chosen day is open."""
+    days = [row.text("day") for row in filled.rows if not view.as_of or row.text("day") <= view.as_of]
+    newest = max(days, default="")
+    return parts(filled.rows, "version", "clause", lambda _, part: part.first.text("day") == newest)
 
 
-def stands(filled: Filled, view: View, iri: str) -> tuple[TextPart, ...]:
-    """The relations by what is said, and by the thing on the other side."""
-    found: dict[str, list[FilledRow]] = {}
+def topics(filled: FilledSection, view: View, iri: str) -> tuple[TextPart, ...]:
+    """Group topic assignments by topic; printed topics outside the scheme come last."""
+    topic_parts = parts(filled.rows, "topic", "assignment", lambda *_: False)
+    return tuple(sorted(topic_parts, key=lambda part: (not part.name, -len(part.things), part.name)))
+
+
+def relations(filled: FilledSection, view: View, iri: str) -> tuple[TextPart, ...]:
+    """Group relations by phrase, and by the thing at the other end."""
+    by_phrase: dict[str, list[FilledRow]] = {}
     for row in filled.rows:
-        found.setdefault(_said(row.text("kind"), row.text("outgoing") == "true"), []).append(row)
-    return tuple(TextPart(name, None, together(rows, "other")) for name, rows in found.items())
+        by_phrase.setdefault(_phrase(row.text("kind"), row.text("outgoing") == "true"), []).append(row)
+    return tuple(TextPart(name, None, rows_by_thing(rows, "other")) for name, rows in by_phrase.items())
 
 
-def _said(kind: str, outgoing: bool) -> str:
-    """The kind of a relation in words.
+def _phrase(kind: str, outgoing: bool) -> str:
+    """Return the phrase for a kind of relation.
 
-    >>> _said("implements", False), _said("reviews", True), _said("welcomes", False)
+    >>> _phrase("implements", False), _phrase("reviews", True), _phrase("welcomes", False)
     ('It is carried out by', 'It reviews', 'Of it is said: welcomes')
     """
     if outgoing:
@@ -125,48 +134,48 @@ def _said(kind: str, outgoing: bool) -> str:
     return _TO.get(kind, f"Of it is said: {kind}")
 
 
-def by_conference(filled: Filled, view: View, iri: str) -> tuple[TextPart, ...]:
-    """Proposals by conference, the latest first."""
+def by_conference(filled: FilledSection, view: View, iri: str) -> tuple[TextPart, ...]:
+    """Group proposals by conference, the latest first."""
     return tuple(reversed(parts(filled.rows, "conference", "proposal", lambda *_: True)))
 
 
-def statuses(filled: Filled, view: View, iri: str) -> tuple[TextPart, ...]:
-    """Signatures by what is known."""
+def statuses(filled: FilledSection, view: View, iri: str) -> tuple[TextPart, ...]:
+    """Group signatures by status."""
     return parts(filled.rows, "status", "signature", lambda *_: True)
 
 
-def laid_down(filled: Filled, view: View, iri: str) -> tuple[TextPart, ...]:
-    """Duties and mandates, each once."""
+def laid_down(filled: FilledSection, view: View, iri: str) -> tuple[TextPart, ...]:
+    """Group duties and mandates by kind."""
     return parts(filled.rows, "kind", "node", lambda *_: True)
 
 
-def provisions(filled: Filled, view: View, iri: str) -> tuple[Together, ...]:
-    """Provisions, each once."""
-    return together(filled.rows, "provision")
+def provisions(filled: FilledSection, view: View, iri: str) -> tuple[ThingRows, ...]:
+    """Merge the rows of each provision."""
+    return rows_by_thing(filled.rows, "provision")
 
 
-def amendments(filled: Filled, view: View, iri: str) -> tuple[Together, ...]:
-    """Provisions that a conference touched."""
-    return together(filled.rows, "conference")
+def amendments(filled: FilledSection, view: View, iri: str) -> tuple[ThingRows, ...]:
+    """Group provisions by the conference that amended them."""
+    return rows_by_thing(filled.rows, "conference")
 
 
-def references(filled: Filled, view: View, iri: str) -> tuple[TextPart, ...]:
-    """References by direction."""
+def references(filled: FilledSection, view: View, iri: str) -> tuple[TextPart, ...]:
+    """Group references by direction."""
     return parts(filled.rows, "direction", "other", lambda *_: True)
 
 
 @dataclass(frozen=True)
 class Texts:
-    """The texts of a body: those of a topic itself, and those of narrower ones only."""
+    """The texts of a body about a topic: with the topic itself, or only with a narrower one."""
 
     name: str
-    direct: tuple[Together, ...]
-    narrower: tuple[Together, ...]
+    direct: tuple[ThingRows, ...]
+    narrower: tuple[ThingRows, ...]
 
 
-def by_body(filled: Filled, view: View, iri: str) -> tuple[Texts, ...]:
-    """Texts by the body that adopts them, those with most first, in the order of their numbers."""
-    bodies = [_texts(each, iri) for each in parts(filled.rows, "body", "instrument", lambda *_: True)]
+def by_body(filled: FilledSection, view: View, iri: str) -> tuple[Texts, ...]:
+    """Group texts by adopting body, the body with most texts first, in order of their numbers."""
+    bodies = [_texts(part, iri) for part in parts(filled.rows, "body", "instrument", lambda *_: True)]
     return tuple(sorted(bodies, key=lambda body: (not body.name, -len(body.direct), -len(body.narrower), body.name)))
 
 
@@ -177,7 +186,7 @@ def _texts(part: TextPart, iri: str) -> Texts:
 
 
 def natural(text: str) -> tuple[tuple[str, int], ...]:
-    """A key that puts texts in the order of the numbers in them.
+    """Return a sort key that orders numbers in texts by value.
 
     >>> sorted(["Resolution 101", "Resolution 21", "Resolution 21 bis"], key=natural)
     ['Resolution 21', 'Resolution 21 bis', 'Resolution 101']
@@ -185,38 +194,39 @@ def natural(text: str) -> tuple[tuple[str, int], ...]:
     return tuple((words, int(number or 0)) for words, number in re.findall(r"(\D*)(\d*)", text))
 
 
-def by_kind(filled: Filled, view: View, iri: str) -> tuple[TextPart, ...]:
-    """Consultations and publications by kind."""
+def by_kind(filled: FilledSection, view: View, iri: str) -> tuple[TextPart, ...]:
+    """Group consultations and publications by kind."""
     return parts(filled.rows, "kind", "work", lambda *_: True)
 
 
 @dataclass(frozen=True)
 class Chapter:
-    """The articles of a chapter, by section."""
+    """The articles of a chapter, or of a section of a chapter."""
 
     name: str
     rows: tuple[FilledRow, ...]
 
 
-def chapters(filled: Filled, view: View, iri: str) -> tuple[Chapter, ...]:
-    """The articles of a treaty by chapter and section."""
-    found: dict[str, list[FilledRow]] = {}
+def chapters(filled: FilledSection, view: View, iri: str) -> tuple[Chapter, ...]:
+    """Group the articles of a treaty by chapter and section."""
+    by_heading: dict[str, list[FilledRow]] = {}
     for row in filled.rows:
-        found.setdefault(_heading(row), []).append(row)
-    return tuple(Chapter(name, tuple(rows)) for name, rows in found.items())
+        by_heading.setdefault(_heading(row), []).append(row)
+    return tuple(Chapter(name, tuple(rows)) for name, rows in by_heading.items())
 
 
 def _heading(row: FilledRow) -> str:
     levels = (("Chapter", "chapter", "chapterTitle"), ("Section", "section", "sectionTitle"))
-    named = [_level(word, row.text(number), row.text(title)) for word, number, title in levels]
-    return ", ".join(level for level in named if level)
+    headings = [_level(word, row.text(number), row.text(title)) for word, number, title in levels]
+    return ", ".join(level for level in headings if level)
 
 
-def _level(word: str, number: str, title: str) -> str:
-    """
+def _level(kind: str, number: str, title: str) -> str:
+    """Write the heading of a chapter or section, with titles in capitals changed to title case.
+
     >>> _level("Chapter", "I", "FUNCTIONING OF THE UNION"), _level("Section", "", "")
     ('Chapter I: Functioning of the Union', '')
     """
-    words = [each.lower() if each in _SMALL else each.capitalize() for each in title.split()]
+    words = [word.lower() if word in _LOWERCASE else word.capitalize() for word in title.split()]
     shown = " ".join(words) if title.isupper() else title
-    return ": ".join(part for part in (f"{word} {number}" if number else "", shown) if part)
+    return ": ".join(part for part in (f"{kind} {number}" if number else "", shown) if part)

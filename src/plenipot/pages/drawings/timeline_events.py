@@ -1,4 +1,4 @@
-"""What the timeline of the Union shows: lanes of bars and points, each made from a saved question."""
+"""Events of the timeline by kind, read from the rows of saved questions."""
 
 from __future__ import annotations
 
@@ -7,79 +7,81 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from plenipot.model.terms import Cell
-from plenipot.pages.sections import Filled, FilledRow, Section
+from plenipot.pages.sections import FilledRow, FilledSection, Section
 
 FIRST_YEAR, LAST_YEAR = 1865, 2029
 
 
 @dataclass(frozen=True)
 class TimelineEvent:
-    """Something with a time: a point, or a bar with an end."""
+    """An event: a point in time, or a bar if it has an end."""
 
     start: float
-    """Years with a fraction."""
+    """Year with a fraction."""
     end: float | None
-    """Of a bar; one that goes on ends with the timeline."""
+    """End of a bar; a period that continues ends with the axis. None for a point."""
     when: str
     cell: Cell
     short: str
-    """What stands in the picture."""
+    """The label in the picture."""
     words: str
-    """What is said besides the name."""
+    """Details beside the name in the list."""
     why: str | None
 
     @property
     def last(self) -> float:
-        """The end, or the point itself."""
+        """The end of a bar, or the time of a point."""
         return self.start if self.end is None else self.end
 
 
 @dataclass(frozen=True)
 class EventKind:
-    """A lane: which questions it is made from, and how their rows become events."""
+    """A kind of event, which has a lane of its own: its questions, and the function that reads their rows."""
 
     name: str
     title: str
     one: str
-    """What one of its events is called."""
+    """Singular title."""
     sections: Sequence[Section]
-    read: Callable[[Mapping[str, Filled]], Iterable[TimelineEvent]]
+    read: Callable[[Mapping[str, FilledSection]], Iterable[TimelineEvent]]
 
 
 def moment(text: str, at_end: bool = False) -> float | None:
-    """A date of any precision as years with a fraction; a year alone begins with its first day.
+    """Convert a date of any precision to a year with a fraction; return None if it is no date.
+
+    ``at_end`` converts a year without month to its end.
 
     >>> moment("1865-07"), moment("1947"), moment("1947", at_end=True), moment("")
     (1865.5, 1947.0, 1948.0, None)
     """
-    found = re.fullmatch(r"(\d{4})(?:-(\d\d))?(?:-(\d\d))?.*", text)
-    if not found:
+    match = re.fullmatch(r"(\d{4})(?:-(\d\d))?(?:-(\d\d))?.*", text)
+    if not match:
         return None
-    year, month, day = int(found[1]), found[2], found[3]
+    year, month, day = int(match[1]), match[2], match[3]
     if month is None:
         return year + float(at_end)
     return round(year + (int(month) - 1) / 12 + ((int(day) - 1) / 365 if day else 0), 3)
 
 
 def place_and_year(name: str) -> str:
-    """A short name: the place and the year that most names end with.
+    """Return the place and year at the end of a name; an empty string if there are none.
 
     >>> place_and_year("International Telegraph Convention (Paris, 1865)"), place_and_year("Radio Regulations")
     ('Paris 1865', '')
     """
-    found = re.search(r"\(([^,()]+), (\d{4}(?:-\d{4})?)\)$", name)
-    return f"{found[1]} {found[2]}" if found else ""
+    match = re.search(r"\(([^,()]+), (\d{4}(?:-\d{4})?)\)$", name)
+    return f"{match[1]} {match[2]}" if match else ""
 
 
 def period(row: FilledRow) -> str:
-    """The time of a row in words."""
+    """Write the start and end of a row in words."""
     start, end = row.text("start"), row.text("end")
     return start if not end or end == start else f"{start} to {end}" if start else f"until {end}"
 
 
-CONFERENCES = Section("conferences", "Conferences", "conferences-since-1865", node="conference", most=500)
-TREATIES = Section("treaties", "Treaties", "treaties-since-1865", node="treaty", most=200)
-BODIES = Section("bodies", "Bodies", "bodies-founded-and-succeeded", node="body", most=200)
+CONFERENCES = Section("conferences", "Conferences", "conferences-since-1865", node="conference", max_rows=500)
+TREATIES = Section("treaties", "Treaties", "treaties-since-1865", node="treaty", max_rows=200)
+BODIES = Section("bodies", "Bodies", "bodies-founded-and-succeeded", node="body", max_rows=200)
 CHIEFS = Section(
     "chiefs",
     "Secretaries-General",
@@ -98,8 +100,8 @@ DIRECTORS = Section(
 )
 
 
-def _conferences(*kinds: str) -> Callable[[Mapping[str, Filled]], Iterable[TimelineEvent]]:
-    def read(parts: Mapping[str, Filled]) -> Iterable[TimelineEvent]:
+def _conferences(*kinds: str) -> Callable[[Mapping[str, FilledSection]], Iterable[TimelineEvent]]:
+    def read(parts: Mapping[str, FilledSection]) -> Iterable[TimelineEvent]:
         seen = set()
         for row in parts["conferences"].rows:
             conference, kind = row.cells["conference"], (row.cells["kind"].iri or "").rpartition("/")[2]
@@ -116,32 +118,32 @@ def _conferences(*kinds: str) -> Callable[[Mapping[str, Filled]], Iterable[Timel
 
 
 def _short(cell: Cell) -> str:
-    """The code by which a conference is known, or its place and year."""
+    """Return the code of a conference, such as ``PP-22``, or else its place and year."""
     code = (cell.iri or "").rpartition("/")[2].upper()
     return code if re.match(r"[A-Z]+-\d\d$", code) else place_and_year(cell.text) or code
 
 
-def _treaties(parts: Mapping[str, Filled]) -> Iterable[TimelineEvent]:
+def _treaties(parts: Mapping[str, FilledSection]) -> Iterable[TimelineEvent]:
     for row in parts["treaties"].rows:
         start, treaty = moment(row.text("date")), row.cells["treaty"]
         if start is None:
             continue
-        entry, next_one = row.text("entryIntoForce"), row.text("replacedBy")
-        said = [f"in force from {entry}" if entry else "", f"replaced by {next_one}" if next_one else ""]
+        entry, successor = row.text("entryIntoForce"), row.text("replacedBy")
+        details = [f"in force from {entry}" if entry else "", f"replaced by {successor}" if successor else ""]
         short = _treaty(treaty.text, row.cells.get("kind"))
-        yield TimelineEvent(start, None, row.text("date"), treaty, short, ", ".join(filter(None, said)), row.why)
+        yield TimelineEvent(start, None, row.text("date"), treaty, short, ", ".join(filter(None, details)), row.why)
 
 
 def _treaty(name: str, kind: Cell | None) -> str:
-    """The place and year of a treaty; of an instrument that amends another, which one.
+    """Return a short label of a treaty: its place and year, or the treaty that it amends.
 
     >>> _treaty("Instrument amending the Constitution of the Union (Geneva, 1992), PP-94", None)
     'Amends the Constitution'
     """
     name = name.replace(" of the International Telecommunication Union", "")
     for pattern, short in _TREATIES:
-        if found := re.match(pattern, name):
-            return found.expand(short)
+        if match := re.match(pattern, name):
+            return match.expand(short)
     return place_and_year(name) or (kind.text.capitalize() if kind else name)
 
 
@@ -152,33 +154,35 @@ _TREATIES = (
     (r"(Constitution|Convention)$", r"\1"),
     (r"Compulsory Settlement of Disputes.*", "Optional protocol"),
 )
-"""Names that are shortened otherwise than to a place and a year."""
+"""Patterns of names that need a label other than place and year, with the label."""
 
 
-def _bodies(parts: Mapping[str, Filled]) -> Iterable[TimelineEvent]:
+def _bodies(parts: Mapping[str, FilledSection]) -> Iterable[TimelineEvent]:
     for row in parts["bodies"].rows:
         start, end = moment(row.text("start")), moment(row.text("end"), at_end=False)
-        body, next_one = row.cells["body"], row.text("successor")
+        body, successor = row.cells["body"], row.text("successor")
         if start is None and end is None:
             continue
-        words = f"followed by {next_one}" if next_one else ""
+        words = f"followed by {successor}" if successor else ""
         when = period(row) if end is not None else f"since {row.text('start')}"
-        known = start if start is not None else (end or 0) - 1
-        yield TimelineEvent(known, end or LAST_YEAR + 1, when, body, row.text("short") or body.text, words, row.why)
+        drawn_start = start if start is not None else (end or 0) - 1
+        yield TimelineEvent(
+            drawn_start, end or LAST_YEAR + 1, when, body, row.text("short") or body.text, words, row.why
+        )
 
 
-def _heads(parts: Mapping[str, Filled]) -> Iterable[TimelineEvent]:
+def _heads(parts: Mapping[str, FilledSection]) -> Iterable[TimelineEvent]:
     for name, office in (("directors", "Director of the International Bureau"), ("chiefs", "Secretary-General")):
         for row in parts[name].rows:
             start, end = moment(row.text("start")), moment(row.text("end"), at_end=True)
             if start is None and end is None:
                 continue
-            known = start if start is not None else (end or 0) - 1
-            last = end if end is not None else known + 1
+            drawn_start = start if start is not None else (end or 0) - 1
+            last = end if end is not None else drawn_start + 1
             elected, person = row.text("electedAt"), row.cells["person"]
-            said = [office, row.text("capacity"), f"elected at {elected}" if elected else ""]
-            words = ", ".join(filter(None, said))
-            yield TimelineEvent(known, last, _tenure(row), person, person.text.split()[-1], words, row.why)
+            details = [office, row.text("capacity"), f"elected at {elected}" if elected else ""]
+            words = ", ".join(filter(None, details))
+            yield TimelineEvent(drawn_start, last, _tenure(row), person, person.text.split()[-1], words, row.why)
 
 
 def _tenure(row: FilledRow) -> str:
@@ -256,4 +260,4 @@ KINDS = {
         ),
     )
 }
-"""The lanes in the order of the page."""
+"""Kinds of events by name, in the order of the lanes."""

@@ -1,4 +1,4 @@
-"""Where a topic stands among the others, and what bodies adopted on it over the years."""
+"""The position of a topic in the topic tree, and a chart of the texts about it by body and year."""
 
 from __future__ import annotations
 
@@ -8,16 +8,16 @@ from dataclasses import dataclass
 
 from plenipot.api.view import View
 from plenipot.model.terms import Cell
-from plenipot.pages.sections import Filled, FilledRow
+from plenipot.pages.sections import FilledRow, FilledSection
 
-EDGE, ROW, MOST = 16.0, 48.0, 13.0
-"""Space at the sides, height of a body with its name above its line, and radius of the largest circle."""
+EDGE, ROW, MAX_RADIUS = 16.0, 48.0, 13.0
+"""Side margin, height of a body's row with its label, and radius of the largest circle."""
 WIDTH = 760.0
 
 
 @dataclass(frozen=True)
 class Node:
-    """A topic, how many texts touch it, and what is narrower."""
+    """A topic with the number of texts that concern it, and its narrower topics."""
 
     cell: Cell
     texts: str
@@ -27,15 +27,15 @@ class Node:
 
 @dataclass(frozen=True)
 class PlaceInTree:
-    """The ways down to a topic, what is below it, and what is related."""
+    """The ancestors of a topic (one path per broader topic), its subtree, and related topics."""
 
-    ways: tuple[tuple[Node, ...], ...]
+    paths: tuple[tuple[Node, ...], ...]
     itself: Node | None
     related: tuple[Node, ...]
 
 
-def place(filled: Filled, view: View, iri: str) -> PlaceInTree:
-    """The tree around a topic."""
+def place(filled: FilledSection, view: View, iri: str) -> PlaceInTree:
+    """Build the tree around the topic of the page from the rows."""
     rows = {_iri(row, "concept"): row for row in filled.rows}
     parents: dict[str, list[str]] = {}
     children: dict[str, list[str]] = {}
@@ -47,12 +47,12 @@ def place(filled: Filled, view: View, iri: str) -> PlaceInTree:
             children[parent].append(concept)
     related = tuple(_node(row, iri, ()) for row in filled.rows if row.text("place") == "related")
     itself = _tree(iri, rows, children, iri, frozenset()) if iri in rows else None
-    return PlaceInTree(tuple(_ways(iri, rows, parents, frozenset())), itself, related)
+    return PlaceInTree(tuple(_paths(iri, rows, parents, frozenset())), itself, related)
 
 
 def _iri(row: FilledRow, name: str) -> str:
-    found = row.cells.get(name)
-    return (found.iri or "") if found else ""
+    cell = row.cells.get(name)
+    return (cell.iri or "") if cell else ""
 
 
 def _node(row: FilledRow, here: str, narrower: tuple[Node, ...]) -> Node:
@@ -62,50 +62,50 @@ def _node(row: FilledRow, here: str, narrower: tuple[Node, ...]) -> Node:
 def _tree(
     concept: str, rows: Mapping[str, FilledRow], children: Mapping[str, Sequence[str]], here: str, seen: frozenset[str]
 ) -> Node:
-    below = [each for each in children.get(concept, ()) if each in rows and each not in seen]
-    nodes = (_tree(each, rows, children, here, seen | {concept}) for each in below)
+    narrower = [child for child in children.get(concept, ()) if child in rows and child not in seen]
+    nodes = (_tree(child, rows, children, here, seen | {concept}) for child in narrower)
     return _node(rows[concept], here, tuple(sorted(nodes, key=lambda node: node.cell.text.lower())))
 
 
-def _ways(
+def _paths(
     concept: str, rows: Mapping[str, FilledRow], parents: Mapping[str, Sequence[str]], seen: frozenset[str]
 ) -> Iterable[tuple[Node, ...]]:
-    """Every way from the top to the topic, without the topic."""
-    above = [each for each in parents.get(concept, ()) if each in rows and each not in seen]
-    for each in above:
-        node = _node(rows[each], "", ())
-        for way in list(_ways(each, rows, parents, seen | {concept})) or [()]:
-            yield (*way, node)
+    """Yield the paths from a top topic down to a topic, without that topic; ``seen`` breaks cycles."""
+    broader = [parent for parent in parents.get(concept, ()) if parent in rows and parent not in seen]
+    for parent in broader:
+        node = _node(rows[parent], "", ())
+        for path in list(_paths(parent, rows, parents, seen | {concept})) or [()]:
+            yield (*path, node)
 
 
 @dataclass(frozen=True)
 class Dot:
-    """A circle: what a body did in a year."""
+    """A circle whose area is the number of versions of a body in a year."""
 
     x: float
     y: float
     radius: float
     count: int
-    said: str
+    title: str
 
 
 @dataclass(frozen=True)
 class TopicYearsChart:
-    """Bodies by year: circles to be drawn, and the same as a table."""
+    """Number of versions by body and year, as circles and as a table."""
 
     bodies: tuple[tuple[Cell, float, int], ...]
-    """Each with its height and the sum of its row."""
+    """Cell, y and total of each body."""
     years: tuple[int, ...]
     ticks: tuple[tuple[float, int], ...]
     dots: tuple[Dot, ...]
     counts: Mapping[tuple[int, str], FilledRow]
-    """The row of a year and the name of a body."""
+    """Result row by year and name of the body."""
     height: float
     width: float = WIDTH
 
 
-def chart(filled: Filled, view: View, iri: str) -> TopicYearsChart | None:
-    """What bodies adopted or revised by year; None without rows."""
+def chart(filled: FilledSection, view: View, iri: str) -> TopicYearsChart | None:
+    """Chart the versions that bodies adopted or revised by year; None without rows."""
     if not filled.rows:
         return None
     sums: dict[str, int] = {}
@@ -132,5 +132,5 @@ def chart(filled: Filled, view: View, iri: str) -> TopicYearsChart | None:
 
 def _dot(row: FilledRow, x: float, y: float, largest: int) -> Dot:
     count = int(row.text("versions"))
-    said = f"{row.text('body')}, {row.text('year')}: {count}"
-    return Dot(x, y, max(3.0, MOST * math.sqrt(count / largest)), count, said)
+    title = f"{row.text('body')}, {row.text('year')}: {count}"
+    return Dot(x, y, max(3.0, MAX_RADIUS * math.sqrt(count / largest)), count, title)

@@ -1,4 +1,4 @@
-"""The versions of a text, the editions of a publication and the chain of a treaty as lines of time."""
+"""Versions of a text, editions of a publication and the chain of a treaty on a time axis."""
 
 from __future__ import annotations
 
@@ -8,92 +8,100 @@ from datetime import date
 
 from plenipot.api.view import View
 from plenipot.pages.drawings.event_line import Event, EventLine, line
-from plenipot.pages.drawings.provision_rows import Together, together
-from plenipot.pages.sections import Filled, FilledRow
+from plenipot.pages.drawings.provision_rows import ThingRows, rows_by_thing
+from plenipot.pages.sections import FilledRow, FilledSection
 
 ABROGATED = "abrogated"
 
 
 @dataclass(frozen=True)
 class History:
-    """A line, and what is said of the day that is looked at."""
+    """The versions of a text on a time axis, and its state on the chosen day."""
 
     line: EventLine | None
     rows: tuple[FilledRow, ...]
     current: FilledRow | None
-    """The version in force on the day, or the last one that is known."""
+    """The version in force on the chosen day; without a day, the last known version."""
     ended: FilledRow | None
-    """The abrogation, if it was by that day."""
+    """The row of the abrogation, if the text was abrogated by the chosen day."""
     older: bool
-    """Whether the first version that is known revised one that is not."""
+    """Whether the first known version revises a version that is not known."""
 
 
-def versions(filled: Filled, view: View, iri: str) -> History:
-    """What conferences did to a text."""
+def versions(filled: FilledSection, view: View, iri: str) -> History:
+    """Lay out the actions of conferences on a text."""
     day = _day(view.as_of)
-    dated = [(found, row) for row in filled.rows if (found := _day(row.text("lastDay")))]
-    past = [row for found, row in dated if day is None or found <= day]
+    dated = [(row_day, row) for row in filled.rows if (row_day := _day(row.text("lastDay")))]
+    past = [row for row_day, row in dated if day is None or row_day <= day]
     last = past[-1] if past else None
     ended = last if last and last.text("action") == ABROGATED else None
     current = None if ended else last
-    events = [Event(found, _label(row, found), row.text("action"), _state(row, current, iri)) for found, row in dated]
+    events = [
+        Event(row_day, _label(row, row_day), row.text("action"), _version_state(row, current, iri))
+        for row_day, row in dated
+    ]
     older = bool(dated) and dated[0][1].text("action") == "revised"
     return History(line(events, day), filled.rows, current, ended, older)
 
 
 @dataclass(frozen=True)
 class Editions:
-    """The editions of a publication as a line, and the last one that was published by the day that is looked at."""
+    """The editions of a publication on a time axis, and the last one that was published by the chosen day."""
 
     line: EventLine | None
     current: FilledRow | None
 
 
-def editions(filled: Filled, view: View, iri: str) -> Editions:
-    """The editions of a publication; whether one was in force on a day in the past is not recorded."""
+def editions(filled: FilledSection, view: View, iri: str) -> Editions:
+    """Lay out the editions; the data only say which one is in force today, not on a past day."""
     day = _day(view.as_of)
-    dated = [(found, row) for row in filled.rows if (found := _day(row.text("published")))]
-    past = [row for found, row in dated if day and found <= day]
+    dated = [(row_day, row) for row in filled.rows if (row_day := _day(row.text("published")))]
+    past = [row for row_day, row in dated if day and row_day <= day]
     current = past[-1] if past else None
 
     def state(row: FilledRow) -> str:
-        marked = row is current if day else row.text("inForce") == "true"
-        return "current" if marked else "past"
+        is_current = row is current if day else row.text("inForce") == "true"
+        return "current" if is_current else "past"
 
-    # A catalogue can hold many editions: then the years are enough.
-    return Editions(line([Event(found, str(found.year), state=state(row)) for found, row in dated], day), current)
+    # Labels are years only, because a publication can have many editions.
+    return Editions(line([Event(row_day, str(row_day.year), state=state(row)) for row_day, row in dated], day), current)
 
 
 @dataclass(frozen=True)
 class Chain:
-    """The treaties of a chain, each once, as a line and one by one."""
+    """The treaties of a chain, on a time axis and as a list."""
 
     line: EventLine | None
-    treaties: tuple[Together, ...]
-    current: Together | None
-    """The last one that was in force on the day that is looked at."""
+    treaties: tuple[ThingRows, ...]
+    current: ThingRows | None
+    """The treaty in force on the chosen day."""
 
 
-def treaties(filled: Filled, view: View, iri: str) -> Chain:
-    """The treaties of a chain; one that two others replaced, or two conferences adopted, has several rows."""
-    chain = together(filled.rows, "link")
+def treaties(filled: FilledSection, view: View, iri: str) -> Chain:
+    """Lay out a chain of treaties; a treaty with several successors or conferences has several result rows."""
+    chain = rows_by_thing(filled.rows, "link")
     day = _day(view.as_of)
-    begun = [each for each in chain if day and (found := _in_force(each.first)) and found <= day]
-    current = begun[-1] if begun else None
+    in_force = [treaty for treaty in chain if day and (start := _start_of_force(treaty.first)) and start <= day]
+    current = in_force[-1] if in_force else None
     events = [
-        Event(found, _adopted(each.first), "this one" if _is_here(each.first) else "", _treaty(each, current))
-        for each in chain
-        if (found := _day(each.first.text("firstDay")))
+        Event(
+            adopted,
+            _adoption(treaty.first),
+            "this one" if _is_here(treaty.first) else "",
+            _treaty_state(treaty, current),
+        )
+        for treaty in chain
+        if (adopted := _day(treaty.first.text("firstDay")))
     ]
     return Chain(line(events, day), chain, current)
 
 
-def _in_force(row: FilledRow) -> date | None:
+def _start_of_force(row: FilledRow) -> date | None:
     return _day(row.text("entry")) or _day(row.text("firstDay"))
 
 
-def _adopted(row: FilledRow) -> str:
-    """Where and when a treaty was adopted, by its own name or that of the conference."""
+def _adoption(row: FilledRow) -> str:
+    """Return the place and year of adoption, from the name of the treaty or of the conference."""
     return _place(row.text("link"), "") or _place(row.text("conference"), row.text("date"))
 
 
@@ -101,14 +109,14 @@ def _is_here(row: FilledRow) -> bool:
     return row.text("place") == "itself"
 
 
-def _treaty(treaty: Together, current: Together | None) -> str:
+def _treaty_state(treaty: ThingRows, current: ThingRows | None) -> str:
     if treaty is current:
         return "current"
     return "here" if _is_here(treaty.first) else "past"
 
 
 def _day(text: str) -> date | None:
-    """A day, or the last one of a year or month that can be meant.
+    """Parse a date; a year means its last day, a month its day 28. Return None for any other text.
 
     >>> _day("2013-01-01"), _day("2013"), _day("")
     (datetime.date(2013, 1, 1), datetime.date(2013, 12, 31), None)
@@ -124,7 +132,7 @@ def _day(text: str) -> date | None:
 
 
 def _label(row: FilledRow, day: date) -> str:
-    """A short name of what happened.
+    """Return a label for an action: the version mark, or the place of the conference, with the year.
 
     >>> from plenipot.model.terms import Cell
     >>> _label(FilledRow({"mark": Cell("Rev. Dubai, 2018")}, None), date(2018, 11, 16))
@@ -137,16 +145,16 @@ def _label(row: FilledRow, day: date) -> str:
 
 
 def _place(name: str, otherwise: str) -> str:
-    """The place and year in the brackets of a name.
+    """Return the place and year in the last brackets of a name, else ``otherwise``.
 
     >>> _place("International Telecommunication Convention (Nairobi, 1982)", ""), _place("Optional Protocol", "1992")
     ('Nairobi, 1982', '1992')
     """
-    found = re.findall(r"\(([^()]*\d{4})\)", name)
-    return found[-1] if found else otherwise
+    matches = re.findall(r"\(([^()]*\d{4})\)", name)
+    return matches[-1] if matches else otherwise
 
 
-def _state(row: FilledRow, current: FilledRow | None, iri: str) -> str:
+def _version_state(row: FilledRow, current: FilledRow | None, iri: str) -> str:
     if row is current:
         return "current"
     if row.text("action") == ABROGATED:

@@ -1,4 +1,4 @@
-"""The outlines of the map of the world, made once by ``npm run world``, and where a point of the earth stands on it."""
+"""The world map: outlines in the file that ``npm run world`` makes, and the projection of points."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ _M = sqrt(3) / 2
 
 @dataclass(frozen=True)
 class World:
-    """The map: outlines by their M49 code, and those of land that has none."""
+    """The map: SVG paths by M49 code, and those of land without a code; sizes in SVG units."""
 
     width: int
     height: int
@@ -28,7 +28,7 @@ class World:
     source: str
 
     def point(self, latitude: float, longitude: float) -> tuple[float, float]:
-        """Where a point stands.
+        """Project a point, given in degrees, to x and y.
 
         >>> world().point(0, 0)[0], world().point(60, 0)[1] < world().point(-30, 0)[1]
         (1000.0, True)
@@ -44,15 +44,15 @@ class World:
 
 @cache
 def world() -> World:
-    """The map that the package has."""
-    found = json.loads(_FILE.read_text(encoding="utf-8"))
-    x, y = found["translate"]
+    """Load the map of the package."""
+    data = json.loads(_FILE.read_text(encoding="utf-8"))
+    x, y = data["translate"]
     return World(
-        found["width"],
-        found["height"],
-        found["scale"],
+        data["width"],
+        data["height"],
+        data["scale"],
         (x, y),
-        {each["code"]: each["path"] for each in found["paths"] if each["code"]},
-        [each["path"] for each in found["paths"] if not each["code"]],
-        found["source"],
+        {shape["code"]: shape["path"] for shape in data["paths"] if shape["code"]},
+        [shape["path"] for shape in data["paths"] if not shape["code"]],
+        data["source"],
     )

@@ -1,1 +1,1 @@
-"""A page for each kind of thing."""
+"""Declarations of the pages of things, by kind of thing."""

@@ -1,4 +1,4 @@
-"""The pages of bodies: the Union, its Sectors, organs, groups and secretariats, and those that came before them."""
+"""Pages of bodies: the Union, its Sectors, organs, groups and secretariats, and former bodies."""
 
 from __future__ import annotations
 
@@ -41,7 +41,7 @@ _MANDATE = Section(
     node="node",
     note="From the Constitution (CS) and the Convention (CV) as amended through 2022, in our own short words.",
     empty="No provision of the Constitution or the Convention that names it is known to the graph.",
-    most=400,
+    max_rows=400,
 )
 _OFFICES = Section(
     "offices",
@@ -130,7 +130,7 @@ _TEXTS = Section(
     "body",
     columns={"instrument": "text", "title": "title", "version": "last known version", "status": "status"},
     node="version",
-    most=60,
+    max_rows=60,
 )
 _PERIODS = Section(
     "periods",
@@ -171,7 +171,7 @@ _WORKS = Section(
     "group",
     columns={"work": "work", "title": "title", "kind": "kind", "edition": "edition in force"},
     node="edition",
-    most=50,
+    max_rows=50,
 )
 
 KINDS: Sequence[PageKind] = (

@@ -1,5 +1,4 @@
-"""The pages of conferences, assemblies, forums and sessions of the Council, of elections, and of terms of the "
-"Council."""
+"""Pages of conferences, assemblies, forums, sessions and terms of the Council, and elections."""
 
 from __future__ import annotations
 
@@ -21,7 +20,7 @@ TEXTS = Section(
     node="act",
     note=f"Resolutions, decisions, recommendations and opinions. {_NOT_EVERY}",
     empty="No text that it adopted, revised or abrogated is in the graph.",
-    most=1000,
+    max_rows=1000,
     draw=tally,
 )
 TREATIES = Section(
@@ -41,7 +40,7 @@ PROVISIONS = Section(
     names={"provision": "number"},
     note="By the marks beside the provisions in the Constitution and Convention as published in 2023.",
     node="provision",
-    most=40,
+    max_rows=40,
 )
 ELECTED = Section(
     "elected",
@@ -54,7 +53,7 @@ ELECTED = Section(
     note="Derived: no source names the holder for the term, but another statement implies it; of officials, the "
     "dates follow from the "
     "length of a term.",
-    most=400,
+    max_rows=400,
     draw=posts,
 )
 VOTES = Section(
@@ -67,7 +66,7 @@ VOTES = Section(
     note="As far as found: a list of candidates is not complete, and a round or a figure that no source prints "
     "is missing. For the Council each "
     "delegation marks several names, so its figures do not add up to the ballots.",
-    most=400,
+    max_rows=400,
     draw=contests("post"),
 )
 ENDING = Section(
@@ -80,7 +79,7 @@ ENDING = Section(
     node="seat",
     note="Who holds them up to the election. Whether somebody may or will stand again is told under the "
     "candidates, where it is known.",
-    most=400,
+    max_rows=400,
     draw=posts,
 )
 PROPOSALS = Section(
@@ -126,7 +125,7 @@ SIGNATURES = Section(
     node="signature",
     note=f"Four statuses that do not follow from each other. {_NOT_EVERY}",
     empty="Who signed its Final Acts is not in the graph.",
-    most=400,
+    max_rows=400,
     draw=grouped("status"),
 )
 SIGNATORIES = Section(
@@ -144,7 +143,7 @@ DECLARATIONS = Section(
     "conference",
     shape="declarations",
     node="declaration",
-    most=1000,
+    max_rows=1000,
     draw=grouped("declaration"),
 )
 MEETINGS = Section(
@@ -265,7 +264,7 @@ KINDS: Sequence[PageKind] = (
                 shape="contests",
                 node="candidacy",
                 note=VOTES.note,
-                most=400,
+                max_rows=400,
                 draw=contests("post"),
             ),
             DISAGREEMENTS,

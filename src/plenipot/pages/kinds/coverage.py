@@ -1,4 +1,4 @@
-"""The pages of claims, gaps and sets."""
+"""Pages of claims, gaps and coverage sets."""
 
 from __future__ import annotations
 

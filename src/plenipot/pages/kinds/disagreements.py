@@ -1,4 +1,4 @@
-"""Where sources disagree about a thing: a section for the page of any."""
+"""The section about disagreements between sources, for the page of any thing."""
 
 from __future__ import annotations
 
@@ -16,4 +16,4 @@ DISAGREEMENTS = Section(
     node="claim",
     note="Sources give different values. All are kept; the one that is followed stands in the rest of the page.",
 )
-"""It is left out where sources agree."""
+"""Pages omit the section if sources agree: it has no ``empty`` text."""

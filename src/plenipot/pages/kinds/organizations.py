@@ -1,4 +1,4 @@
-"""The pages of organizations that are no part of the Union; the regional ones of States have a page of their own."""
+"""Pages of organizations outside the Union; regional organizations of States are in ``states.py``."""
 
 from __future__ import annotations
 

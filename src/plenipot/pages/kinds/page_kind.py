@@ -1,17 +1,17 @@
-"""A kind of thing that has a page of its own: what stands at the top, and which sections follow."""
+"""Declaration of the page of a kind of thing: the facts at the top, and the sections."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from plenipot.model.classes import ANY_PAGE
+from plenipot.model.classes import DEFAULT_PAGE
 from plenipot.pages.sections import Section
 
 
 @dataclass(frozen=True)
 class PageKind:
-    """A kind of thing, and its page; which classes have it says ``plenipot.model.classes``."""
+    """The page of a kind of thing; ``plenipot.model.classes`` maps ontology classes to its name."""
 
     name: str
     facts: Sequence[str]
@@ -20,8 +20,8 @@ class PageKind:
     template: str = "thing.html"
     """A template that extends ``thing.html``."""
     timely: bool = False
-    """Whether the reader can choose a day that is looked at."""
+    """Whether the page has a form to choose a day."""
 
 
-ANY = PageKind(ANY_PAGE, (), ())
-"""The page of what has none of its own."""
+ANY = PageKind(DEFAULT_PAGE, (), ())
+"""The page of things whose classes have no page of their own."""

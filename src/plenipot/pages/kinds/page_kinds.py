@@ -1,4 +1,4 @@
-"""All kinds of things that have a page of their own."""
+"""Registry of the page kinds."""
 
 from __future__ import annotations
 
@@ -38,7 +38,7 @@ _BY_NAME: Mapping[str, PageKind] = {kind.name: kind for kind in (*KINDS, ANY)}
 
 
 def kind_of(classes: Collection[str]) -> PageKind:
-    """The kind of page for a thing of some classes, given by their IRIs.
+    """Return the page kind of a thing by the IRIs of its classes.
 
     >>> kind_of(["https://w3id.org/plenipot/ontology/Instrument"]).name, kind_of([]).name
     ('text', 'thing')

@@ -1,4 +1,4 @@
-"""The pages of persons and of offices."""
+"""Pages of persons and offices."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from plenipot.pages.sections import FilledRow, Section
 
 
 def _role(row: FilledRow) -> str:
-    """What a bar of a person is called.
+    """Return the text of a bar in the timeline of a person.
 
     >>> from plenipot.model.terms import Cell
     >>> _role(FilledRow({"as": Cell("chair"), "what": Cell("Study Group 17")}, None))
@@ -115,7 +115,7 @@ KINDS: Sequence[PageKind] = (
                 shape="contests",
                 node="candidacy",
                 note="The last comes first. As far as found: a round or a figure that no source prints is missing.",
-                most=400,
+                max_rows=400,
                 draw=contests("conference"),
             ),
             Section(

@@ -1,4 +1,4 @@
-"""The page of a source: what it is, what rests on it, and where others contradict it."""
+"""Page of a source: the things that are derived from it, and the claims that other sources contradict."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ KINDS: Sequence[PageKind] = (
                 columns={"thing": "thing", "kind": "kind"},
                 node="thing",
                 note="At most two hundred things; the numbers above lead to all of a kind.",
-                most=60,
+                max_rows=60,
             ),
             Section(
                 "claims",

@@ -1,4 +1,4 @@
-"""The pages of States, of regions, of regional organizations and of groups of States."""
+"""Pages of States, regions, regional organizations and groups of States."""
 
 from __future__ import annotations
 
@@ -137,7 +137,7 @@ _STATE = (
         "state",
         columns={"start": "from", "end": "to", "conference": "conference", "city": "place"},
         node="conference",
-        most=60,
+        max_rows=60,
     ),
     Section(
         "groups",
@@ -163,7 +163,7 @@ def _members(note: str) -> Section:
         columns={"state": "State", "terms": "terms", "years": "which"},
         note=note,
         empty="No member is in the graph.",
-        most=300,
+        max_rows=300,
     )
 
 

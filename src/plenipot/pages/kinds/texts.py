@@ -1,4 +1,4 @@
-"""The pages of resolutions, decisions, opinions and recommendations, of their versions and of editions."""
+"""Pages of resolutions, decisions, opinions and recommendations, and of their versions and editions."""
 
 from __future__ import annotations
 
@@ -96,13 +96,13 @@ POSITIONS = Section(
     columns={"holder": "who", "attitude": "for or against", "stance": "in the words of the source", "subject": "on"},
     node="position",
 )
-KIN = Section(
+RELATED = Section(
     "kin",
     "What it carries out, who follows it up",
     "how-a-text-stands-to-others",
     "text",
     shape="texts/stands",
-    draw=provision_rows.stands,
+    draw=provision_rows.relations,
     node="node",
     note=(
         "Where a source says more than that one cites the other. Texts of the Assemblies, the Conferences "
@@ -192,7 +192,7 @@ KINDS: Sequence[PageKind] = (
             CLAUSES,
             TOPICS,
             CITATIONS,
-            KIN,
+            RELATED,
             PROPOSALS,
             POSITIONS,
             MARKED_UP,
@@ -221,7 +221,7 @@ KINDS: Sequence[PageKind] = (
             replace(CLAUSES, empty="No operative clause is known: this version was not read in full."),
             replace(CITATIONS, empty="No citation is known, by this version or of it."),
             STRUCTURE,
-            replace(KIN, empty=""),
+            replace(RELATED, empty=""),
             POSITIONS,
             MARKED_UP,
             DISAGREEMENTS,
@@ -258,7 +258,7 @@ KINDS: Sequence[PageKind] = (
         ),
         (
             replace(CITATIONS, empty="No text of the Union that was read cites it."),
-            replace(KIN, empty="", title="How it stands to other texts and groups", note=""),
+            replace(RELATED, empty="", title="How it stands to other texts and groups", note=""),
             POSITIONS,
         ),
         TEMPLATE,

@@ -1,4 +1,4 @@
-"""The page of a topic."""
+"""Page of a topic."""
 
 from __future__ import annotations
 
@@ -9,8 +9,8 @@ from plenipot.pages.kinds.page_kind import PageKind
 from plenipot.pages.kinds.texts import TEMPLATE
 from plenipot.pages.sections import Section
 
-EVERY = 800
-"""Rows of a section that is shown whole: one for each text and topic below the topic."""
+ALL_TEXTS = 800
+"""Row limit of the section of texts, which has a row per text and narrower topic."""
 
 KINDS: Sequence[PageKind] = (
     PageKind(
@@ -47,7 +47,7 @@ KINDS: Sequence[PageKind] = (
                 draw=provision_rows.by_body,
                 node="instrument",
                 empty="No source that was read assigns this topic, or a narrower one, to a text.",
-                most=EVERY,
+                max_rows=ALL_TEXTS,
             ),
             Section(
                 "proposals",

@@ -1,4 +1,4 @@
-"""The pages of treaties, and of their articles and provisions."""
+"""Pages of treaties, articles and provisions."""
 
 from __future__ import annotations
 
@@ -117,7 +117,7 @@ KINDS: Sequence[PageKind] = (
                     "that it would not and disagreed are four things, none of which follows from another."
                 ),
                 empty="No list of those who signed this treaty was read.",
-                most=400,
+                max_rows=400,
             ),
             Section(
                 "articles",
@@ -129,7 +129,7 @@ KINDS: Sequence[PageKind] = (
                 node="division",
                 note="The words of the treaty are not in the graph.",
                 empty="The articles of this treaty are not in the graph.",
-                most=400,
+                max_rows=400,
             ),
             CITED,
             PROPOSED,

@@ -1,4 +1,4 @@
-// Makes map/world.json, which the service draws the map of Member States from: `npm run world`.
+// Makes map/world.json, the outlines of the map of Member States: `npm run world`.
 // The outlines are those of Natural Earth (public domain) at 1:110m, as world-atlas packs them.
 import { geoEqualEarth, geoStream } from "d3-geo";
 import type { FeatureCollection, Geometry } from "geojson";
@@ -14,7 +14,7 @@ const all = feature(topology, topology.objects.countries) as FeatureCollection<G
 const features = all.features.filter((each) => each.id !== ANTARCTICA);
 const projection = geoEqualEarth().fitWidth(WIDTH, { type: "FeatureCollection", features });
 
-/** Outlines in whole steps from point to point: half as long as with decimals, and finer than a pixel. */
+/** Serializes outlines with relative integer coordinates: half the size of decimals, at less than a pixel of error. */
 function path(shape: Geometry): string {
   let drawn = "";
   let line = false;

@@ -1,9 +1,9 @@
-// How long 500 things take to find their places, without a page: node measure/layout.ts [things]
+// Measures the layout of 500 nodes without a browser: node measure/layout.ts [nodes]
 import { Layout } from "../ts/relations/layout.ts";
 
 const count = Number(process.argv[2] ?? 500);
 const ids = Array.from({ length: count }, (_, index) => `thing-${index}`);
-// Most are next to one of a dozen that were opened, as on the page; some are joined across.
+// Most nodes are neighbours of one of a dozen hubs, as on the page; some links connect nodes of different hubs.
 const lines = ids.slice(1).map((id, index) => ({
   source: ids[index < 12 ? 0 : 1 + (index % 12)] as string,
   target: id,

@@ -1,4 +1,4 @@
-// Orders the matrix of the Council in place; without scripts the same links ask the server for another order.
+// Sorts the matrix of the Council in place; without scripts, the same links request a sorted page from the server.
 const numeric = new Set(["seats", "last"]);
 const names = new Intl.Collator(document.documentElement.lang || "en");
 
@@ -6,7 +6,7 @@ document.querySelector<HTMLElement>("#by-sort")?.addEventListener("click", (even
   const link = event.target instanceof Element ? event.target.closest<HTMLAnchorElement>("a[data-choice]") : null;
   const body = document.querySelector<HTMLTableElement>("table.seats")?.tBodies[0];
   if (!link || !body || event.ctrlKey || event.metaKey || event.shiftKey) return;
-  // On a phone the list is seen, which only the server orders.
+  // Narrow windows show the list instead, which only the server sorts.
   if (!body.offsetParent) return;
   event.preventDefault();
   const key = link.dataset.choice ?? "name";
@@ -16,7 +16,7 @@ document.querySelector<HTMLElement>("#by-sort")?.addEventListener("click", (even
   history.replaceState(null, "", link.href);
 });
 
-/** Most terms and latest terms stand first; what is equal is ordered by name. */
+/** Sorts by most terms or latest term in descending order; equal rows by name. */
 function compare(a: HTMLTableRowElement, b: HTMLTableRowElement, key: string): number {
   const [left, right] = [a.dataset[key] ?? "", b.dataset[key] ?? ""];
   const order = numeric.has(key) ? Number(right) - Number(left) : names.compare(left || "~", right || "~");

@@ -1,4 +1,4 @@
-// What is added to every page: nothing here is needed to read it.
+// Progressive enhancements of every page; the pages work without this script.
 import { filteredLists } from "./lib/filter";
 import { recentInSight } from "./lib/recent";
 import { searchFields, thingFields } from "./lib/search";

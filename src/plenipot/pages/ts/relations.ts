@@ -1,4 +1,4 @@
-// The picture of what a thing is connected with; the tables of the page say the same without it.
+// The graph of the connections of a thing; the tables of the page have the same content.
 import { shapeOf } from "./relations/drawing";
 import { type Answer, type Choice, type Connection, Model, MOST } from "./relations/model";
 import { Picture } from "./relations/picture";
@@ -17,7 +17,7 @@ function make<Name extends keyof HTMLElementTagNameMap>(
   return made;
 }
 
-/** An address with the choices of the reader that this page has. */
+/** Adds the query parameters of this page (language, day) to an address. */
 function here(path: string, values: Record<string, string>): string {
   const kept = new URLSearchParams(location.search);
   const asked = new URLSearchParams(values);
@@ -40,7 +40,7 @@ async function begin(section: HTMLElement): Promise<void> {
   try {
     first = await fetched(section.dataset.relations ?? "");
   } catch {
-    return; // the tables are there
+    return; // the page still has its tables
   }
   const model = new Model(first.thing);
   model.add(first);

@@ -1,4 +1,4 @@
-// The workbench: an editor in the place of the text field, and answers without leaving the page.
+// The workbench: a code editor that replaces the text field, and results without a page load.
 import type { EditorView } from "@codemirror/view";
 import { button, h } from "./lib/dom";
 import { Refused, ask, megabytes } from "./workbench/ask";
@@ -23,7 +23,7 @@ function start(form: HTMLFormElement, field: HTMLTextAreaElement, answer: HTMLEl
   const lang = given.get("lang") ?? "en";
   const original = field.value;
   const here = location.href;
-  // What the address of the page leads back to: anything else in the editor is a draft.
+  // The query that the address of the page restores; any other text in the editor is a draft.
   let known = original;
   const base = form.dataset.base ?? "";
   const bounds = `${form.dataset.seconds} s`;
@@ -54,7 +54,7 @@ function start(form: HTMLFormElement, field: HTMLTextAreaElement, answer: HTMLEl
   field.after(h("div", { role: "status", "aria-label": "Warnings about the query" }, list), keys);
   searchable();
 
-  // The answer stands below: no other place for it need be chosen, its files have links there.
+  // The result is on this page, with links to its files: hide the choice of a format.
   const row = form.querySelector<HTMLElement>("#run");
   form.querySelector("#as")?.remove();
   const stop = button("Stop", () => running?.abort(), { class: "plainly", hidden: true });
@@ -72,7 +72,7 @@ function start(form: HTMLFormElement, field: HTMLTextAreaElement, answer: HTMLEl
     view.dispatch({ changes: { from: 0, to: view.state.doc.length, insert: query } });
   }
 
-  /** Where a query can be found again: a saved question that was not changed, by its name. */
+  /** The address that restores a query; for an unchanged saved question, by its name. */
   function address(query: string): string {
     if (form.dataset.question && query === original) return here;
     const wanted = new URLSearchParams({ query, ...(lang === "en" ? {} : { lang }) });

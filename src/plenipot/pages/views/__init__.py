@@ -1,1 +1,1 @@
-"""Pages about no single thing."""
+"""Routes of the pages that are not about a single thing."""

@@ -1,4 +1,4 @@
-"""The Council: who sat when, how many seats there were, its sessions and its groups."""
+"""``/council``: the seats of States by term, the number of seats over time, sessions and working groups."""
 
 from __future__ import annotations
 
@@ -11,8 +11,8 @@ from fastapi import APIRouter, Request, Response
 from plenipot.api.view import read_view
 from plenipot.pages.drawings.council_seats import SORTS, gaps, matrix, read_terms
 from plenipot.pages.drawings.council_size import chart
-from plenipot.pages.sections import Filled, FilledRow, Section, fill
-from plenipot.pages.views.query_choice import alphabetical, answer, chosen
+from plenipot.pages.sections import FilledRow, FilledSection, Section, fill
+from plenipot.pages.views.query_choice import alphabetical_key, page_response, read_choice
 
 router = APIRouter()
 
@@ -23,7 +23,7 @@ REGIONS = {
     "d": "Africa",
     "e": "Asia and Australasia",
 }
-"""The administrative regions by their letters."""
+"""Names of the administrative regions by letter."""
 
 SEATS = Section(
     "matrix",
@@ -31,7 +31,7 @@ SEATS = Section(
     "who-sat-on-the-council",
     node="seat",
     empty="No State of this region is known to have sat.",
-    most=2000,
+    max_rows=2000,
 )
 NOW = Section("now", "Who sits", "who-sat-on-the-council", node="seat", empty="-")
 TERMS = Section("terms", "Terms", "how-complete-is-each-council-term", node="term")
@@ -73,21 +73,21 @@ GROUPS = Section(
 
 @router.api_route("/council", methods=["GET", "HEAD"], include_in_schema=False)
 async def council(request: Request) -> Response:
-    """The page."""
+    """Render the page; ``sort`` orders the matrix, ``region`` filters it."""
     view = read_view(request)
-    sort = chosen(request, "sort", SORTS, "name")
-    region = chosen(request, "region", REGIONS)
+    sort = read_choice(request, "sort", SORTS, "name")
+    region = read_choice(request, "region", REGIONS)
     day = view.as_of or date.today().isoformat()
-    given = {"region": f"region/{region}"} if region else {}
+    region_value = {"region": f"region/{region}"} if region else {}
     sections: Sequence[Section] = (
-        replace(NOW, values={**given, "as_of": day}),
-        replace(SEATS, values=given),
+        replace(NOW, values={**region_value, "as_of": day}),
+        replace(SEATS, values=region_value),
         TERMS,
         SIZES,
         SESSIONS,
         GROUPS,
     )
-    # The day marks a term; the other parts are about all times.
+    # The chosen day only highlights a term: the queries must not filter by it.
     parts = await fill(request.app, sections, None, replace(view, as_of=""))
     terms = read_terms(parts["terms"], day)
     page: Response = request.app.state.templates.TemplateResponse(
@@ -102,19 +102,19 @@ async def council(request: Request) -> Response:
             "regions": REGIONS,
             "regions_named": [(letter, f"{letter.upper()} {name}") for letter, name in REGIONS.items()],
             "terms": terms,
-            "chosen": [term for term in terms if term.chosen],
+            "current_terms": [term for term in terms if term.is_current],
             "gaps": gaps(terms),
             "lines": matrix(parts["matrix"], sort),
             "sitting": _by_region(parts["now"]),
             "chart": chart(parts["seats"]),
         },
     )
-    return answer(request, page, lasting=bool(view.as_of))
+    return page_response(request, page, cacheable=bool(view.as_of))
 
 
-def _by_region(filled: Filled) -> dict[str, list[FilledRow]]:
-    found: dict[str, list[FilledRow]] = {}
-    for row in sorted(filled.rows, key=lambda row: (row.text("seatRegion"), alphabetical(row.text("state")))):
+def _by_region(filled: FilledSection) -> dict[str, list[FilledRow]]:
+    by_letter: dict[str, list[FilledRow]] = {}
+    for row in sorted(filled.rows, key=lambda row: (row.text("seatRegion"), alphabetical_key(row.text("state")))):
         cell = row.cells.get("seatRegion")
-        found.setdefault(cell.iri[-1] if cell and cell.iri else "", []).append(row)
-    return dict(sorted(found.items()))
+        by_letter.setdefault(cell.iri[-1] if cell and cell.iri else "", []).append(row)
+    return dict(sorted(by_letter.items()))

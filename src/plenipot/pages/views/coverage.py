@@ -1,4 +1,4 @@
-"""``/coverage``: what is complete, what is missing, where sources disagree; and the pages of claims, gaps and sets."""
+"""``/coverage``: which sets are complete, known gaps, and disagreements between sources."""
 
 from __future__ import annotations
 
@@ -12,8 +12,8 @@ from plenipot.api.view import read_view
 from plenipot.http.negotiation import HTML
 from plenipot.http.responses import respond
 from plenipot.model.classes import BY_NAME
-from plenipot.pages.sections import Filled, FilledRow, Section, fill
-from plenipot.pages.views.query_choice import chosen
+from plenipot.pages.sections import FilledRow, FilledSection, Section, fill
+from plenipot.pages.views.query_choice import read_choice
 
 router = APIRouter()
 
@@ -31,15 +31,15 @@ AREAS: Mapping[str, str] = {
     "akn": "Marked-up texts",
     "links": "Links to other data",
 }
-"""The parts of the graph as a reader knows them, in the order of the page."""
+"""Titles of the areas by table family, in the order of the page."""
 
 _SECTIONS = (
-    Section("sets", "Sets", "how-complete-is-each-set", node="set", most=500),
-    Section("gaps", "Gaps", "what-was-tried-for-a-gap", node="gap", most=500),
-    Section("claims", "Where sources disagree", "where-sources-disagree", node="claim", most=1000),
+    Section("sets", "Sets", "how-complete-is-each-set", node="set", max_rows=500),
+    Section("gaps", "Gaps", "what-was-tried-for-a-gap", node="gap", max_rows=500),
+    Section("claims", "Where sources disagree", "where-sources-disagree", node="claim", max_rows=1000),
 )
 FEW = 4
-"""Disagreements about a kind of thing on the whole page; all of them are on the page of the kind."""
+"""Limit of disagreements per kind of thing on the unfiltered page."""
 OTHER = "other"
 QUESTIONS = (
     "facts-on-a-single-non-official-source",
@@ -56,12 +56,12 @@ QUESTIONS = (
     "resolutions-known-only-from-a-list",
     "things-without-any-link",
 )
-"""Ready questions on single matters."""
+"""Names of further saved questions that the page links to."""
 
 
 @dataclass(frozen=True)
 class Area:
-    """What there is of a part of the graph, and what is missing."""
+    """The complete and incomplete sets of an area, and its gaps."""
 
     key: str
     title: str
@@ -72,75 +72,75 @@ class Area:
 
 @dataclass(frozen=True)
 class Disagreement:
-    """The values that sources give for one thing: those that are followed first."""
+    """The claims about one attribute of a thing; the tables follow some of them."""
 
     followed: tuple[FilledRow, ...]
     others: tuple[FilledRow, ...]
 
     @property
     def any(self) -> FilledRow:
-        """A row, for what all have in common."""
+        """Any row, to read the columns that have the same value in all rows."""
         return (*self.followed, *self.others)[0]
 
     @property
     def reasons(self) -> tuple[str, ...]:
-        """Why, each once."""
+        """The distinct reasons."""
         rows = (*self.followed, *self.others)
         return tuple(dict.fromkeys(row.text("reason") for row in rows if row.text("reason")))
 
 
 @router.api_route("/coverage", methods=["GET", "HEAD"], include_in_schema=False)
 async def coverage(request: Request) -> Response:
-    """The page; ``about`` chooses a kind of thing about which sources disagree."""
+    """Render the page; ``about`` filters the disagreements by kind of thing."""
     view = read_view(request)
-    about = chosen(request, "about", (*BY_NAME, OTHER))
+    about = read_choice(request, "about", (*BY_NAME, OTHER))
     filled = await fill(request.app, _SECTIONS, None, view)
     disagreements = await _by_kind(request.app, filled["claims"])
-    shown = {kind: found for kind, found in disagreements.items() if about in ("", kind)}
+    shown = {kind: members for kind, members in disagreements.items() if about in ("", kind)}
     context = {
         "areas": _areas(filled["sets"].rows, filled["gaps"].rows),
         "filled": filled,
         "disagreements": shown,
-        "kinds": {**{name: each.brief_plural for name, each in BY_NAME.items()}, OTHER: "other things"},
-        "counts": {kind: len(found) for kind, found in disagreements.items()},
+        "kinds": {**{name: kind.brief_plural for name, kind in BY_NAME.items()}, OTHER: "other things"},
+        "counts": {kind: len(members) for kind, members in disagreements.items()},
         "about": about,
         "few": len(max(disagreements.values(), key=len, default=())) if about else FEW,
         "questions": [request.app.state.questions[name] for name in QUESTIONS],
     }
     page: Response = request.app.state.templates.TemplateResponse(request, "coverage.html", context)
-    return respond(request, bytes(page.body), HTML)
+    return respond(bytes(page.body), HTML)
 
 
 def _areas(sets: Iterable[FilledRow], gaps: Iterable[FilledRow]) -> list[Area]:
-    by_area: dict[str, list[FilledRow]] = {}
+    sets_by_area: dict[str, list[FilledRow]] = {}
     for row in sets:
-        by_area.setdefault(row.text("area"), []).append(row)
-    missing: dict[str, list[FilledRow]] = {}
+        sets_by_area.setdefault(row.text("area"), []).append(row)
+    gaps_by_area: dict[str, list[FilledRow]] = {}
     for row in gaps:
-        missing.setdefault(row.text("subject"), []).append(row)
-    order = [*AREAS, *sorted({*by_area, *missing} - set(AREAS))]
+        gaps_by_area.setdefault(row.text("subject"), []).append(row)
+    order = [*AREAS, *sorted({*sets_by_area, *gaps_by_area} - set(AREAS))]
     return [
         Area(
             key,
             AREAS.get(key, key),
-            tuple(row for row in by_area.get(key, ()) if row.text("complete") == "true"),
-            tuple(row for row in by_area.get(key, ()) if row.text("complete") != "true"),
-            tuple(row for row in missing.get(key, ()) if row.text("result") != "found"),
+            tuple(row for row in sets_by_area.get(key, ()) if row.text("complete") == "true"),
+            tuple(row for row in sets_by_area.get(key, ()) if row.text("complete") != "true"),
+            tuple(row for row in gaps_by_area.get(key, ()) if row.text("result") != "found"),
         )
         for key in order
-        if key in by_area or key in missing
+        if key in sets_by_area or key in gaps_by_area
     ]
 
 
-async def _by_kind(app: FastAPI, claims: Filled) -> dict[str, list[Disagreement]]:
-    """The disagreements by the kind of thing that they are about; one query."""
+async def _by_kind(app: FastAPI, claims: FilledSection) -> dict[str, list[Disagreement]]:
+    """Group the claims by the kind of their subject; runs one query for the kinds."""
     rows: dict[tuple[str, str], list[FilledRow]] = {}
     for row in claims.rows:
         rows.setdefault((row.cells["subject"].iri or "", row.text("attribute")), []).append(row)
     kinds = await read_kinds(app, {subject for subject, _ in rows})
-    found: dict[str, list[Disagreement]] = {}
-    for (subject, _), same in rows.items():
-        followed = tuple(row for row in same if row.text("followed") == "true")
-        others = tuple(row for row in same if row.text("followed") != "true")
-        found.setdefault(kinds.get(subject, OTHER), []).append(Disagreement(followed, others))
-    return {kind: found[kind] for kind in (*BY_NAME, OTHER) if kind in found}
+    by_kind: dict[str, list[Disagreement]] = {}
+    for (subject, _), claim_rows in rows.items():
+        followed = tuple(row for row in claim_rows if row.text("followed") == "true")
+        others = tuple(row for row in claim_rows if row.text("followed") != "true")
+        by_kind.setdefault(kinds.get(subject, OTHER), []).append(Disagreement(followed, others))
+    return {kind: by_kind[kind] for kind in (*BY_NAME, OTHER) if kind in by_kind}

@@ -1,4 +1,4 @@
-"""The pages of the saved questions: all in groups, and each with a form, its answer and ways to take it away."""
+"""``/questions`` lists the saved questions; each question has a page with a form, its rows and downloads."""
 
 from __future__ import annotations
 
@@ -18,128 +18,130 @@ from plenipot.model.classes import BY_PARAMETER
 from plenipot.model.compact import compact, relative
 from plenipot.model.questions import Parameter, Question
 from plenipot.model.vocabulary import BASE
-from plenipot.pages.sections import LABEL, Filled, FilledRow, Section, fill
+from plenipot.pages.sections import LABEL, FilledRow, FilledSection, Section, fill
 from plenipot.pages.views.question_themes import themes
 
 router = APIRouter()
 
 FORMATS = (("csv", "CSV"), ("json", "JSON"), ("tsv", "TSV"), ("xml", "XML"), ("parquet", "Parquet"))
 _NAMES = ("name", "label")
-_KEYS = '"^.*/source/"'
-"""Questions that give their sources do so by their keys, cut off behind this."""
+_SOURCE_KEYS = '"^.*/source/"'
+"""Pattern in the SPARQL text of questions that return the keys of sources instead of their IRIs."""
 
 
 @dataclass(frozen=True)
 class Field:
-    """A parameter in the form."""
+    """A field of the form: a parameter of the question with its current value."""
 
     parameter: Parameter
     title: str
     value: str
     label: str | None
-    """The name of the thing that is chosen."""
+    """The label of the chosen thing."""
     kind: str
-    """What the search is narrowed to."""
+    """The kind of thing that the search of the field offers; empty for all."""
 
 
 @router.api_route("/questions", methods=["GET", "HEAD"], include_in_schema=False)
 async def questions_page(request: Request, q: str = "") -> Response:
-    """All saved questions, or those that have all words of ``q``."""
+    """Render the list of all saved questions, or of those that match all words of ``q``."""
     read_view(request)
-    context = all_questions(request, q[:200])
+    context = list_context(request, q[:200])
     page: Response = request.app.state.templates.TemplateResponse(request, "questions.html", context)
-    return respond(request, bytes(page.body), HTML)
+    return respond(bytes(page.body), HTML)
 
 
-async def question_page(request: Request, asked: Question, values: Mapping[str, str], offset: int) -> Response:
-    """The page of a question with values of its parameters: its rows from one on."""
-    context = await one_question(request, asked, values, read_view(request), offset)
+async def question_page(request: Request, question: Question, values: Mapping[str, str], offset: int) -> Response:
+    """Render the page of a question with parameter values; ``offset`` is the number of rows to skip."""
+    context = await question_context(request, question, values, read_view(request), offset)
     page: Response = request.app.state.templates.TemplateResponse(
         request, "question.html", context, headers={"Vary": "Accept"}
     )
     return page
 
 
-def all_questions(request: Request, words: str) -> dict[str, Any]:
-    """What the page of all questions shows."""
+def list_context(request: Request, words: str) -> dict[str, Any]:
+    """Return the template context of the list of questions."""
     questions: Mapping[str, Question] = request.app.state.questions
     return {"themes": themes(questions, words), "words": words, "total": len(questions)}
 
 
-async def one_question(
-    request: Request, asked: Question, values: Mapping[str, str], view: View, skip: int
+async def question_context(
+    request: Request, question: Question, values: Mapping[str, str], view: View, skip: int
 ) -> dict[str, Any]:
-    """What the page of a question shows: its rows from a certain one on."""
-    most = request.app.state.settings.page_rows
-    columns = {name: heading(name) for name in asked.columns if not name.endswith(LABEL)}
-    section = Section("answer", asked.title, asked.name, values=values, columns=columns, most=most, skip=skip)
-    filled = without_doubled((await fill(request.app, (section,), None, view))["answer"])
+    """Return the template context of a question's page; ``skip`` is the number of rows to skip."""
+    page_size = request.app.state.settings.page_rows
+    columns = {name: heading(name) for name in question.columns if not name.endswith(LABEL)}
+    section = Section(
+        "answer", question.title, question.name, values=values, columns=columns, max_rows=page_size, skip=skip
+    )
+    filled = without_label_columns((await fill(request.app, (section,), None, view))["answer"])
     return {
-        "asked": asked,
+        "question": question,
         "filled": filled,
-        "fields": await _fields(request, asked, values, view.lang),
+        "fields": await _fields(request, question, values, view.lang),
         "formats": [(filled.download(suffix), name) for suffix, name in FORMATS],
         "spreadsheet": filled.spreadsheet,
-        "by_key": _KEYS in asked.text,
+        "by_key": _SOURCE_KEYS in question.text,
         "first": skip + 1,
-        "before": _page(filled, max(0, skip - most)) if skip else None,
-        "after": _page(filled, skip + most) if skip + most < filled.total else None,
+        "before": _page(filled, max(0, skip - page_size)) if skip else None,
+        "after": _page(filled, skip + page_size) if skip + page_size < filled.total else None,
     }
 
 
-def _page(filled: Filled, skip: int) -> str:
-    given = f"{filled.given}&offset={skip}".lstrip("&") if skip else filled.given
-    return f"{filled.address}.html?{given}"
+def _page(filled: FilledSection, skip: int) -> str:
+    query_string = f"{filled.query_string}&offset={skip}".lstrip("&") if skip else filled.query_string
+    return f"{filled.address}.html?{query_string}"
 
 
-def without_doubled(filled: Filled) -> Filled:
-    """The same without the columns that only name the things beside them, as links do already."""
+def without_label_columns(filled: FilledSection) -> FilledSection:
+    """Drop the columns that only label the things in the column before: the text of a link is the label already."""
     columns, rows = dict(filled.section.columns), list(filled.rows)
     for thing, name in named_columns(list(columns)).items():
         if any((cell := row.cells.get(thing)) and not cell.iri for row in rows):
             continue
         del columns[name]
-        rows = [_named(row, thing, name) for row in rows]
+        rows = [_labelled(row, thing, name) for row in rows]
     return replace(filled, section=replace(filled.section, columns=columns), rows=tuple(rows))
 
 
-def _named(row: FilledRow, thing: str, name: str) -> FilledRow:
-    """A row in which a thing that has no label, or only a name, is called what the column beside it says."""
-    cell, said = row.cells.get(thing), row.cells.get(name)
-    if not said or (cell and cell.text != compact(cell.iri or "")):
+def _labelled(row: FilledRow, thing: str, name: str) -> FilledRow:
+    """Use the label column for a thing that is unbound or has no label of its own."""
+    cell, label = row.cells.get(thing), row.cells.get(name)
+    if not label or (cell and cell.text != compact(cell.iri or "")):
         return row
-    shown = replace(cell, text=said.text, lang=said.lang) if cell else said
-    return replace(row, cells={**row.cells, thing: shown})
+    labelled = replace(cell, text=label.text, lang=label.lang) if cell else label
+    return replace(row, cells={**row.cells, thing: labelled})
 
 
 def named_columns(columns: Sequence[str]) -> dict[str, str]:
-    """Which column has the names of the things of which other one.
+    """Map each column of things to the column after it that has their labels.
 
     >>> named_columns(["body", "name", "mandate", "group", "groupName", "title"])
     {'body': 'name', 'group': 'groupName'}
     """
-    found = {}
+    label_columns = {}
     for before, column in pairwise(columns):
         if column in (before + "Label", before + "Name") or column in _NAMES:
-            found[before] = column
-    return found
+            label_columns[before] = column
+    return label_columns
 
 
-async def _fields(request: Request, asked: Question, values: Mapping[str, str], lang: str) -> list[Field]:
-    given = {each.name: values.get(each.name, each.default or "") for each in asked.parameters}
+async def _fields(request: Request, question: Question, values: Mapping[str, str], lang: str) -> list[Field]:
+    texts = {parameter.name: values.get(parameter.name, parameter.default or "") for parameter in question.parameters}
     things = {
-        each.name: each.term(given[each.name]).value
-        for each in asked.parameters
-        if each.type == "iri" and given[each.name]
+        parameter.name: parameter.term(texts[parameter.name]).value
+        for parameter in question.parameters
+        if parameter.type == "iri" and texts[parameter.name]
     }
     state = request.app.state
-    ours = {iri for iri in things.values() if iri.startswith(BASE)}
-    labels = await read_labels(state.engine, state.settings, ours) if ours else {}
+    in_graph = {iri for iri in things.values() if iri.startswith(BASE)}
+    labels = await read_labels(state.engine, state.settings, in_graph) if in_graph else {}
     fields = []
-    for each in asked.parameters:
-        name = best_label(labels.get(things.get(each.name, ""), ()), lang)
+    for parameter in question.parameters:
+        name = best_label(labels.get(things.get(parameter.name, ""), ()), lang)
         label = name.value if name else None
-        # Where a parameter takes things of one class, the search offers no others.
-        kind = BY_PARAMETER[each.name].name if each.name in BY_PARAMETER else ""
-        fields.append(Field(each, heading(each.name), relative(given[each.name]), label, kind))
+        # The search offers only things of the class that the parameter accepts.
+        kind = BY_PARAMETER[parameter.name].name if parameter.name in BY_PARAMETER else ""
+        fields.append(Field(parameter, heading(parameter.name), relative(texts[parameter.name]), label, kind))
     return fields

@@ -1,4 +1,4 @@
-"""The saved questions in groups, for people who look for one that is close to theirs."""
+"""Group the saved questions by theme, by their keywords."""
 
 from __future__ import annotations
 
@@ -45,12 +45,12 @@ THEMES: Sequence[tuple[str, str, frozenset[str]]] = (
     ),
     ("links", "Links to other data", frozenset({"links", "wikidata", "identifiers"})),
 )
-"""Anchor, title and keywords of each group."""
+"""Anchor, title and keywords of each theme."""
 
 
 @dataclass(frozen=True)
 class Theme:
-    """Questions of a group."""
+    """The questions of a theme."""
 
     name: str
     title: str
@@ -58,7 +58,7 @@ class Theme:
 
 
 def theme_of(keywords: Iterable[str]) -> str:
-    """The group of a question: the one that its first fitting keyword belongs to.
+    """Return the anchor of the theme that has the first matching keyword of a question.
 
     >>> theme_of(["resolutions", "topics"]), theme_of(["Internet"]), theme_of(["whales"])
     ('texts', 'internet', 'others')
@@ -71,12 +71,12 @@ def theme_of(keywords: Iterable[str]) -> str:
 
 
 def themes(questions: Mapping[str, Question], words: str = "") -> list[Theme]:
-    """All groups that have a question with all these words."""
-    wanted = words.casefold().split()
-    found: dict[str, list[Question]] = {}
-    for each in questions.values():
-        said = " ".join((each.title, each.description, *each.keywords)).casefold()
-        if all(word in said for word in wanted):
-            found.setdefault(theme_of(each.keywords), []).append(each)
+    """Return the themes with the questions that contain all words; themes without a match are left out."""
+    search_words = words.casefold().split()
+    by_theme: dict[str, list[Question]] = {}
+    for question in questions.values():
+        text = " ".join((question.title, question.description, *question.keywords)).casefold()
+        if all(word in text for word in search_words):
+            by_theme.setdefault(theme_of(question.keywords), []).append(question)
     titles = {name: title for name, title, _ in THEMES} | {"others": "Others"}
-    return [Theme(name, title, tuple(found[name])) for name, title in titles.items() if name in found]
+    return [Theme(name, title, tuple(by_theme[name])) for name, title in titles.items() if name in by_theme]

@@ -1,4 +1,4 @@
-"""``/relations``: what a thing is connected with, and the paths between two things."""
+"""``/relations``: the connections of a thing, and the paths between two things."""
 
 from __future__ import annotations
 
@@ -13,32 +13,32 @@ from fastapi import APIRouter, FastAPI, Request, Response
 from plenipot.api.relations.connections import (
     QUESTION,
     Connection,
-    FoundConnections,
+    ConnectionPage,
     Relation,
     name_nodes,
     read_connections,
 )
-from plenipot.api.relations.paths import LONGEST, Paths, find_paths
+from plenipot.api.relations.paths import MAX_STEPS, Paths, find_paths
 from plenipot.api.search import Results
-from plenipot.api.search.routes import find
-from plenipot.api.things.identifiers import Named, spellings, understood
+from plenipot.api.search.routes import run_search
+from plenipot.api.things.identifiers import IdentifierParameter, resolve_identifiers, spellings
 from plenipot.api.things.labels import kind_words, read_kinds, read_names
 from plenipot.api.view import View, read_view
 from plenipot.http.negotiation import HTML
 from plenipot.http.problems.problem import Problem
-from plenipot.http.requests.types import Day, Text, Whole, read_parameter
+from plenipot.http.requests.types import Date, Integer, Text, read_parameter
 from plenipot.http.responses import respond
 from plenipot.model.classes import BY_NAME
 from plenipot.model.compact import compact, relative
 from plenipot.model.terms import Cell
 from plenipot.model.vocabulary import BASE
-from plenipot.pages.views.query_choice import chosen
+from plenipot.pages.views.query_choice import read_choice
 
 router = APIRouter()
 FIRST = 8
-"""Connections of a relation that stand on the first page of a thing."""
+"""Limit of connections per relation on the page of all relations."""
 PAGE = 100
-"""Connections of a relation that stand on a page of their own."""
+"""Connections per page of a single relation."""
 BEGINNINGS: Mapping[str, str] = {
     "resolution/pp/102": "Resolution 102 on the Internet, adopted in 1998 and revised by every plenipotentiary since",
     "topic/ipv6": "IPv6 as a topic: which texts touch it",
@@ -56,7 +56,7 @@ PAIRS: Sequence[tuple[str, str, str]] = (
 
 @dataclass(frozen=True)
 class RelationsQuery:
-    """What a reader asked for."""
+    """The query parameters of the page; empty strings where none was given."""
 
     thing: str
     other: str
@@ -67,61 +67,61 @@ class RelationsQuery:
     page: int
 
     def parameters(self, view: View) -> dict[str, str]:
-        """The parameters of the saved question."""
-        chosen = {
+        """Return the parameters of the saved question of connections."""
+        choices = {
             "kind": f"ontology/{self.kind}" if self.kind else "",
             "from": self.since,
             "to": self.until,
             "as_of": view.as_of,
         }
-        values = {name: value for name, value in chosen.items() if value}
+        values = {name: value for name, value in choices.items() if value}
         return {**(self.relation.values if self.relation else {}), **values}
 
-    def address(self, **changed: str) -> str:
-        """This page with other choices, without those that every link carries."""
-        chosen = {
+    def address(self, **changes: str) -> str:
+        """Return the address of this page with some parameters changed; links add the language and day."""
+        choices = {
             "thing": relative(self.thing),
             "other": relative(self.other),
             "relation": self.relation.key if self.relation else "",
             "kind": self.kind,
             "from": self.since,
             "to": self.until,
-            **changed,
+            **changes,
         }
-        return "/relations?" + urlencode({name: value for name, value in chosen.items() if value})
+        return "/relations?" + urlencode({name: value for name, value in choices.items() if value})
 
 
 @dataclass(frozen=True)
 class RelationGroup:
-    """The connections of one relation that stand on the page."""
+    """The connections of one relation on the page, and their total."""
 
     relation: Relation
     connections: tuple[Connection, ...]
     total: int
 
 
-async def read_asked(request: Request) -> RelationsQuery:
-    """The choices of a request.
+async def read_relations_query(request: Request) -> RelationsQuery:
+    """Read and check the query parameters of a request.
 
     Raises:
-        Problem: 400 for what is no identifier of ours, no relation, no kind, no day or no page; 404 for an unknown one.
+        Problem: 400 for a malformed identifier, relation, kind, day or page; 404 for an identifier of nothing.
     """
-    given = request.query_params
-    relation = Relation.read(given["relation"][:200]) if given.get("relation") else None
-    if given.get("relation") and relation is None:
-        raise _wrong(f"relation={given['relation'][:60]!r} is no relation that is followed here.")
-    kind, page = chosen(request, "kind", BY_NAME), read_parameter(request, "page", Whole(1, 9999), 1)
-    named = [Named(name, given[name]) for name in ("thing", "other") if given.get(name)]
-    if [each.parameter for each in named] == ["other"]:
+    params = request.query_params
+    relation = Relation.parse(params["relation"][:200]) if params.get("relation") else None
+    if params.get("relation") and relation is None:
+        raise _wrong(f"relation={params['relation'][:60]!r} is no relation that is followed here.")
+    kind, page = read_choice(request, "kind", BY_NAME), read_parameter(request, "page", Integer(1, 9999), 1)
+    things = [IdentifierParameter(name, params[name]) for name in ("thing", "other") if params.get(name)]
+    if [thing.name for thing in things] == ["other"]:
         raise _wrong("other is the second of two things: give thing too.")
-    for each in named:
-        if not any(iri.startswith(BASE) for iri in spellings(each.text, host=request.url.netloc)):
-            said = f"{each.parameter}={each.text[:100]!r}"
-            raise _wrong(f"{said} must be an identifier of this graph, such as state/che.")
-    meant = await understood(request, named)
-    since, until = (read_parameter(request, name, Day()) for name in ("from", "to"))
+    for thing in things:
+        if not any(iri.startswith(BASE) for iri in spellings(thing.text, host=request.url.netloc)):
+            printed = f"{thing.name}={thing.text[:100]!r}"
+            raise _wrong(f"{printed} must be an identifier of this graph, such as state/che.")
+    iris = await resolve_identifiers(request, things)
+    since, until = (read_parameter(request, name, Date()) for name in ("from", "to"))
     return RelationsQuery(
-        meant.get("thing", ""), meant.get("other", ""), relation, kind, str(since or ""), str(until or ""), page
+        iris.get("thing", ""), iris.get("other", ""), relation, kind, str(since or ""), str(until or ""), page
     )
 
 
@@ -131,151 +131,156 @@ def _wrong(detail: str) -> Problem:
 
 @router.api_route("/relations", methods=["GET", "HEAD"], include_in_schema=False)
 async def relations(request: Request) -> Response:
-    """The page."""
-    view, asked = read_view(request), await read_asked(request)
-    if asked.other:
-        return await _paths_page(request, view, asked)
-    if asked.thing:
-        return await _thing_page(request, view, asked)
-    context: dict[str, Any] = {"beginnings": BEGINNINGS, "pairs": PAIRS, **await _searched(request, view)}
+    """Render the paths between two things, the connections of one thing, or the start page."""
+    view, query = read_view(request), await read_relations_query(request)
+    if query.other:
+        return await _paths_page(request, view, query)
+    if query.thing:
+        return await _thing_page(request, view, query)
+    context: dict[str, Any] = {"beginnings": BEGINNINGS, "pairs": PAIRS, **await _search_context(request, view)}
     return _page(request, "relations_start.html", context)
 
 
-async def _searched(request: Request, view: View) -> dict[str, Any]:
+async def _search_context(request: Request, view: View) -> dict[str, Any]:
     text = read_parameter(request, "q", Text(200), "").strip()
-    results = await find(request.app, text, None, view.lang, 20, 0) if text else Results([])
+    results = await run_search(request.app, text, None, view.lang, 20, 0) if text else Results([])
     hits = [(hit, relative(hit.iri)) for hit in results.hits]
     return {"q": text, "hits": hits, "corrected": results.corrected}
 
 
 def _page(request: Request, template: str, context: Mapping[str, Any]) -> Response:
     page: Response = request.app.state.templates.TemplateResponse(request, template, dict(context))
-    return respond(request, bytes(page.body), HTML)
+    return respond(bytes(page.body), HTML)
 
 
-async def _connections(app: FastAPI, view: View, asked: RelationsQuery) -> FoundConnections:
-    if asked.relation:
+async def _connections(app: FastAPI, view: View, query: RelationsQuery) -> ConnectionPage:
+    if query.relation:
         return await read_connections(
-            app, asked.thing, asked.parameters(view), rows=PAGE, offset=PAGE * (asked.page - 1)
+            app, query.thing, query.parameters(view), rows=PAGE, offset=PAGE * (query.page - 1)
         )
-    return await read_connections(app, asked.thing, asked.parameters(view))
+    return await read_connections(app, query.thing, query.parameters(view))
 
 
-async def _thing_page(request: Request, view: View, asked: RelationsQuery) -> Response:
-    found = await _connections(request.app, view, asked)
-    groups = _groups(found, PAGE if asked.relation else FIRST)
-    shown = [each for group in groups for each in group.connections]
-    names, kinds = await _looked_up(request.app, view, asked, shown)
-    if not found.total and names[asked.thing].text == compact(asked.thing):
-        detail = f"Nothing in this release has the identifier {compact(asked.thing)[:200]!r}. Search for it."
+async def _thing_page(request: Request, view: View, query: RelationsQuery) -> Response:
+    result = await _connections(request.app, view, query)
+    groups = _groups(result, PAGE if query.relation else FIRST)
+    connections = [connection for group in groups for connection in group.connections]
+    names, kinds = await _labels_and_kinds(request.app, view, query, connections)
+    if not result.total and names[query.thing].text == compact(query.thing):
+        detail = f"Nothing in this release has the identifier {compact(query.thing)[:200]!r}. Search for it."
         raise Problem(404, "Unknown identifier", detail)
-    given = urlencode({"thing": compact(asked.thing), **asked.parameters(view)})
+    query_string = urlencode({"thing": compact(query.thing), **query.parameters(view)})
     context = {
-        "asked": asked,
-        "title": names[asked.thing],
-        "thing": compact(asked.thing),
-        "kind": kind_words(kinds.get(asked.thing)),
+        "query": query,
+        "title": names[query.thing],
+        "thing": compact(query.thing),
+        "kind": kind_words(kinds.get(query.thing)),
         "groups": groups,
-        "total": found.total,
+        "total": result.total,
         "names": names,
         "kinds": {iri: kind_words(kind) for iri, kind in kinds.items()},
-        "words": {name: each.brief for name, each in BY_NAME.items()},
-        "pages": -(-found.total // PAGE) if asked.relation else 1,
-        "download": f"/query/{QUESTION}.{{}}?{given}",
-        "workbench": f"/workbench?question={QUESTION}&{given}",
-        **await _searched(request, view),
+        "words": {name: kind.brief for name, kind in BY_NAME.items()},
+        "pages": -(-result.total // PAGE) if query.relation else 1,
+        "download": f"/query/{QUESTION}.{{}}?{query_string}",
+        "workbench": f"/workbench?question={QUESTION}&{query_string}",
+        **await _search_context(request, view),
     }
     return _page(request, "relations.html", context)
 
 
-def _groups(found: FoundConnections, most: int) -> list[RelationGroup]:
+def _groups(result: ConnectionPage, limit: int) -> list[RelationGroup]:
     rows: dict[Relation, list[Connection]] = {}
-    for each in found.connections:
-        rows.setdefault(each.relation, []).append(each)
-    made = [
-        RelationGroup(relation, tuple(rows.get(relation, ())[:most]), total) for relation, total in found.counts.items()
+    for connection in result.connections:
+        rows.setdefault(connection.relation, []).append(connection)
+    groups = [
+        RelationGroup(relation, tuple(rows.get(relation, ())[:limit]), total)
+        for relation, total in result.counts.items()
     ]
-    return sorted(made, key=lambda group: (group.relation.words.lower(), group.relation.key))
+    return sorted(groups, key=lambda group: (group.relation.words.lower(), group.relation.key))
 
 
-async def _looked_up(
-    app: FastAPI, view: View, asked: RelationsQuery, connections: Sequence[Connection]
+async def _labels_and_kinds(
+    app: FastAPI, view: View, query: RelationsQuery, connections: Sequence[Connection]
 ) -> tuple[dict[str, Cell], dict[str, str]]:
-    things = {asked.thing, *(each.other for each in connections)}
-    names = await read_names(app, {*things, *(each.node for each in connections if each.node)}, view.lang)
+    things = {query.thing, *(connection.other for connection in connections)}
+    names = await read_names(
+        app, {*things, *(connection.node for connection in connections if connection.node)}, view.lang
+    )
     name_nodes(names, connections)
-    for each in connections:
-        names.setdefault(each.other, Cell(compact(each.other), each.other if "://" in each.other else None))
+    for connection in connections:
+        names.setdefault(
+            connection.other, Cell(compact(connection.other), connection.other if "://" in connection.other else None)
+        )
     return names, await read_kinds(app, things)
 
 
-async def _paths_page(request: Request, view: View, asked: RelationsQuery) -> Response:
-    paths = await _paths(request, asked)
-    steps = [step for path in paths.found for step in path.steps]
-    ends = {asked.thing, asked.other}
-    wanted = {*ends, *paths.left_out, *(step.other for step in steps), *(step.node for step in steps if step.node)}
-    names = await read_names(request.app, wanted, view.lang)
+async def _paths_page(request: Request, view: View, query: RelationsQuery) -> Response:
+    paths = await _paths(request, query)
+    steps = [step for path in paths.paths for step in path.steps]
+    ends = {query.thing, query.other}
+    to_label = {*ends, *paths.left_out, *(step.other for step in steps), *(step.node for step in steps if step.node)}
+    names = await read_names(request.app, to_label, view.lang)
     name_nodes(names, steps)
     context = {
-        "asked": asked,
+        "query": query,
         "paths": paths,
         "names": names,
-        "one": names[asked.thing],
-        "two": names[asked.other],
-        "longest": LONGEST,
-        "turned": "/relations?" + urlencode({"thing": compact(asked.other), "other": compact(asked.thing)}),
+        "one": names[query.thing],
+        "two": names[query.other],
+        "longest": MAX_STEPS,
+        "reversed": "/relations?" + urlencode({"thing": compact(query.other), "other": compact(query.thing)}),
     }
     return _page(request, "relations_paths.html", context)
 
 
-async def _paths(request: Request, asked: RelationsQuery) -> Paths:
-    if asked.thing == asked.other:
+async def _paths(request: Request, query: RelationsQuery) -> Paths:
+    if query.thing == query.other:
         raise _wrong("thing and other are the same thing: name two.")
-    return await find_paths(request.app, asked.thing, asked.other)
+    return await find_paths(request.app, query.thing, query.other)
 
 
 @router.api_route("/relations.json", methods=["GET", "HEAD"], include_in_schema=False)
 async def relations_json(request: Request) -> Response:
-    """What the picture shows: things, and connections in words."""
-    view, asked = read_view(request), await read_asked(request)
-    if not asked.thing:
+    """Return the graph of the picture as JSON: things, and connections with their relation in words."""
+    view, query = read_view(request), await read_relations_query(request)
+    if not query.thing:
         raise _wrong("Name a thing, such as thing=state/che.")
-    if asked.other:
-        paths = await _paths(request, asked)
-        connections, total = [step for path in paths.found for step in path.steps], len(paths.found)
+    if query.other:
+        paths = await _paths(request, query)
+        connections, total = [step for path in paths.paths for step in path.steps], len(paths.paths)
     else:
-        found = await _connections(request.app, view, asked)
-        connections, total = list(found.connections), found.total
-    names, kinds = await _looked_up(request.app, view, asked, connections)
-    ends = {asked.thing, asked.other} - {""}
+        result = await _connections(request.app, view, query)
+        connections, total = list(result.connections), result.total
+    names, kinds = await _labels_and_kinds(request.app, view, query, connections)
+    ends = {query.thing, query.other} - {""}
     things = sorted({*ends, *(each.thing for each in connections), *(each.other for each in connections)})
     body = {
-        "thing": compact(asked.thing),
+        "thing": compact(query.thing),
         "total": total,
         "things": [
             {
-                "id": compact(each),
-                "name": names[each].text if each in names else compact(each),
-                "lang": names[each].lang if each in names else None,
-                "kind": kind_words(kinds.get(each)),
+                "id": compact(iri),
+                "name": names[iri].text if iri in names else compact(iri),
+                "lang": names[iri].lang if iri in names else None,
+                "kind": kind_words(kinds.get(iri)),
             }
-            for each in things
+            for iri in things
         ],
-        "connections": [_json(each, names, view) for each in connections],
+        "connections": [_json(connection, names, view) for connection in connections],
     }
-    return respond(request, json.dumps(body, ensure_ascii=False).encode(), "application/json")
+    return respond(json.dumps(body, ensure_ascii=False).encode(), "application/json")
 
 
-def _json(each: Connection, names: Mapping[str, Cell], view: View) -> dict[str, Any]:
+def _json(connection: Connection, names: Mapping[str, Cell], view: View) -> dict[str, Any]:
     return {
-        "from": compact(each.thing),
-        "to": compact(each.other),
-        "words": each.relation.words,
-        "key": each.relation.key,
-        "node": compact(each.node) if each.node else None,
-        "nodeName": names[each.node].text if each.node else None,
-        "first": each.first,
-        "last": each.last,
-        "when": each.when,
-        "why": view.link(each.why),
+        "from": compact(connection.thing),
+        "to": compact(connection.other),
+        "words": connection.relation.words,
+        "key": connection.relation.key,
+        "node": compact(connection.node) if connection.node else None,
+        "nodeName": names[connection.node].text if connection.node else None,
+        "first": connection.first,
+        "last": connection.last,
+        "when": connection.when,
+        "why": view.link(connection.why),
     }

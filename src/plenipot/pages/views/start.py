@@ -1,4 +1,4 @@
-"""The first page: search, ways in, the plenipotentiary conference of these days, and what the graph holds."""
+"""``/``, the home page: search, links to the main pages, the current plenipotentiary, and counts of the graph."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ LEADS_TO: Mapping[str, str] = {
     "claims on which sources differ": "/query/where-sources-disagree.html",
     "sources": "/query/sources-by-kind.html",
 }
-"""Where a number leads, by what the question calls it."""
+"""Link targets of the counts, by the label in the result of the question."""
 SECTIONS: Sequence[Section] = (
     Section("holdings", "What the graph holds", "what-the-graph-holds", columns={"what": "what", "number": "number"}),
     Section("conference", "", "when-and-where-a-conference-meets", "conference", node="conference"),
@@ -53,9 +53,9 @@ SECTIONS: Sequence[Section] = (
         "resolutions-on-a-topic-before-a-plenipotentiary",
         columns={"instrument": "text", "title": "title", "version": "last known version"},
         node="version",
-        most=8,
+        max_rows=8,
     ),
-    Section("proposals", "Proposals to it", "proposals-to-a-conference-by-region", "conference", most=1),
+    Section("proposals", "Proposals to it", "proposals-to-a-conference-by-region", "conference", max_rows=1),
     Section(
         "preparations",
         "Meetings that prepared it",
@@ -78,7 +78,7 @@ SECTIONS: Sequence[Section] = (
 
 @router.api_route("/", methods=["GET", "HEAD"], include_in_schema=False)
 async def start(request: Request) -> Response:
-    """The page; a query, which this address once took, is asked in the workbench."""
+    """Render the home page; redirect a request with ``query`` to the workbench, which once had this address."""
     if "query" in request.query_params:
         return RedirectResponse("/workbench?" + urlencode(list(request.query_params.multi_items())), 303)
     view = read_view(request)
@@ -90,13 +90,13 @@ async def start(request: Request) -> Response:
     }
     for row in sections["conference"].rows[:1]:
         if (first := row.text("firstDay")) and (last := row.text("lastDay")):
-            context |= {"days": days(first, last), "stands": stands(first, last, date.today())}
+            context |= {"days": days(first, last), "countdown": countdown(first, last, date.today())}
     page: Response = request.app.state.templates.TemplateResponse(request, "start.html", context)
-    return respond(request, bytes(page.body), HTML)
+    return respond(bytes(page.body), HTML)
 
 
 def days(first: str, last: str) -> str:
-    """The days of a conference in words.
+    """Write the days of a conference (ISO dates) in words.
 
     >>> days("2026-11-09", "2026-11-27"), days("2018-10-29", "2018-11-16")
     ('9 to 27 November 2026', '29 October to 16 November 2018')
@@ -107,14 +107,16 @@ def days(first: str, last: str) -> str:
     return f"{begin.day}{month}{year} to {end.day} {end:%B} {end.year}"
 
 
-def stands(first: str, last: str, today: date) -> str:
-    """How the days of a conference stand to a day.
+def countdown(first: str, last: str, today: date) -> str:
+    """Say in words whether a conference is ahead, running or over on a day.
 
-    >>> stands("2026-11-09", "2026-11-27", date(2026, 11, 25))
+    >>> countdown("2026-11-09", "2026-11-27", date(2026, 11, 25))
     'now: day 17 of 19'
-    >>> stands("2026-11-09", "2026-11-27", date(2026, 11, 8)), stands("2026-11-09", "2026-11-27", date(2026, 12, 1))
-    ('begins tomorrow', 'over')
-    >>> stands("2026-11-09", "2026-11-27", date(2026, 10, 1))
+    >>> countdown("2026-11-09", "2026-11-27", date(2026, 11, 8))
+    'begins tomorrow'
+    >>> countdown("2026-11-09", "2026-11-27", date(2026, 12, 1))
+    'over'
+    >>> countdown("2026-11-09", "2026-11-27", date(2026, 10, 1))
     'begins in 39 days'
     """
     begin, end = date.fromisoformat(first), date.fromisoformat(last)
@@ -122,5 +124,5 @@ def stands(first: str, last: str, today: date) -> str:
         return "over"
     if today >= begin:
         return f"now: day {(today - begin).days + 1} of {(end - begin).days + 1}"
-    left = (begin - today).days
-    return "begins tomorrow" if left == 1 else f"begins in {left} days"
+    days_left = (begin - today).days
+    return "begins tomorrow" if days_left == 1 else f"begins in {days_left} days"

@@ -1,4 +1,4 @@
-"""The Union since 1865: conferences, treaties, heads, bodies and numbers on one line of time."""
+"""``/timeline``: conferences, treaties, heads, bodies and numbers of the Union since 1865."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ from plenipot.pages.drawings.timeline_lanes import (
 )
 from plenipot.pages.drawings.year_scale import YearScale
 from plenipot.pages.sections import Section, fill
-from plenipot.pages.views.query_choice import answer, chosen
+from plenipot.pages.views.query_choice import page_response, read_choice
 
 router = APIRouter()
 
@@ -31,7 +31,7 @@ MEMBERS = Section(
     "Number of Member States",
     "number-of-member-states-over-time",
     node="count",
-    most=200,
+    max_rows=200,
 )
 SIZES = Section("sizes", "Size of the Council", "council-seats-over-time", node="size")
 DECADES = [str(year) for year in range(FIRST_YEAR // 10 * 10, LAST_YEAR, 10)]
@@ -39,7 +39,7 @@ DECADES = [str(year) for year in range(FIRST_YEAR // 10 * 10, LAST_YEAR, 10)]
 
 @dataclass(frozen=True)
 class Decade:
-    """What happened in ten years, in order."""
+    """The events of ten years in chronological order, each with the name of its kind."""
 
     first: int
     entries: Sequence[tuple[str, TimelineEvent]]
@@ -47,18 +47,21 @@ class Decade:
 
 @router.api_route("/timeline", methods=["GET", "HEAD"], include_in_schema=False)
 async def timeline(request: Request) -> Response:
-    """The page."""
+    """Render the page; ``kind`` and ``decade`` filter the events."""
     view = read_view(request)
-    kind = chosen(request, "kind", (*KINDS, NUMBERS))
-    decade = chosen(request, "decade", DECADES)
-    kinds = [each for each in KINDS.values() if kind in ("", each.name)]
+    kind = read_choice(request, "kind", (*KINDS, NUMBERS))
+    decade = read_choice(request, "decade", DECADES)
+    kinds = [event_kind for event_kind in KINDS.values() if kind in ("", event_kind.name)]
     with_numbers = kind in ("", NUMBERS)
-    asked = {section.name: section for each in kinds for section in each.sections}
-    sections = [*asked.values(), *((MEMBERS, SIZES) if with_numbers else ())]
-    # The day is a mark on the line; what came before and after it stays.
+    event_sections = {section.name: section for event_kind in kinds for section in event_kind.sections}
+    sections = [*event_sections.values(), *((MEMBERS, SIZES) if with_numbers else ())]
+    # The chosen day only marks a point on the axis: the queries must not filter by it.
     parts = await fill(request.app, sections, None, replace(view, as_of=""))
     scale = years(int(decade), int(decade) + 10) if decade else years()
-    events = {each.name: [event for event in each.read(parts) if reaches_into(event, scale)] for each in kinds}
+    events = {
+        event_kind.name: [event for event in event_kind.read(parts) if reaches_into(event, scale)]
+        for event_kind in kinds
+    }
     lanes = _lanes(kinds, events, scale, CURVE + 20 if with_numbers else 30)
     page: Response = request.app.state.templates.TemplateResponse(
         request,
@@ -81,27 +84,27 @@ async def timeline(request: Request) -> Response:
             "list": _by_decade(kinds, events, scale),
         },
     )
-    return answer(request, page, lasting=True)
+    return page_response(request, page, cacheable=True)
 
 
 def _lanes(
     kinds: Sequence[EventKind], events: Mapping[str, Sequence[TimelineEvent]], scale: YearScale, top: float
 ) -> list[Lane]:
-    found: list[Lane] = []
-    for each in kinds:
-        if events[each.name]:
-            found.append(lane(each.name, each.title, events[each.name], scale, top))
-            top += found[-1].height
-    return found
+    lanes: list[Lane] = []
+    for kind in kinds:
+        if events[kind.name]:
+            lanes.append(lane(kind.name, kind.title, events[kind.name], scale, top))
+            top += lanes[-1].height
+    return lanes
 
 
 def _by_decade(
     kinds: Sequence[EventKind], events: Mapping[str, Sequence[TimelineEvent]], scale: YearScale
 ) -> list[Decade]:
-    """What begins in the years that are looked at."""
-    entries = [(each.one, event) for each in kinds for event in events[each.name] if event.start >= scale.first]
+    """Group the events that begin in the years of the scale by decade."""
+    entries = [(kind.one, event) for kind in kinds for event in events[kind.name] if event.start >= scale.first]
     entries.sort(key=lambda entry: (entry[1].start, entry[1].cell.text))
-    found: dict[int, list[tuple[str, TimelineEvent]]] = {}
+    by_decade: dict[int, list[tuple[str, TimelineEvent]]] = {}
     for title, event in entries:
-        found.setdefault(int(event.start) // 10 * 10, []).append((title, event))
-    return [Decade(first, tuple(there)) for first, there in found.items()]
+        by_decade.setdefault(int(event.start) // 10 * 10, []).append((title, event))
+    return [Decade(first, tuple(events)) for first, events in by_decade.items()]

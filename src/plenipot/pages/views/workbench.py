@@ -1,4 +1,4 @@
-"""The workbench: a query form, the saved questions, and results as a table."""
+"""``/workbench``: a SPARQL query form, the saved questions, and results as a table."""
 
 from __future__ import annotations
 
@@ -13,13 +13,13 @@ from fastapi.responses import RedirectResponse
 from fastapi.templating import Jinja2Templates
 
 from plenipot.api.editor import schema
-from plenipot.api.editor.snippets import Snippet, of_a_file, snippets
+from plenipot.api.editor.snippets import Snippet, curl_with_file, snippets
 from plenipot.api.sparql.protocol import checked_form, federate, run
-from plenipot.api.things.identifiers import of_question
+from plenipot.api.things.identifiers import resolve_values
 from plenipot.api.view import read_view
 from plenipot.engine.interface import TABLE_FORMAT
 from plenipot.engine.interface import Request as QueryRequest
-from plenipot.engine.sparql.tokens import form
+from plenipot.engine.sparql.tokens import query_form
 from plenipot.http.negotiation import GRAPH_TYPES, RESULT_TYPES
 from plenipot.http.problems.problem import Problem
 from plenipot.http.responses import respond
@@ -55,15 +55,15 @@ FORMAT_NAMES = {
 _CHOICES = {"SELECT and ASK as": RESULT_TYPES, "CONSTRUCT and DESCRIBE as": GRAPH_TYPES}
 _SHOWN_CHARACTERS = 100_000
 _LONG = 10_000
-"""Characters of a query that is written into the page once only, and not into every link and program."""
+"""Limit in characters: the page repeats a longer query in neither links nor program snippets."""
 _AROUND = 50
-"""Lines that are shown before and behind the line of a mistake."""
+"""Lines of context before and after the line of a syntax error."""
 _GRAPH_FORMS = ("CONSTRUCT", "DESCRIBE")
 
 
 @dataclass(frozen=True)
 class Outcome:
-    """What became of a query on the page."""
+    """The result of a query: a table, the text of a graph, or a problem."""
 
     formats: tuple[str, ...] = ()
     table: ResultTable | None = None
@@ -73,16 +73,16 @@ class Outcome:
     seconds: float = 0.0
 
 
-async def outcome(request: Request, query: str) -> Outcome:
-    """Run the query of the page."""
+async def run_query(request: Request, query: str) -> Outcome:
+    """Run a query; a problem becomes part of the outcome."""
     settings: Settings = request.app.state.settings
     started = time.perf_counter()
     try:
-        found = await checked_form(query, settings)
-        graph = found in _GRAPH_FORMS
-        asked = QueryRequest(query, "turtle" if graph else TABLE_FORMAT, rows=settings.page_rows)
-        asked, engine = await federate(request.app.state, asked)
-        body = await run(engine, asked, settings)
+        query_form = await checked_form(query, settings)
+        graph = query_form in _GRAPH_FORMS
+        query_request = QueryRequest(query, "turtle" if graph else TABLE_FORMAT, rows=settings.page_rows)
+        query_request, engine = await federate(request.app.state, query_request)
+        body = await run(engine, query_request, settings)
     except Problem as problem:
         return Outcome(problem=problem)
     seconds = time.perf_counter() - started
@@ -97,27 +97,28 @@ async def outcome(request: Request, query: str) -> Outcome:
 async def workbench(
     request: Request, query: str | None = None, format: str | None = None, question: str | None = None
 ) -> Response:
-    """The page, with the answer to ``query``; any ``format`` but a page is at /sparql.
+    """Render the page, with the result of ``query``; redirect to /sparql for any ``format`` but ``page``.
 
-    ``question`` names a saved question, whose parameters may be given beside it; its query is shown, not run.
+    ``question`` names a saved question, whose parameters are further query parameters; the page shows its query
+    without running it.
     """
     read_view(request)
     schema.prepare(request.app)
     questions: dict[str, Question] = request.app.state.questions
     if query and format and format != "page":
         return RedirectResponse("/sparql?" + urlencode({"query": query, "format": format}), 303)
-    asked, values = await _asked(request, question) if question else (None, {})
-    text = _plain_lines(query) if query else asked.bound(values) if asked else START
-    answer = await outcome(request, text) if query and query.strip() else None
-    formats = answer.formats if answer else ()
-    problem = answer.problem if answer else None
+    saved_question, values = await _read_question(request, question) if question else (None, {})
+    text = _plain_lines(query) if query else saved_question.bind(values) if saved_question else START
+    outcome = await run_query(request, text) if query and query.strip() else None
+    formats = outcome.formats if outcome else ()
+    problem = outcome.problem if outcome else None
     context = {
         "query": text,
-        "asked": asked,
+        "question": saved_question,
         "values": values,
-        "address": f"/query/{asked.name}" if asked else "",
-        "given": "?" + urlencode(values) if values else "",
-        "answer": answer,
+        "address": f"/query/{saved_question.name}" if saved_question else "",
+        "query_string": "?" + urlencode(values) if values else "",
+        "outcome": outcome,
         "long": len(text) > _LONG,
         "names": {name: FORMAT_NAMES[name] for name in formats},
         "links": _links(text, formats),
@@ -125,7 +126,7 @@ async def workbench(
         "formats": [(title, [(name, FORMAT_NAMES[name]) for name in names]) for title, names in _CHOICES.items()],
         "questions": questions.values(),
         "snippets": _snippets(request, text) if len(text) <= _LONG else (),
-        "command": of_a_file(_endpoint(request)),
+        "command": curl_with_file(_endpoint(request)),
         "base": BASE,
         "settings": request.app.state.settings,
     }
@@ -137,14 +138,14 @@ async def workbench(
 
 
 @router.api_route("/workbench/snippets.json", methods=["GET", "HEAD"], include_in_schema=False)
-async def programs(request: Request, query: str = "") -> Response:
-    """The programs that ask a query from elsewhere."""
-    found = [asdict(each) for each in _snippets(request, _plain_lines(query))]
-    return respond(request, json.dumps(found, ensure_ascii=False).encode(), "application/json")
+async def snippets_json(request: Request, query: str = "") -> Response:
+    """Return program snippets that send a query to the endpoint, as JSON."""
+    body = [asdict(snippet) for snippet in _snippets(request, _plain_lines(query))]
+    return respond(json.dumps(body, ensure_ascii=False).encode(), "application/json")
 
 
 def _links(query: str, formats: Sequence[str]) -> dict[str, str]:
-    """The addresses of the answer by the name of its format; none for a long query, which a form sends instead."""
+    """Return the result addresses by format name; none for a long query, which the page sends with a form."""
     if len(query) > _LONG:
         return {}
     encoded = urlencode({"query": query})
@@ -152,7 +153,7 @@ def _links(query: str, formats: Sequence[str]) -> dict[str, str]:
 
 
 def _lines(query: str, line: object) -> list[tuple[int, str]]:
-    """The lines of a query around one of them, with their numbers."""
+    """Return the numbered lines of a query around the line of an error."""
     if not isinstance(line, int):
         return []
     first = max(1, line - _AROUND)
@@ -161,7 +162,7 @@ def _lines(query: str, line: object) -> list[tuple[int, str]]:
 
 
 def _snippets(request: Request, query: str) -> list[Snippet]:
-    return snippets(_endpoint(request), query, form(query) or "SELECT")
+    return snippets(_endpoint(request), query, query_form(query) or "SELECT")
 
 
 def _endpoint(request: Request) -> str:
@@ -169,24 +170,24 @@ def _endpoint(request: Request) -> str:
 
 
 def _plain_lines(query: str) -> str:
-    """A form sends the lines of its field with carriage returns (HTML, section 4.10.21.4)."""
+    """Undo the CRLF line breaks with which browsers send a text field (HTML, section 4.10.21.4)."""
     return query.replace("\r\n", "\n")
 
 
-async def _asked(request: Request, name: str) -> tuple[Question, dict[str, str]]:
-    """A saved question with the values of the request.
+async def _read_question(request: Request, name: str) -> tuple[Question, dict[str, str]]:
+    """Find a saved question, and read its parameters from the request.
 
     Raises:
         Problem: 404 if there is no such question or thing, 400 if a value does not fit.
     """
-    found: Question | None = request.app.state.questions.get(name)
-    if found is None:
+    question: Question | None = request.app.state.questions.get(name)
+    if question is None:
         raise Problem(404, "No such question", f"There is no question {name[:100]!r}; /questions lists them all.")
-    known = found.names
-    given = {key: value for key, value in request.query_params.items() if key in known and value}
-    values = await of_question(request, found.parameters, given)
+    names = question.parameter_names
+    params = {key: value for key, value in request.query_params.items() if key in names and value}
+    values = await resolve_values(request, question.parameters, params)
     try:
-        found.bound(values)
+        question.bind(values)
     except BadValue as error:
         raise Problem(400, "Wrong parameter", f"{error}.") from None
-    return found, values
+    return question, values

@@ -1,4 +1,4 @@
-"""The description of a release in RDF: VoID and DCAT, partitions by class and property, prefixes, example queries.
+"""Describe a release in RDF: VoID and DCAT, VoID partitions, prefixes and example queries.
 
 `plenipot build` writes it to ``data/graph/description/``, each file a named graph. SPARQL clients such as
 https://github.com/sib-swiss/sparql-editor and https://github.com/sib-swiss/sparql-llm read it at the endpoint.
@@ -23,35 +23,35 @@ _TYPE = PREFIXES["rdf"] + "type"
 
 
 def describe(root: Path, data: ox.Store, sizes: Mapping[str, int]) -> dict[str, list[ox.Triple]]:
-    """The triples of each graph of the description, by its name.
+    """Make the triples of each description graph, by the name of the graph.
 
-    None of them has the id of the release: that id is a hash of all graphs, of these too.
+    They do not include the release id: it is a hash of all graphs, including these.
 
     Args:
         root: the folder of ``ontology/`` and ``queries/``.
-        data: the merge of all named graphs that are described, in the default graph.
-        sizes: the number of triples of each of these graphs, by its IRI.
+        data: a store with the merge of all described graphs in its default graph.
+        sizes: the number of triples of each described graph, by its IRI.
 
     Raises:
         BadHeader: the header of a question cannot be read.
         ValueError: ``ontology/dataset.ttl`` has a blank node.
     """
     questions = read_catalogue(root / "queries")
-    made = {
-        "examples": [triple for each in questions for triple in example_triples(each, ENDPOINT)],
+    description = {
+        "examples": [triple for question in questions for triple in example_triples(question, ENDPOINT)],
         "prefixes": list(declaration_triples(prefixes(questions))),
         "void": list(partition_triples(data)),
     }
-    described = {str(GRAPH[name]): len(triples) for name, triples in made.items()}
-    return made | {"dataset": dataset_triples(root, data, {**sizes, **described})}
+    description_sizes = {str(GRAPH[name]): len(triples) for name, triples in description.items()}
+    return description | {"dataset": dataset_triples(root, data, {**sizes, **description_sizes})}
 
 
 def turtle(triples: Iterable[ox.Triple]) -> bytes:
-    """Turtle of triples without blank nodes, the same bytes for the same triples: sorted, each subject's type first."""
+    """Serialize triples without blank nodes as Turtle, sorted, with rdf:type as the first predicate of each subject."""
 
     def order(triple: ox.Triple) -> tuple[str, bool, str, str]:
         predicate = triple.predicate.value
         return str(triple.subject), predicate != _TYPE, predicate, str(triple.object)
 
-    names = {**DESCRIPTION_PREFIXES, "partition": PARTITION}
-    return ox.serialize(sorted(triples, key=order), format=ox.RdfFormat.TURTLE, prefixes=names) or b""
+    namespaces = {**DESCRIPTION_PREFIXES, "partition": PARTITION}
+    return ox.serialize(sorted(triples, key=order), format=ox.RdfFormat.TURTLE, prefixes=namespaces) or b""

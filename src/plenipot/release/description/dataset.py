@@ -1,4 +1,4 @@
-"""The dataset, its named graphs and its distributions in VoID and DCAT."""
+"""Describe the dataset, its named graphs and its distributions in VoID and DCAT."""
 
 from __future__ import annotations
 
@@ -26,29 +26,29 @@ _COUNTS = {
 
 
 def dataset_triples(root: Path, data: ox.Store, sizes: Mapping[str, int]) -> list[ox.Triple]:
-    """What ``ontology/dataset.ttl`` says, the date of ``CITATION.cff``, and what can be counted.
+    """Combine ``ontology/dataset.ttl``, the date of ``CITATION.cff`` and counts of the data.
 
     Args:
         root: the folder of both files.
-        data: the merge of all graphs outside of the description.
+        data: a store with the merge of all graphs outside of the description.
         sizes: the number of triples of every named graph but this one, by IRI. The graphs below ``graph/inferred``
             become one subset.
 
     Raises:
-        ValueError: the Turtle has a blank node, whose name would change from build to build.
+        ValueError: the Turtle has a blank node, whose label would change from build to build.
     """
     subsets: dict[str, int] = {_DATASET_GRAPH: 0}
     for graph, size in sizes.items():
         subset = _INFERRED if graph.startswith(f"{_INFERRED}/") else graph
         subsets[subset] = subsets.get(subset, 0) + size
-    stated = [*_stated(root, subsets), *_dates(root), *_counted(data)]
-    # How many triples this graph has does not depend on the numbers in it.
-    subsets[_DATASET_GRAPH] = len(stated) + len(list(_sizes(subsets)))
-    return [*stated, *_sizes(subsets)]
+    triples = [*_handwritten_triples(root, subsets), *_date_triples(root), *_count_triples(data)]
+    # The number of triples of this graph does not depend on the counts in it.
+    subsets[_DATASET_GRAPH] = len(triples) + len(list(_size_triples(subsets)))
+    return [*triples, *_size_triples(subsets)]
 
 
-def _stated(root: Path, subsets: Mapping[str, int]) -> Iterator[ox.Triple]:
-    """The triples of the file; those about graphs that are left out are left out."""
+def _handwritten_triples(root: Path, subsets: Mapping[str, int]) -> Iterator[ox.Triple]:
+    """The triples of ``dataset.ttl`` without those about graphs that are left out."""
     path = dataset_file(root)
     for quad in ox.parse(path=str(path), format=ox.RdfFormat.TURTLE):
         if not isinstance(quad.subject, ox.NamedNode) or isinstance(quad.object, ox.BlankNode):
@@ -57,8 +57,8 @@ def _stated(root: Path, subsets: Mapping[str, int]) -> Iterator[ox.Triple]:
             yield quad.triple
 
 
-def _dates(root: Path) -> Iterator[ox.Triple]:
-    """When the data were issued, once CITATION.cff has a date (https://citation-file-format.github.io/)."""
+def _date_triples(root: Path) -> Iterator[ox.Triple]:
+    """The date of the release, if CITATION.cff has one (https://citation-file-format.github.io/)."""
     path = root / "CITATION.cff"
     released = yaml.safe_load(path.read_text(encoding="utf-8")).get("date-released") if path.exists() else None
     if released is not None:
@@ -67,7 +67,7 @@ def _dates(root: Path) -> Iterator[ox.Triple]:
         yield triple(DATASET, _DCT + "modified", day)
 
 
-def _counted(data: ox.Store) -> Iterator[ox.Triple]:
+def _count_triples(data: ox.Store) -> Iterator[ox.Triple]:
     for name, query in _COUNTS.items():
         solutions = data.query(query)
         assert isinstance(solutions, ox.QuerySolutions)
@@ -76,7 +76,7 @@ def _counted(data: ox.Store) -> Iterator[ox.Triple]:
         yield triple(DATASET, _VOID + name, number)
 
 
-def _sizes(subsets: Mapping[str, int]) -> Iterator[ox.Triple]:
+def _size_triples(subsets: Mapping[str, int]) -> Iterator[ox.Triple]:
     yield triple(DATASET, _VOID + "triples", ox.Literal(sum(subsets.values())))
     for subset, triples in sorted(subsets.items()):
         yield triple(DATASET, _VOID + "subset", ox.NamedNode(subset))

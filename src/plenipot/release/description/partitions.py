@@ -1,4 +1,4 @@
-"""Which classes have which properties with which values, and how many: VoID partitions.
+"""VoID partitions: the numbers of members of classes, and of triples by class, property and class of the value.
 
 https://www.w3.org/TR/void/#class-property-partitions; partitions by datatype are those of
 https://github.com/sib-swiss/void-generator.
@@ -17,11 +17,11 @@ from plenipot.release.description.prefixes import DESCRIPTION_PREFIXES
 from plenipot.release.description.triples import triple
 
 PARTITION = str(GRAPH["void"]) + "#"
-"""The namespace of partitions."""
+"""The namespace of the partitions."""
 
 _CONVERTER = curies.Converter.from_prefix_map(DESCRIPTION_PREFIXES)
 _VOID = PREFIXES["void"]
-_THINGS, _TRIPLES = _VOID + "entities", _VOID + "triples"
+_ENTITIES, _TRIPLES = _VOID + "entities", _VOID + "triples"
 _BY_CLASS = (_VOID + "classPartition", _VOID + "class")
 _BY_PROPERTY = (_VOID + "propertyPartition", _VOID + "property")
 _BY_DATATYPE = (VOID_EXT + "datatypePartition", VOID_EXT + "datatype")
@@ -37,9 +37,9 @@ _TO_CLASS = """SELECT ?class ?property ?other (COUNT(*) AS ?n) WHERE {
 _TO_DATATYPE = """SELECT ?class ?property ?datatype (COUNT(*) AS ?n) WHERE {
   ?thing a ?class ; ?property ?value FILTER (ISIRI(?class) && ISLITERAL(?value)) BIND (DATATYPE(?value) AS ?datatype)
 } GROUP BY ?class ?property ?datatype"""
-# What the partitions of a query are made by, and what is counted in each.
+# Each query with the link and criterion of its partitions, and the property of the count.
 _PARTITIONS = (
-    (_CLASSES, _BY_CLASS, _THINGS),
+    (_CLASSES, _BY_CLASS, _ENTITIES),
     (_PROPERTIES, _BY_PROPERTY, _TRIPLES),
     (_OF_CLASS, _BY_PROPERTY, _TRIPLES),
     (_TO_CLASS, _BY_CLASS, _TRIPLES),
@@ -48,39 +48,40 @@ _PARTITIONS = (
 
 
 def partition_triples(data: ox.Store) -> Iterator[ox.Triple]:
-    """The partitions of the default graph of a store, three triples for each.
+    """Partition the default graph of a store; each partition has three triples.
 
-    A class has its number of things; a property of a class its number of triples; a class or datatype of the values of
-    such a property the number of triples with such a value. A class without an IRI has no partition.
+    A class partition has its number of members. A property partition, of the dataset or of a class, has its number of
+    triples. A partition of the latter by the class or datatype of the value has the number of triples with such a
+    value. Anonymous classes have no partition.
     """
     for query, (link, criterion), measure in _PARTITIONS:
         solutions = data.query(query)
         assert isinstance(solutions, ox.QuerySolutions)
         for solution in solutions:
             *terms, number = solution
-            part = partition(terms)
-            yield triple(partition(terms[:-1]), link, ox.NamedNode(part))
-            yield triple(part, criterion, terms[-1])
-            yield triple(part, measure, number)
+            partition = partition_iri(terms)
+            yield triple(partition_iri(terms[:-1]), link, ox.NamedNode(partition))
+            yield triple(partition, criterion, terms[-1])
+            yield triple(partition, measure, number)
 
 
-def partition(terms: Sequence[ox.NamedNode]) -> str:
-    """The IRI of the partition by terms, each of which chooses among what is left; by none it is the dataset.
+def partition_iri(terms: Sequence[ox.NamedNode]) -> str:
+    """The IRI of a nested partition: by the first term, then by the second, and so on; without terms, the dataset.
 
     >>> resolution, label = ox.NamedNode(PREFIXES["plen"] + "Resolution"), ox.NamedNode(PREFIXES["rdfs"] + "label")
-    >>> partition([resolution, label])
+    >>> partition_iri([resolution, label])
     'https://w3id.org/plenipot/graph/void#Resolution.rdfs:label'
     """
-    return PARTITION + ".".join(_short(term.value) for term in terms) if terms else BASE + "dataset"
+    return PARTITION + ".".join(_short_name(term.value) for term in terms) if terms else BASE + "dataset"
 
 
-def _short(iri: str) -> str:
-    """A term of ours by its name, another one with its prefix: full stops are between terms only."""
+def _short_name(iri: str) -> str:
+    """The local name of a term of our ontology, or the prefixed name of another; full stops are escaped."""
     prefix, colon, local = (_CONVERTER.compress(iri) or "").partition(":")
     if not colon:
-        return _escaped(iri)
-    return _escaped(local) if prefix == "plen" else f"{prefix}:{_escaped(local)}"
+        return _escape(iri)
+    return _escape(local) if prefix == "plen" else f"{prefix}:{_escape(local)}"
 
 
-def _escaped(text: str) -> str:
+def _escape(text: str) -> str:
     return quote(text, safe="").replace(".", "%2E")

@@ -1,4 +1,4 @@
-"""Akoma Ntoso 3.0: read any document, turn texts of ITU conferences into rows, compare them with the tables."""
+"""Akoma Ntoso 3.0 (OASIS LegalDocML): parse documents, extract rows from ITU texts, compare them with the tables."""
 
 from plenipot.sources.akn.importer import ImportReport, import_akn
 from plenipot.sources.akn.model import AknDocument, AknError, ImportRefused

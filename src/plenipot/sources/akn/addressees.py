@@ -1,4 +1,4 @@
-"""Who is addressed: the offices and bodies that an addressee names, as canonical ids."""
+"""Find the offices and bodies that the addressee of an operative heading names, as paths of the graph."""
 
 from __future__ import annotations
 
@@ -41,30 +41,30 @@ _TAIL = re.compile(
 _GROUPS = re.compile(r"\bstudy groups? of\b")
 
 
-def addressed(addressee: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
-    """The ids that are addressed, and those with whom they are to act ("in consultation with ...").
+def find_addressees(addressee: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """Return the paths of the addressees, and of those that they must consult ("in consultation with ...").
 
-    >>> addressed("the Secretary-General, in consultation with the Director of the Radiocommunication Bureau")
+    >>> find_addressees("the Secretary-General, in consultation with the Director of the Radiocommunication Bureau")
     (('office/secretary-general',), ('office/director-br',))
     """
     addressee = " ".join(addressee.split())
     match = _TAIL.search(addressee)
-    cut = match.start() if match else len(addressee)
-    first = _named(addressee[:cut])
-    return first, tuple(name for name in _named(addressee[cut:]) if name not in first)
+    main_end = match.start() if match else len(addressee)
+    main = _find_paths(addressee[:main_end])
+    return main, tuple(name for name in _find_paths(addressee[main_end:]) if name not in main)
 
 
-def _named(text: str) -> tuple[str, ...]:
+def _find_paths(text: str) -> tuple[str, ...]:
     if _GROUPS.search(text):
-        return ()  # study groups of a Sector: the Sector itself is not addressed
-    found: list[tuple[int, str]] = []
+        return ()  # "study groups of ITU-T" does not address the Sector itself
+    matches: list[tuple[int, str]] = []
     for pattern, targets in _PATTERNS:
-        found += [(match.start(), target) for match in pattern.finditer(text) for target in targets]
+        matches += [(match.start(), target) for match in pattern.finditer(text) for target in targets]
     for match in _DIRECTORS.finditer(text):
-        found += [
+        matches += [
             (match.start() + match["list"].index(name), office)
             for name, office in _BUREAUX.items()
             if name in match["list"]
         ]
-    found += [(match.start(), f"conference/pp-{match['year']}") for match in _CONFERENCE.finditer(text)]
-    return tuple(dict.fromkeys(target for _, target in sorted(found, key=lambda pair: pair[0])))
+    matches += [(match.start(), f"conference/pp-{match['year']}") for match in _CONFERENCE.finditer(text)]
+    return tuple(dict.fromkeys(target for _, target in sorted(matches, key=lambda pair: pair[0])))

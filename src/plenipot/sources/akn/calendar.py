@@ -1,6 +1,6 @@
-"""Whose text a mark such as "(Rev. Dubai, 2018)" belongs to: city and year name one conference.
+"""Find the conference of a version mark such as "(Rev. Dubai, 2018)" by its city and year.
 
-Nothing is hard-coded: the conferences, their cities and their dates come from ``data/tables/conferences``.
+The conferences, their cities and their dates come from ``data/tables/conferences``.
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ import unicodedata
 from dataclasses import dataclass
 from pathlib import Path
 
-# The first part of a conference id and the body in whose numbering its texts stand.
+# Prefix of the conference id -> body that numbers the texts of the conference.
 _BODY_OF_KIND = (
     ("pp", "pp"),
     ("app", "pp"),
@@ -26,18 +26,18 @@ _BODY_OF_KIND = (
 
 
 class Ambiguous(LookupError):
-    """More than one conference fits."""
+    """Several bodies had conferences in the same city and year."""
 
 
 def fold(text: str) -> str:
-    """A name without accents and case, for comparison."""
+    """Normalize a name for comparison: lower case ASCII letters, without accents."""
     plain = unicodedata.normalize("NFKD", text).encode("ascii", "ignore").decode()
     return re.sub(r"[^a-z]+", " ", plain.lower()).strip()
 
 
 @dataclass(frozen=True)
 class Meeting:
-    """A conference by id, with the body that numbers its texts, its city and the years it lasted."""
+    """A conference with its id, the body that numbers its texts, its city and its years."""
 
     id: str
     body: str
@@ -46,14 +46,14 @@ class Meeting:
 
 
 class Calendar:
-    """The conferences that can stand behind a mark."""
+    """The conferences that version marks can refer to."""
 
     def __init__(self, meetings: list[Meeting]) -> None:
         self.meetings = meetings
 
     @classmethod
     def load(cls, directory: Path) -> Calendar:
-        """Read every table of the directory that has the columns id, city and start."""
+        """Read all CSV files of a folder that have the columns id, city and start."""
         meetings: dict[str, Meeting] = {}
         for path in sorted(directory.glob("*.csv")):
             with path.open(encoding="utf-8", newline="") as handle:
@@ -66,33 +66,33 @@ class Calendar:
         return cls(list(meetings.values()))
 
     def conference(self, code: str) -> str:
-        """The id of a conference that is named by code: "wrc-2015" and "wrc-15" are one; the code if unknown."""
+        """Return the id of a conference by code ("wrc-2015" or "wrc-15"); the code itself if it is unknown."""
         prefix, _, digits = code.rpartition("-")
         year = int(digits) if len(digits) == 4 else None
-        found = [m.id for m in self.meetings if m.id == code or (m.id.startswith(prefix + "-") and year in m.years)]
-        return found[0] if len(found) == 1 else code
+        ids = [m.id for m in self.meetings if m.id == code or (m.id.startswith(prefix + "-") and year in m.years)]
+        return ids[0] if len(ids) == 1 else code
 
     def find(self, city: str, year: int, bodies: frozenset[str] | None = None) -> Meeting | None:
-        """The one conference of the city and year, among those of the bodies; None where there is none.
+        """Find the conference of a city and year, among those of ``bodies``; None if there is none.
 
-        A city may be part of the name in the table ("Hammamet" for "Yasmine Hammamet").
+        The city may be a part of the name in the table ("Hammamet" for "Yasmine Hammamet").
 
         Raises:
-            Ambiguous: several bodies met there that year.
+            Ambiguous: several bodies had a conference there in that year.
         """
-        wanted = fold(city)
-        found = [
+        folded = fold(city)
+        matches = [
             m
             for m in self.meetings
-            if year in m.years and _same_city(wanted, fold(m.city)) and (bodies is None or m.body in bodies)
+            if year in m.years and _same_city(folded, fold(m.city)) and (bodies is None or m.body in bodies)
         ]
-        if len({m.body for m in found}) > 1:
-            raise Ambiguous(f"({city}, {year}) can be {', '.join(sorted(m.id for m in found))}")
-        return found[0] if found else None
+        if len({m.body for m in matches}) > 1:
+            raise Ambiguous(f"({city}, {year}) can be {', '.join(sorted(m.id for m in matches))}")
+        return matches[0] if matches else None
 
 
-def _same_city(wanted: str, known: str) -> bool:
-    return wanted == known or (bool(wanted) and wanted in known.split(" "))
+def _same_city(city: str, name_in_table: str) -> bool:
+    return city == name_in_table or (bool(city) and city in name_in_table.split(" "))
 
 
 def _meeting(row: dict[str, str]) -> Meeting | None:

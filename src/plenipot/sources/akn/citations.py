@@ -1,12 +1,12 @@
-"""Citations of ITU texts in running text, as canonical ids: a small typed grammar.
+"""Find citations of ITU texts in running text, with a small grammar; targets are paths of the graph.
 
     citation   = [body] kind group { separator group } [suffix body]
-    group      = number { separator number } [mark]            the mark holds for all numbers of its group
+    group      = number { separator number } [mark]            the mark applies to all numbers of its group
     number     = [ "No." ] ( "ITU-R" digits [ "-" digits ] | digits | digits "/" digits | letter "." digits )
     provision  = ( "No." | "Nos." ) list [ "in" article ] "of" treaty | article { separator article } "of" treaty
 
-Whose text a number is (the body) follows from, in this order: the number's own form, a city and year in the
-mark, a body named before or behind, and at last the same number cited with a body earlier in the same text.
+The body of a number follows from, in this order: the form of the number, the city and year of the mark, a body named
+before or after the citation, and the same number cited with a body elsewhere in the same text.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ from dataclasses import dataclass, replace
 
 from plenipot.sources.akn.calendar import Ambiguous, Calendar
 from plenipot.sources.akn.marks import Mark, match_mark
-from plenipot.sources.akn.named_texts import find_named
+from plenipot.sources.akn.named_texts import find_named_texts
 from plenipot.sources.akn.provisions import find_provisions
 
 KINDS = {"resolution": "resolution", "decision": "decision", "recommendation": "recommendation", "opinion": "opinion"}
@@ -29,7 +29,7 @@ _NUMBER = re.compile(
     r"(?:No\.?\s*)?(?:ITU[- ](?P<sector>[RTD])\s)?"
     r"(?P<number>(?:COM|PLEN|GT-PLEN)\d*/\d+|\d{1,4}/\d{1,4}[A-Z]?|[A-Z]\.\d+(?:\.\d+)?|\d+[A-Z]?(?:-\d+)?)(?![\w/])"
 )
-# Resolutions of the General Assembly may carry date and subject: "71/243 of 21 December 2016, on ..., and 72/279".
+# Resolutions of the General Assembly may have date and subject: "71/243 of 21 December 2016, on ..., and 72/279".
 _SEPARATOR = re.compile(
     r",?\s+(?:and|or|as well as)\s+|,\s+"
     r"|\s+of\s+\d{1,2}\s\w+\s\d{4},\s+on\s[^;]{1,300}?\s+and\s+(?=\d\d/\d+\s)"
@@ -57,13 +57,13 @@ _SESSION = re.compile(
 )
 _AT_SESSION = re.compile(r"at\s+its\s+(?P<at>\d{4})\s+session,?\s+$")
 _MARKED = frozenset({"pp", "wtsa", "wtdc", "itu-r"})
-# Councils number through (Resolution 1 of 1947 to beyond 1400); no other body that is cited has reached 1000.
+# The Council numbers its resolutions continuously since 1947, beyond 1400; no other cited body has reached 1000.
 _COUNCIL_NUMBER = 1000
 
 
 @dataclass(frozen=True)
 class Citation:
-    """One cited thing; ``target`` is empty where nothing tells whose text it is, ``basis`` is what tells it."""
+    """A citation; ``target`` is empty if the body is not known, and ``basis`` says how it is known."""
 
     printed: str
     target: str
@@ -84,58 +84,62 @@ class _Number:
 
 
 def find_citations(text: str, calendar: Calendar) -> list[Citation]:
-    """All citations of a text in the order in which they stand; in ``start`` a run of white space is one character."""
-    # Where each run is one space, the expressions below read nothing again and again.
+    """Return the citations of a text in their order; ``start`` is an offset in the text with collapsed white space."""
+    # Collapse white space, so that the regular expressions do not backtrack over it.
     text = " ".join(text.split())
-    found = [*_instruments(text, calendar)]
-    found += [Citation(p.printed, p.target, "provision", p.start) for p in find_provisions(text)]
-    found += [Citation(text[start:end], target, "name", start) for start, end, target in find_named(text)]
-    return sorted(found, key=lambda citation: citation.start)
+    citations = [*_instruments(text, calendar)]
+    citations += [Citation(p.printed, p.target, "provision", p.start) for p in find_provisions(text)]
+    citations += [Citation(text[start:end], target, "name", start) for start, end, target in find_named_texts(text)]
+    return sorted(citations, key=lambda citation: citation.start)
 
 
-def settle(citations: Iterable[Citation]) -> list[Citation]:
-    """Give bare numbers the work that the same number stands for elsewhere in the same text, where that is one."""
-    known = list(citations)
+def resolve_bare_numbers(citations: Iterable[Citation]) -> list[Citation]:
+    """Give a number without a known body the target that the same number has elsewhere in the text, if it is unique."""
+    all_citations = list(citations)
     works: dict[tuple[str, str, str], set[Citation]] = {}
-    for citation in known:
+    for citation in all_citations:
         if citation.target and citation.number:
             number = citation.target.rpartition("/")[2]
             works.setdefault((citation.kind, number, ""), set()).add(replace(citation, version=""))
             works.setdefault((citation.kind, number, citation.mark), set()).add(citation)
     return [
-        _settled(citation, works.get((citation.kind, citation.number, citation.mark), set()))
+        _resolved(citation, works.get((citation.kind, citation.number, citation.mark), set()))
         if not citation.target and citation.number
         else citation
-        for citation in known
+        for citation in all_citations
     ]
 
 
-def _settled(citation: Citation, same: set[Citation]) -> Citation:
-    if len({other.target for other in same}) != 1:
+def _resolved(citation: Citation, candidates: set[Citation]) -> Citation:
+    if len({candidate.target for candidate in candidates}) != 1:
         return citation
-    other = next(iter(same))
-    version = other.version if citation.mark else ""
-    return replace(citation, target=other.target, version=version, basis="same number in the same text")
+    candidate = next(iter(candidates))
+    version = candidate.version if citation.mark else ""
+    return replace(citation, target=candidate.target, version=version, basis="same number in the same text")
 
 
 def _instruments(text: str, calendar: Calendar) -> Iterator[Citation]:
     for match in _KIND.finditer(text):
         kind = KINDS[match["kind"].lower()]
         numbers, end = _numbers(text, match.end(), plural=bool(match["plural"]))
-        ahead = text[max(0, match.start() - 80) : match.start()]
-        session = _AT_SESSION.search(ahead)
-        before = "council" if session else _body_of(_PREFIX.search(ahead))
-        behind = _body_of(_SUFFIX.match(text, end))
-        if (after := _SESSION.match(text, end)) and "council" in {before, behind, "council" if after["at"] else ""}:
-            before, session = "council", after
+        text_before = text[max(0, match.start() - 80) : match.start()]
+        session = _AT_SESSION.search(text_before)
+        body_before = "council" if session else _body_of(_PREFIX.search(text_before))
+        body_after = _body_of(_SUFFIX.match(text, end))
+        if (session_after := _SESSION.match(text, end)) and "council" in {
+            body_before,
+            body_after,
+            "council" if session_after["at"] else "",
+        }:
+            body_before, session = "council", session_after
         year = next((value for value in session.groups() if value), "") if session else ""
         for number in numbers:
-            yield _citation(kind, number, before, behind, year, calendar)
+            yield _citation(kind, number, body_before, body_after, year, calendar)
 
 
 def _numbers(text: str, position: int, plural: bool) -> tuple[list[_Number], int]:
-    """The numbers from the position on, each with the mark of its group; and where the list ends."""
-    done: list[_Number] = []
+    """Parse the list of numbers at a position; return them with the marks of their groups, and the end of the list."""
+    marked_numbers: list[_Number] = []
     group: list[_Number] = []
     while match := _NUMBER.match(text, position):
         group.append(_Number(match["sector"] or "", match["number"], match.start()))
@@ -144,13 +148,13 @@ def _numbers(text: str, position: int, plural: bool) -> tuple[list[_Number], int
         assert space is not None
         if marked := match_mark(text, space.end()):
             mark, position = marked
-            done += [replace(number, mark=mark) for number in group]
+            marked_numbers += [replace(number, mark=mark) for number in group]
             group = []
         separator = _SEPARATOR.match(text, position)
         if not plural or separator is None or not _NUMBER.match(text, separator.end()):
             break
         position = separator.end()
-    return done + group, position
+    return marked_numbers + group, position
 
 
 def _body_of(match: re.Match[str] | None) -> str:
@@ -159,11 +163,11 @@ def _body_of(match: re.Match[str] | None) -> str:
     return next(body for n, (_, body) in enumerate(_BODIES) if match[f"b{n}"])
 
 
-def _citation(kind: str, number: _Number, before: str, behind: str, year: str, calendar: Calendar) -> Citation:
+def _citation(kind: str, number: _Number, body_before: str, body_after: str, year: str, calendar: Calendar) -> Citation:
     mark = number.mark
-    shown = f"ITU-{number.sector} {number.number}" if number.sector else number.number
-    printed = f"{kind.capitalize()} {shown}" + (f" {mark.printed}" if mark else "")
-    body, basis = _body(kind, number, before, behind, calendar)
+    number_text = f"ITU-{number.sector} {number.number}" if number.sector else number.number
+    printed = f"{kind.capitalize()} {number_text}" + (f" {mark.printed}" if mark else "")
+    body, basis = _body(kind, number, body_before, body_after, calendar)
     target = _target(kind, body, number.number) if body else ""
     return Citation(
         printed=printed,
@@ -173,12 +177,12 @@ def _citation(kind: str, number: _Number, before: str, behind: str, year: str, c
         version=_version(body, mark, year, calendar),
         mark=mark.label if mark else "",
         kind=kind,
-        number=shown,
+        number=number_text,
     )
 
 
 def _version(body: str, mark: Mark | None, year: str, calendar: Calendar) -> str:
-    """The last part of the version id; empty where a text has no versions or none is named."""
+    """Return the last segment of the version path; empty if the text has no versions, or the citation names none."""
     if body == "council":
         return mark.slug if mark else year
     if mark is None or body.startswith("wtpf") or body in {"", "itu-t", "unga"}:
@@ -186,8 +190,8 @@ def _version(body: str, mark: Mark | None, year: str, calendar: Calendar) -> str
     return calendar.conference(mark.conference) if mark.conference else mark.slug
 
 
-def _body(kind: str, number: _Number, before: str, behind: str, calendar: Calendar) -> tuple[str, str]:
-    """The body whose text it is and how that is known; two empty strings where it is not."""
+def _body(kind: str, number: _Number, body_before: str, body_after: str, calendar: Calendar) -> tuple[str, str]:
+    """Return the body of a number, and how it is known; two empty strings if it is not known."""
     mark = number.mark
     if number.sector:
         return f"itu-{number.sector.lower()}", "form of the number"
@@ -195,19 +199,19 @@ def _body(kind: str, number: _Number, before: str, behind: str, calendar: Calend
         return "itu-t", "form of the number"
     if mark and mark.conference:
         return "wrc", "mark"
-    named = before or behind
+    named_body = body_before or body_after
     if mark and mark.city:
-        # WCIT-12 and WTSA-12 met in the same city in the same year: only the text tells them apart.
-        own = "wtpf" if kind == "opinion" else named if named == "wcit" else ""
-        bodies = frozenset({own}) if own else _MARKED
+        # WCIT-12 and WTSA-12 had the same city and year: only a body in the text distinguishes them.
+        expected_body = "wtpf" if kind == "opinion" else named_body if named_body == "wcit" else ""
+        bodies = frozenset({expected_body}) if expected_body else _MARKED
         try:
             meeting = calendar.find(mark.city, mark.year, bodies)
         except Ambiguous:
             meeting = None
         if meeting is not None:
-            return (meeting.id if own else meeting.body), "mark"
-    if named:
-        return named, "body named in the text"
+            return (meeting.id if expected_body else meeting.body), "mark"
+    if named_body:
+        return named_body, "body named in the text"
     if kind == "resolution" and re.fullmatch(r"\d{2}/\d+[A-Z]?", number.number):
         return "unga", "form of the number"
     if kind in {"resolution", "decision"} and number.number.isdigit() and int(number.number) >= _COUNCIL_NUMBER:
@@ -217,9 +221,9 @@ def _body(kind: str, number: _Number, before: str, behind: str, calendar: Calend
 
 def _target(kind: str, body: str, number: str) -> str:
     if body == "itu-r":
-        number = number.partition("-")[0]  # the digit behind the hyphen counts the revisions
+        number = number.partition("-")[0]  # the digit after the hyphen is the number of the revision
     if body.startswith("wcit"):
         number = f"plen-{number}"  # Resolution PLEN/1 is cited as Resolution 1
-    # A Recommendation of a Sector keeps the points of its number.
+    # Numbers of Recommendations keep their points.
     other = r"[^a-z0-9.]+" if kind == "recommendation" and body.startswith("itu-") else r"[^a-z0-9]+"
     return f"{kind}/{body}/{re.sub(other, '-', number.lower()).strip('-')}"

@@ -1,8 +1,8 @@
-"""Set what was read from Akoma Ntoso beside the curated tables: what agrees, what is new, what differs.
+"""Compare the rows of an Akoma Ntoso file with the curated tables: agreements, additions and disagreements.
 
-The curated tables stay as they are. A citation that only the file has becomes an addition if the thing that it
-cites is known, else it is counted as unresolved. Where both state something and differ, both statements are
-kept, one row each, with the reason why one is followed.
+The comparison does not change the curated tables. A citation that only the file has is an addition if its target is in
+the tables, else it is unresolved. A disagreement gets a row for each of the two statements, with the reason why one is
+followed.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ from pathlib import Path
 
 from plenipot.sources.akn.rows import AknRows, ImportedCitationRow
 
-# Tables that declare, in the column "id", things that may be cited, and what their ids are short of.
+# Family and table that declare, in the column "id", things that can be cited; and the prefix that their ids lack.
 _DECLARING = (
     *(
         ("resolutions", table, "")
@@ -28,13 +28,13 @@ _DECLARING = (
     ("structure", "treaty", "treaty/"),
     ("texts", "cited_recommendation", ""),
 )
-# The families whose tables have versions, citations and operative headings.
+# The families with tables of versions, citations and operative headings.
 _TEXTS = ("resolutions", "sectors")
 
 
 @dataclass(frozen=True)
 class ImportDisagreement:
-    """One of several statements about the same attribute of a version: a row of claims."""
+    """A statement about a disputed attribute of a version; a row of the table of claims."""
 
     subject: str
     attribute: str
@@ -60,7 +60,7 @@ class Addition:
 
 @dataclass(frozen=True)
 class Unresolved:
-    """A citation whose target is not among the tables, or cannot be told."""
+    """A citation whose target is not in the tables, or is not known."""
 
     printed: str
     cited: str
@@ -72,7 +72,7 @@ class Unresolved:
 
 @dataclass(frozen=True)
 class Agreement:
-    """Counts of one kind of statement: in both, only in the file, only in the tables."""
+    """Numbers of statements of a kind that are in both, only in the file, or only in the tables."""
 
     kind: str
     both: int
@@ -92,18 +92,18 @@ class Agreement:
 
 @dataclass(frozen=True)
 class Comparison:
-    """All that came of a comparison."""
+    """The result of a comparison."""
 
     agreements: tuple[Agreement, ...]
     additions: tuple[Addition, ...]
     unresolved: tuple[Unresolved, ...]
     disagreements: tuple[ImportDisagreement, ...]
     undeclared: tuple[str, ...]
-    """Versions of the file that no table declares."""
+    """Versions in the file that no table declares."""
 
 
 class Tables:
-    """The curated tables, as far as they are compared."""
+    """The curated tables; ``source`` is the key of the file in the table of sources."""
 
     def __init__(self, directory: Path, source: str) -> None:
         self.directory = directory
@@ -114,8 +114,8 @@ class Tables:
         with path.open(encoding="utf-8", newline="") as handle:
             return list(csv.DictReader(handle))
 
-    def of_texts(self, table: str) -> list[dict[str, str]]:
-        """The rows of a table of all families of texts that have it."""
+    def read_text_tables(self, table: str) -> list[dict[str, str]]:
+        """Read a table of all families of texts that have it."""
         return [
             row
             for family in _TEXTS
@@ -123,23 +123,23 @@ class Tables:
             for row in self.read(family, table)
         ]
 
-    def from_source(self, table: str) -> list[dict[str, str]]:
-        """The rows of a table of the texts that rest on the source of the file."""
-        return [row for row in self.of_texts(table) if self.source in row["source"].split("|")]
+    def read_from_source(self, table: str) -> list[dict[str, str]]:
+        """Read the rows of a table that have the source of the file."""
+        return [row for row in self.read_text_tables(table) if self.source in row["source"].split("|")]
 
-    def known(self) -> frozenset[str]:
-        """Every id that may be cited; a table that does not exist declares none."""
-        found: set[str] = set()
+    def declared_ids(self) -> frozenset[str]:
+        """Return the ids of all things that can be cited; missing tables are skipped."""
+        ids: set[str] = set()
         for family, table, prefix in _DECLARING:
             if (self.directory / family / f"{table}.csv").exists():
-                found |= {prefix + row["id"] for row in self.read(family, table)}
-        return frozenset(found)
+                ids |= {prefix + row["id"] for row in self.read(family, table)}
+        return frozenset(ids)
 
 
 def compare(rows: AknRows, tables: Tables) -> Comparison:
     """Compare the rows of a file with the curated tables."""
-    known = tables.known()
-    citations = _Citations(rows, tables, known)
+    declared = tables.declared_ids()
+    citations = _Citations(rows, tables, declared)
     titles = list(_titles(rows, tables))
     clauses = _clauses(rows, tables)
     return Comparison(
@@ -147,20 +147,22 @@ def compare(rows: AknRows, tables: Tables) -> Comparison:
         additions=tuple(citations.additions()),
         unresolved=tuple(citations.unresolved()),
         disagreements=(*titles, *citations.disagreements(), *_addressees(rows, tables)),
-        undeclared=tuple(sorted(_texts_of(rows) - known)),
+        undeclared=tuple(sorted(_texts_of(rows) - declared)),
     )
 
 
 def _texts_of(rows: AknRows) -> frozenset[str]:
-    """The versions whose text the file has."""
+    """Return the versions whose text is in the file."""
     return frozenset(row.version for row in rows.versions if row.action != "abrogated")
 
 
 def _versions(rows: AknRows, tables: Tables) -> Agreement:
     conferences = {row.conference for row in rows.versions}
-    listed = {(row["id"], "text") for row in tables.from_source("version") if row["conference"] in conferences}
+    listed = {(row["id"], "text") for row in tables.read_from_source("version") if row["conference"] in conferences}
     listed |= {
-        (row["instrument"], "abrogated") for row in tables.from_source("abrogation") if row["conference"] in conferences
+        (row["instrument"], "abrogated")
+        for row in tables.read_from_source("abrogation")
+        if row["conference"] in conferences
     }
     read = {
         (row.instrument, "abrogated") if row.action == "abrogated" else (row.version, "text") for row in rows.versions
@@ -173,9 +175,9 @@ def _agreement(kind: str, read: set[tuple[str, str]], listed: set[tuple[str, str
 
 
 def _titles(rows: AknRows, tables: Tables) -> Iterator[ImportDisagreement]:
-    known = {row["id"]: row for row in tables.of_texts("version")}
+    rows_by_id = {row["id"]: row for row in tables.read_text_tables("version")}
     for version in rows.versions:
-        row = known.get(version.version)
+        row = rows_by_id.get(version.version)
         if row is None or not row["title"] or row["title"] == version.title.rstrip(" .…"):
             continue
         reason = _title_reason(version.title, row["title"], row["title_basis"])
@@ -197,19 +199,19 @@ def _title_reason(read: str, listed: str, basis: str) -> str:
 
 
 class _Citations:
-    def __init__(self, rows: AknRows, tables: Tables, known: frozenset[str]) -> None:
-        self.rows, self.known, self.source = rows, known, tables.source
-        # A source can be more than the file: what its other texts cite is not compared.
+    def __init__(self, rows: AknRows, tables: Tables, declared: frozenset[str]) -> None:
+        self.rows, self.declared, self.source = rows, declared, tables.source
+        # A source can have more texts than the file: compare only citations of texts in the file.
         texts = _texts_of(rows)
-        listed = [row for row in tables.from_source("citation") if row["citing"] in texts]
+        listed = [row for row in tables.read_from_source("citation") if row["citing"] in texts]
         self.listed = {(row["citing"], row["cited"]) for row in listed}
         self.listed_headings = {_under_heading(row) for row in listed}
-        self.stated = {_under_heading(row) for row in tables.of_texts("citation")}
+        self.stated = {_under_heading(row) for row in tables.read_text_tables("citation")}
         self.read = {(row.citing, self.target(row)) for row in rows.citations if row.cited}
 
     def target(self, row: ImportedCitationRow) -> str:
-        """The version that is named; the work where only that is known."""
-        if row.cited_version and (row.cited_version in self.known or row.cited not in self.known):
+        """Return the cited version, or the work if the version is not named or not declared."""
+        if row.cited_version and (row.cited_version in self.declared or row.cited not in self.declared):
             return row.cited_version
         return row.cited
 
@@ -221,29 +223,29 @@ class _Citations:
     def additions(self) -> Iterator[Addition]:
         for row in self.rows.citations:
             cited = self.target(row)
-            if cited in self.known and (row.citing, cited, row.context.lower()) not in self.stated:
+            if cited in self.declared and (row.citing, cited, row.context.lower()) not in self.stated:
                 path = f"{row.citing}/citation/{_slug(row.context)}/{_slug(cited)}"
                 yield Addition(path, row.citing, cited, row.mark, row.context, row.source)
 
     def unresolved(self) -> Iterator[Unresolved]:
-        found: dict[tuple[str, str], list[ImportedCitationRow]] = {}
+        by_target: dict[tuple[str, str], list[ImportedCitationRow]] = {}
         for row in self.rows.citations:
             cited = self.target(row) if row.cited else ""
-            if not cited or cited not in self.known:
-                found.setdefault((row.printed, cited), []).append(row)
-        for (printed, cited), same in found.items():
+            if not cited or cited not in self.declared:
+                by_target.setdefault((row.printed, cited), []).append(row)
+        for (printed, cited), citations in by_target.items():
             reason = "not among the tables" if cited else "the text does not tell whose it is"
             yield Unresolved(
                 printed,
                 cited,
-                sum(row.times for row in same),
-                "|".join(sorted({row.citing for row in same})),
+                sum(row.times for row in citations),
+                "|".join(sorted({row.citing for row in citations})),
                 reason,
                 self.source,
             )
 
     def disagreements(self) -> Iterator[ImportDisagreement]:
-        """Citations of the tables that were not read, beside the nearest that was."""
+        """Yield citations that only the tables have, each with the nearest citation in the file."""
         for citing, cited in sorted(self.listed - self.read):
             near = self.nearest(citing, cited)
             reason = (
@@ -270,9 +272,9 @@ def _under_heading(row: dict[str, str]) -> tuple[str, str, str]:
 
 
 def _clauses_of(rows: AknRows, tables: Tables) -> list[dict[str, str]]:
-    """The operative headings that the tables have for the texts of the file, from the same source."""
+    """Return the operative headings in the tables for the texts and the source of the file."""
     texts = _texts_of(rows)
-    return [row for row in tables.from_source("clause") if row["text"] in texts]
+    return [row for row in tables.read_from_source("clause") if row["text"] in texts]
 
 
 def _clauses(rows: AknRows, tables: Tables) -> Agreement:
@@ -282,9 +284,9 @@ def _clauses(rows: AknRows, tables: Tables) -> Agreement:
 
 
 def _addressees(rows: AknRows, tables: Tables) -> Iterator[ImportDisagreement]:
-    """Headings on one side only, and addressees that the tables resolve to other offices and bodies.
+    """Yield headings on one side only, and addressees that the tables resolve to other offices and bodies.
 
-    A text of which the tables have no heading from the source is new to them: that is no disagreement.
+    Texts without any heading in the tables are not compared, because they are new to the tables.
     """
     listed = {(row["text"], row["verb"], row["addressee"]) for row in _clauses_of(rows, tables)}
     compared = {text for text, _, _ in listed}
@@ -307,17 +309,17 @@ def _addressees(rows: AknRows, tables: Tables) -> Iterator[ImportDisagreement]:
 
 
 def _resolutions_of_addressees(rows: AknRows, tables: Tables) -> Iterator[ImportDisagreement]:
-    listed = {row["addressee"]: row for row in tables.of_texts("addressee")}
+    listed = {row["addressee"]: row for row in tables.read_text_tables("addressee")}
     seen: set[str] = set()
     for row in rows.clauses:
-        known = listed.get(row.addressee)
-        if known is None or row.addressee in seen:
+        addressee_row = listed.get(row.addressee)
+        if addressee_row is None or row.addressee in seen:
             continue
         seen.add(row.addressee)
-        if _set(known["resolved_to"]) == _set(row.addressed):
+        if _set(addressee_row["resolved_to"]) == _set(row.addressed):
             continue
         reason = "the table names who is addressed by hand; the reader by the words of the heading"
-        for value, followed in ((known["resolved_to"], "yes"), (row.addressed, "no")):
+        for value, followed in ((addressee_row["resolved_to"], "yes"), (row.addressed, "no")):
             yield ImportDisagreement(
                 row.clause_of,
                 row.addressee,
@@ -339,7 +341,7 @@ def _set(cell: str) -> frozenset[str]:
 
 
 def summary(comparison: Comparison) -> Iterable[str]:
-    """What to print."""
+    """Yield the lines of the report."""
     yield from map(str, comparison.agreements)
     kinds = Counter(row.property for row in comparison.disagreements)
     yield f"additions: {len(comparison.additions)} citations; unresolved: {len(comparison.unresolved)} targets"

@@ -1,4 +1,4 @@
-"""The tables of the import: every row names its source, and only the rows of one source are replaced."""
+"""CSV tables of the import: a run replaces only the rows of its source."""
 
 from __future__ import annotations
 
@@ -15,15 +15,15 @@ Cells = dict[str, str]
 
 
 def cells(row: Any) -> Cells:
-    """A row of a dataclass as it stands in a table."""
+    """Convert a dataclass row to the cells of a table."""
     return {name: str(value) for name, value in asdict(row).items()}
 
 
 def read_table(path: Path, kind: type[Any]) -> list[Cells]:
-    """The rows of a table; none if there is no such file.
+    """Read the rows of a table; none if the file does not exist.
 
     Raises:
-        ImportRefused: the file is not this table: it has other columns, or is no CSV in UTF-8.
+        ImportRefused: the file has other columns, or is not CSV in UTF-8.
     """
     if not path.exists():
         return []
@@ -42,7 +42,7 @@ def read_table(path: Path, kind: type[Any]) -> list[Cells]:
 
 
 def table_bytes(kind: type[Any], rows: Iterable[Cells]) -> bytes:
-    """A CSV table: header, LF, UTF-8."""
+    """Serialize a CSV table with header, line feeds and UTF-8."""
     text = io.StringIO()
     writer = csv.DictWriter(text, [field.name for field in fields(kind)], lineterminator="\n")
     writer.writeheader()
@@ -50,15 +50,16 @@ def table_bytes(kind: type[Any], rows: Iterable[Cells]) -> bytes:
     return text.getvalue().encode()
 
 
-def others(rows: Sequence[Cells], source: str) -> list[Cells]:
-    """The rows that do not rest on a source alone."""
+def rows_of_other_sources(rows: Sequence[Cells], source: str) -> list[Cells]:
+    """Return the rows whose only source is not ``source``."""
     return [row for row in rows if row["source"] != source]
 
 
 def other_disagreements(rows: Sequence[Cells], source: str) -> list[Cells]:
-    """The disagreements without those of a source, by what they are about.
+    """Return the disagreements without those of a source.
 
-    The row of the curated table names the sources of the table. It stays while a row of another file contradicts it.
+    The followed row of a disagreement has the sources of the curated table. It remains as long as a row of another
+    file contradicts it.
 
     >>> table = {"subject": "a", "attribute": "", "property": "title", "followed": "yes", "source": "curated"}
     >>> one, two = ({**table, "followed": "no", "source": source} for source in ("one", "two"))
@@ -70,11 +71,13 @@ def other_disagreements(rows: Sequence[Cells], source: str) -> list[Cells]:
     groups: dict[tuple[str, str, str], list[Cells]] = {}
     for row in rows:
         groups.setdefault((row["subject"], row["property"], row["attribute"]), []).append(row)
-    kept: list[Cells] = []
+    remaining: list[Cells] = []
     for group in groups.values():
-        left = others(group, source)
-        if not any(row["followed"] == "no" for row in left):
+        of_others = rows_of_other_sources(group, source)
+        if not any(row["followed"] == "no" for row in of_others):
             continue
-        followed = [row for row in left if row["followed"] == "yes"] or [r for r in group if r["followed"] == "yes"]
-        kept += [*followed, *(row for row in left if row["followed"] == "no")]
-    return kept
+        followed = [row for row in of_others if row["followed"] == "yes"] or [
+            r for r in group if r["followed"] == "yes"
+        ]
+        remaining += [*followed, *(row for row in of_others if row["followed"] == "no")]
+    return remaining

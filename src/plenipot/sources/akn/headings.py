@@ -1,8 +1,8 @@
-"""Headings of a resolution: "considering", "resolves", "instructs the Secretary-General".
+"""Parse headings of resolutions: "considering", "resolves", "instructs the Secretary-General".
 
-A converter that works from print often leaves a heading at the end, or in the middle, of the paragraph before
-it. ``split`` finds those again. A heading is recognized only behind a mark of punctuation, by its verb, and by
-what comes after it: the end of the paragraph, or the words "to" or "that" with which its clauses begin.
+Files that were converted from print often have a heading inside the paragraph before it; ``split`` finds those. A
+heading is recognized by a punctuation mark before it, by its verb, and by the text after it: the end of the paragraph,
+or the word "to" or "that" that begins its clauses.
 """
 
 from __future__ import annotations
@@ -23,8 +23,8 @@ _MOTIVE = (
     r"appreciating|reaffirming|observing|highlighting|underlining|having\s+(?:considered|noted|examined|regard))"
     r"(?:\s+(?:further|also|with\s+(?:appreciation|concern|satisfaction)(?:\s+and\s+appreciation)?))?"
 )
-# The longest addressee of the Final Acts has 206 characters. A bound keeps a text with many verbs and no end of an
-# addressee from being read to its end for each of them.
+# The longest addressee of the Final Acts has 206 characters. The limit bounds the time for a text with many verbs and
+# without the end of an addressee.
 _ADDRESSEE = (
     r"(?P<addressee>(?:the|all|its|least|regional|organizations|interested|other|those|[A-Z]\w*+(?:-\w++)*+)\b"
     r"[^;:]{0,500}?)"
@@ -52,7 +52,7 @@ _OUTSIDE = re.compile(r"(?:^|\s)(?:\d+\s+)?PART\s+[IVX]+\s+[-–—]\s+[A-Z]")
 
 @dataclass(frozen=True)
 class Heading:
-    """A heading: the verb with its adverb, and the addressee where it has one."""
+    """A heading: the verb with its adverb, and the addressee if there is one."""
 
     kind: str
     """``motive`` (preamble), ``operative`` or ``annex``."""
@@ -65,7 +65,7 @@ class Heading:
 
 
 def parse_heading(text: str) -> Heading | None:
-    """Read a text that is a heading as a whole; None where it is not one.
+    """Parse a text that is only a heading; return None for any other text.
 
     >>> parse_heading("instructs the Secretary-General").addressee
     'the Secretary-General'
@@ -80,19 +80,19 @@ def parse_heading(text: str) -> Heading | None:
 
 
 def opening_addressee(text: str) -> str:
-    """The addressee with which a text begins that stands under a bare verb ("urges"); empty if there is none."""
+    """Return the addressee at the start of a text under a bare verb ("urges"); empty if there is none."""
     match = _OPENING_ADDRESSEE.match(re.sub(r"^\d+\s+", "", " ".join(text.split())))
     return match["addressee"].rstrip(", ") if match else ""
 
 
 def split(text: str, preamble: bool) -> Iterator[str | Heading]:
-    """The pieces of a paragraph, and the headings that the converter left in it, in order.
+    """Split a paragraph into texts and the headings inside it, in order; white space is collapsed.
 
-    ``preamble`` is true as long as no operative heading has been met. A run of white space becomes one space.
+    ``preamble`` is true before the first operative heading of the document.
     """
     text = " ".join(text.split())
     position = 0
-    for start, end, heading, certain in sorted(_run_in(text), key=lambda found: found[0]):
+    for start, end, heading, certain in sorted(_run_in(text), key=lambda match: match[0]):
         if start < position or (preamble and not certain):
             continue
         preamble = preamble and heading.kind != "operative"
@@ -105,11 +105,11 @@ def split(text: str, preamble: bool) -> Iterator[str | Heading]:
 
 
 def _run_in(text: str) -> Iterator[tuple[int, int, Heading, bool]]:
-    """Start, end, heading, and whether it is one even in a preamble.
+    """Yield start, end and heading, and whether it counts as a heading in a preamble too.
 
-    There a verb may tell what another text does ("Resolution 5 ..., invites Member States to ..."), so that it
-    counts only where nothing follows, where numbered clauses begin, as "resolves to instruct", or in the last
-    paragraph of a group (it ends with a comma or colon) that cites no text just before.
+    In a preamble, a verb may report what another text does ("Resolution 5 ..., invites Member States to ..."). There
+    it is a heading only at the end of the text, before numbered clauses, as "resolves to instruct", or in the last
+    paragraph of a group (which ends with a comma or colon) if no citation is just before it.
     """
     for match in _RUN_IN.finditer(text):
         field = "plain" if match["plain"] else "heading"
@@ -130,7 +130,7 @@ def _run_in(text: str) -> Iterator[tuple[int, int, Heading, bool]]:
 
 
 def own_text(text: str) -> tuple[str, str]:
-    """The text up to where another part of the volume begins ("PART VI - SIGNATORIES"), and the rest."""
+    """Split a text where another part of the volume begins ("PART VI - SIGNATORIES")."""
     text = " ".join(text.split())
     match = _OUTSIDE.search(text)
     return (text, "") if match is None else (text[: match.start()].strip(), text[match.start() :].strip())

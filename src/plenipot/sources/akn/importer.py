@@ -1,4 +1,4 @@
-"""``plenipot import akn``: an Akoma Ntoso file becomes rows of tables, the same bytes on every run."""
+"""``plenipot import akn``: write the rows of an Akoma Ntoso file to tables; the output is deterministic."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from typing import Any
 from plenipot.model.files import write_files
 from plenipot.sources.akn.calendar import Calendar
 from plenipot.sources.akn.compare import Addition, Comparison, ImportDisagreement, Tables, Unresolved, compare, summary
-from plenipot.sources.akn.files import Cells, cells, other_disagreements, others, read_table, table_bytes
+from plenipot.sources.akn.files import Cells, cells, other_disagreements, read_table, rows_of_other_sources, table_bytes
 from plenipot.sources.akn.model import AknDocument, ImportRefused
 from plenipot.sources.akn.reader import read_akn
 from plenipot.sources.akn.rows import (
@@ -27,7 +27,7 @@ from plenipot.sources.akn.rows import (
 
 @dataclass(frozen=True)
 class _Table:
-    """A table of the import: its file without ".csv", its columns and the order of its rows."""
+    """A table of the import: file name without ".csv", row class (columns), and sort key of the rows."""
 
     name: str
     kind: type[Any]
@@ -55,7 +55,7 @@ _TABLES = (
 
 @dataclass(frozen=True)
 class ImportReport:
-    """How many rows came of a file, per table, and what it could not tell."""
+    """Numbers of imported rows per table, and documents and citations that could not be identified."""
 
     file: str
     documents: int
@@ -78,24 +78,24 @@ class ImportReport:
 
 
 def import_akn(file: Path, out: Path, *, source: str, tables: Path, replace: bool = False) -> ImportReport:
-    """Put the rows of a file into ``document.csv``, ``version.csv``, ``citation.csv`` and ``clause.csv`` of ``out``.
+    """Write the rows of a file to ``document.csv``, ``version.csv``, ``citation.csv`` and ``clause.csv`` of ``out``.
 
-    Where there are curated tables of texts, their rows that rest on the source are compared with what was read, and
-    ``addition.csv``, ``unresolved.csv`` and ``disagreement.csv`` get what came of it. Rows of other sources stay.
+    If there are curated tables of texts, compare their rows of the same source with the file, and write the result to
+    ``addition.csv``, ``unresolved.csv`` and ``disagreement.csv``. Rows of other sources are not changed.
 
     Args:
         file: an Akoma Ntoso 3.0 file.
-        out: the folder of the tables that are written; it is made if there is none.
-        source: the key of the file in the table of sources; every row names it.
+        out: the folder of the written tables; it is created if it does not exist.
+        source: the key of the file in the table of sources, for all rows.
         tables: the folder of the curated tables, usually ``data/tables``.
-        replace: let rows of the source that ``out`` has and the file does not give go.
+        replace: allow the removal of rows of the source that are in ``out`` but not in the file.
 
     Raises:
-        AknError: the file cannot be read.
-        ImportRefused: the source is not known, no document of the file is a text of the ITU, or rows of the source
-            would go unasked. Nothing was written.
-        FileNotFoundError: there is no table of sources or conferences.
-        OSError: the tables cannot be written. None of them was changed.
+        AknError: the file is not valid Akoma Ntoso.
+        ImportRefused: the source is unknown, no document of the file is an ITU text, or rows of the source would be
+            removed without ``replace``. Nothing was written.
+        FileNotFoundError: the table of sources or of conferences is missing.
+        OSError: the tables cannot be written. None was changed.
     """
     _check_source(source, tables)
     calendar = Calendar.load(tables / "conferences")
@@ -122,43 +122,47 @@ def import_akn(file: Path, out: Path, *, source: str, tables: Path, replace: boo
 
 
 def _check_source(source: str, tables: Path) -> None:
-    """Refuse a source that the table of sources does not have."""
+    """Raise ImportRefused for a key that is not in the table of sources."""
     path = tables / "sources" / "source.csv"
     with path.open(encoding="utf-8", newline="") as handle:
         known = [row["key"] for row in csv.DictReader(handle)]
     if source not in known:
-        near = "".join(f"; did you mean {each}?" for each in get_close_matches(source, known, 1))
+        near = "".join(f"; did you mean {match}?" for match in get_close_matches(source, known, 1))
         raise ImportRefused(f"sources/source.csv has no source {source!r}: add the file to it first{near}")
 
 
-def _no_text_of_the_itu(name: str, document: AknDocument) -> str:
-    """What a document should have had, and what it has."""
-    found = [f"{each.doc_type} {each.doc_number}".strip() or each.title or each.tag for each in document.walk()]
-    shown = ", ".join(f'"{each[:60]}"' for each in found[:3]) + (", …" if len(found) > 3 else "")
+def _no_text_of_the_itu(file_name: str, document: AknDocument) -> str:
+    """Write the message for a file without ITU text: what the import expects, and what the file has."""
+    names = [f"{part.doc_type} {part.doc_number}".strip() or part.title or part.tag for part in document.walk()]
+    listed = ", ".join(f'"{name[:60]}"' for name in names[:3]) + (", …" if len(names) > 3 else "")
     return (
-        f"{name}: no document in it is a resolution, decision, recommendation or opinion of a plenipotentiary "
+        f"{file_name}: no document in it is a resolution, decision, recommendation or opinion of a plenipotentiary "
         "conference, a WTSA or a WTDC. It would be known by a type and a number such as "
-        f'"RESOLUTION 101 (REV. DUBAI, 2018)", with the city and year of a conference of the tables; there is {shown}'
+        f'"RESOLUTION 101 (REV. DUBAI, 2018)", with the city and year of a conference of the tables; there is {listed}'
     )
 
 
 def _contents(rows: AknRows, comparison: Comparison | None, out: Path, source: str, replace: bool) -> dict[Path, bytes]:
-    """The tables with the rows of a file in place of those that its source had.
+    """Return the content of each table, with the rows of the file in place of the previous rows of its source.
 
     Raises:
-        ImportRefused: rows of the source would go, and nobody said that they may.
+        ImportRefused: rows of the source would be removed, and ``replace`` is false.
     """
     contents: dict[Path, bytes] = {}
-    gone: list[str] = []
-    for table, made in _made(rows, comparison):
+    removed: list[str] = []
+    for table, new_rows in _rows_by_table(rows, comparison):
         path = out / f"{table.name}.csv"
         present = read_table(path, table.kind)
-        left = other_disagreements(present, source) if table.kind is ImportDisagreement else others(present, source)
-        merged = [*left, *(row for row in made if row not in left)]
-        gone += [path.name for row in present if row not in merged]
+        remaining = (
+            other_disagreements(present, source)
+            if table.kind is ImportDisagreement
+            else rows_of_other_sources(present, source)
+        )
+        merged = [*remaining, *(row for row in new_rows if row not in remaining)]
+        removed += [path.name for row in present if row not in merged]
         contents[path] = table_bytes(table.kind, sorted(merged, key=lambda row: (*table.order(row), row["source"])))
-    if gone and not replace:
-        where = ", ".join(f"{gone.count(name)} in {name}" for name in dict.fromkeys(gone))
+    if removed and not replace:
+        where = ", ".join(f"{removed.count(name)} in {name}" for name in dict.fromkeys(removed))
         raise ImportRefused(
             f"rows of {source} that the file does not give would go: {where}. Name the source that this file has "
             "in sources/source.csv, or let them go with --replace"
@@ -166,10 +170,10 @@ def _contents(rows: AknRows, comparison: Comparison | None, out: Path, source: s
     return contents
 
 
-def _made(rows: AknRows, comparison: Comparison | None) -> Iterator[tuple[_Table, list[Cells]]]:
-    """The rows of each table; those of a comparison only where there was one."""
+def _rows_by_table(rows: AknRows, comparison: Comparison | None) -> Iterator[tuple[_Table, list[Cells]]]:
+    """Yield each table with its rows; tables of the comparison only if there was one."""
     parts: list[Iterable[Any]] = [rows.documents, rows.versions, rows.citations, rows.clauses]
     if comparison:
         parts += [comparison.additions, comparison.unresolved, comparison.disagreements]
-    for table, made in zip(_TABLES, parts, strict=False):
-        yield table, [cells(row) for row in made]
+    for table, table_rows in zip(_TABLES, parts, strict=False):
+        yield table, [cells(row) for row in table_rows]

@@ -1,4 +1,4 @@
-"""The mark that tells the version of a text: "(Rev. Dubai, 2018)", "(Rev.WRC-15)", "(2016, last amended 2017)"."""
+"""Parse version marks: "(Rev. Dubai, 2018)", "(Rev.WRC-15)", "(2016, last amended 2017)"."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import re
 import unicodedata
 from dataclasses import dataclass
 
-# Slips of copies are read too: "(Rev. (Hammamet, 2016)", "(Rev. Dubai 2018)", "(Rev. Buenos Aires, 2017 )".
+# Accepts common typos: "(Rev. (Hammamet, 2016)", "(Rev. Dubai 2018)", "(Rev. Buenos Aires, 2017 )".
 _CITY = re.compile(
     r"\((?P<rev>rev\.?\s*)?\(?(?P<city>[^\W\d_][^\d(),;]*+)(?:,\s*+|(?<=\s))(?P<year>(?:18|19|20)\d\d)\s*+\)",
     re.IGNORECASE,
@@ -18,12 +18,12 @@ _YEARS = re.compile(
     r"(?P<last>(?:19|20)\d\d))?\)",
     re.IGNORECASE,
 )
-_SMALL = {"of", "de", "la", "del", "and"}
+_LOWERCASE = {"of", "de", "la", "del", "and"}
 
 
 @dataclass(frozen=True)
 class Mark:
-    """What a mark says; ``city`` is empty where it names only a year or a conference."""
+    """A version mark; ``city`` is empty if the mark has only a year or a conference."""
 
     printed: str
     revised: bool
@@ -33,7 +33,7 @@ class Mark:
 
     @property
     def slug(self) -> str:
-        """The last part of the id of the version; empty where the mark does not give one.
+        """The last segment of the version path; empty if the mark has no year and no conference.
 
         >>> parse_mark("(REV. BUENOS AIRES, 2017)").slug
         'buenos-aires-2017'
@@ -44,7 +44,7 @@ class Mark:
 
     @property
     def label(self) -> str:
-        """The mark with normal capitals, without brackets: ``Rev. Busan, 2014``."""
+        """The mark without brackets, in normal case: ``Rev. Busan, 2014``."""
         if not self.city:
             return self.printed.strip("()")
         return ("Rev. " if self.revised else "") + f"{self.city}, {self.year}"
@@ -58,12 +58,12 @@ def _slug(text: str) -> str:
 def _city(text: str) -> str:
     if not text.isupper():
         return " ".join(text.split())
-    words = (word.lower() if word.lower() in _SMALL else word.capitalize() for word in text.split())
+    words = (word.lower() if word.lower() in _LOWERCASE else word.capitalize() for word in text.split())
     return " ".join(words)
 
 
 def match_mark(text: str, position: int = 0) -> tuple[Mark, int] | None:
-    """The mark that stands at the position, and where it ends."""
+    """Parse the mark at a position; return it with its end, or None."""
     if match := _WRC.match(text, position):
         mark = Mark(match[0], bool(match["rev"]), conference=match["wrc"].lower())
     elif (match := _CITY.match(text, position)) and not _NOT_A_CITY.match(match["city"]):
@@ -76,7 +76,7 @@ def match_mark(text: str, position: int = 0) -> tuple[Mark, int] | None:
 
 
 def parse_mark(text: str) -> Mark:
-    """Read a whole mark, with or without brackets.
+    """Parse a text that is only a mark, with or without brackets.
 
     >>> parse_mark("Rev. Dubai, 2018").revised
     True
@@ -86,7 +86,7 @@ def parse_mark(text: str) -> Mark:
     """
     bare = text.strip()
     bare = bare if bare.startswith("(") else f"({bare})"
-    found = match_mark(bare)
-    if found is None or found[1] != len(bare):
+    match = match_mark(bare)
+    if match is None or match[1] != len(bare):
         raise ValueError(f"{text!r} is not a mark such as '(Rev. Dubai, 2018)'")
-    return found[0]
+    return match[0]

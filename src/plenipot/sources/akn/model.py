@@ -1,4 +1,4 @@
-"""What an Akoma Ntoso file says, free of XML: documents, their identity, and their text as nested parts."""
+"""Data model of Akoma Ntoso files without XML: documents, FRBR identification, and text as nested parts."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 
 class AknError(ValueError):
-    """A file cannot be read as Akoma Ntoso; the message names file and line."""
+    """A file is not valid Akoma Ntoso; the message has file and line."""
 
     def __init__(self, file: str, line: int, reason: str) -> None:
         super().__init__(f"{file}:{line}: {reason}")
@@ -15,12 +15,12 @@ class AknError(ValueError):
 
 
 class ImportRefused(ValueError):
-    """A document cannot become rows, or its rows would take the place of others; nothing was written."""
+    """A file has no rows to import, or the import would remove other rows; nothing was written."""
 
 
 @dataclass(frozen=True)
 class FrbrDate:
-    """A date of a FRBR level and what it is the date of (``adoption``, ``publication``, ...)."""
+    """A date of a FRBR level with its name (``adoption``, ``publication``, ...)."""
 
     date: str
     name: str
@@ -28,13 +28,13 @@ class FrbrDate:
 
 @dataclass(frozen=True)
 class FrbrLevel:
-    """One of work, expression, manifestation or item."""
+    """A FRBR level: work, expression, manifestation or item."""
 
     uri: str
     dates: tuple[FrbrDate, ...] = ()
     aliases: tuple[str, ...] = ()
     numbers: tuple[tuple[str, str], ...] = ()
-    """Pairs of the number and the form in which it is shown."""
+    """Pairs of ``value`` and ``showAs``."""
     names: tuple[str, ...] = ()
     language: str = ""
 
@@ -50,7 +50,7 @@ class Identification:
 
 @dataclass(frozen=True)
 class Ref:
-    """A ``<ref href>`` (or ``mref``, ``rref``) in the text."""
+    """A reference in the text: ``<ref href>``, ``mref`` or ``rref``."""
 
     href: str
     text: str
@@ -61,8 +61,8 @@ class Ref:
 class AknPart:
     """A structural element, from a chapter down to a paragraph of text.
 
-    ``text`` is the running text that stands directly in the element (``p``, ``heading``, ``num``, ...),
-    white space collapsed; elements that only contain others have none.
+    ``text`` is the running text of an element such as ``p``, ``heading`` or ``num``, with collapsed white space; it is
+    empty for elements that only contain other elements.
     """
 
     tag: str
@@ -77,19 +77,19 @@ class AknPart:
     parts: tuple[AknPart, ...] = ()
 
     def walk(self) -> Iterator[AknPart]:
-        """This part and all below it, in document order."""
+        """Yield this part and all its descendants, in document order."""
         yield self
         for part in self.parts:
             yield from part.walk()
 
     def find(self, *tags: str) -> Iterator[AknPart]:
-        """The parts below (and this one) with one of the tags."""
+        """Yield this part and its descendants that have one of the tags."""
         return (part for part in self.walk() if part.tag in tags)
 
 
 @dataclass(frozen=True)
 class AknDocument:
-    """An act, statement, doc, ... or a collection of them."""
+    """A document, such as an act, a statement or a doc; or a collection of documents."""
 
     tag: str
     line: int
@@ -105,15 +105,15 @@ class AknDocument:
     annexes: tuple[AknPart, ...] = ()
     documents: tuple[AknDocument, ...] = ()
     references: dict[str, str] = field(default_factory=dict, hash=False)
-    """What the ``#id`` of the metadata stand for: id -> href."""
+    """The ``references`` of the metadata: eId -> href."""
 
     def walk(self) -> Iterator[AknDocument]:
-        """This document and all inside it, in document order."""
+        """Yield this document and all documents inside it, in document order."""
         yield self
         for document in self.documents:
             yield from document.walk()
 
     def refs(self) -> tuple[Ref, ...]:
-        """All references of the document itself, not of the documents inside it."""
+        """Return the references of this document, without those of documents inside it."""
         areas = [part for part in (self.preface, self.preamble, self.body, *self.annexes) if part is not None]
         return tuple(ref for area in areas for part in area.walk() for ref in part.refs)

@@ -1,4 +1,4 @@
-"""Documents that are cited by name, without kind and number: patterns and the ids they stand for."""
+"""Find documents that are cited by name, without kind and number: patterns, and paths of the graph."""
 
 from __future__ import annotations
 
@@ -30,14 +30,14 @@ _LINES = re.compile(r"[Aa]ction [Ll]ines?\s+(?P<list>C\d{1,2}(?:(?:,\s*(?:and\s+
 _LINE = re.compile(r"C(\d{1,2})")
 
 
-def find_named(text: str) -> list[tuple[int, int, str]]:
-    """Start, end and target of each document cited by name; WSIS action lines one by one."""
-    found = [(match.start(), match.end(), target) for pattern, target in NAMED for match in pattern.finditer(text)]
-    found.extend((m.start(), m.end(), f"text/un/a-{m[1]}-{m[2]}") for m in _SYMBOL.finditer(text))
+def find_named_texts(text: str) -> list[tuple[int, int, str]]:
+    """Return start, end and target of each document cited by name; each WSIS action line of a list is an entry."""
+    matches = [(match.start(), match.end(), target) for pattern, target in NAMED for match in pattern.finditer(text)]
+    matches.extend((m.start(), m.end(), f"text/un/a-{m[1]}-{m[2]}") for m in _SYMBOL.finditer(text))
     for lines in _LINES.finditer(text):
         offset = lines.start("list")
-        found.extend(
+        matches.extend(
             (offset + line.start(), offset + line.end(), f"text/wsis/action-line-c{line[1]}")
             for line in _LINE.finditer(lines["list"])
         )
-    return sorted(found)
+    return sorted(matches)

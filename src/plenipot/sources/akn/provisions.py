@@ -1,4 +1,4 @@
-"""Citations of the Constitution, the Convention and the Regulations by article or by provision number."""
+"""Find citations of the Constitution, the Convention and the ITRs by article or provision number."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ _TREATY = (
     r"|International Telecommunication Regulations|ITRs\b)"
 )
 _CODES = {"Constitution": "provision/cs", "Convention": "provision/cv"}
-# The Regulations of 1988 and of 2012 number their articles anew: without an edition the article is not known.
+# The ITRs of 1988 and of 2012 have different articles: without an edition, the article is ambiguous.
 _EDITION = re.compile(r"[^.;]{0,120}?\((?:Melbourne, (?P<old>1988)|Dubai, 2012)\)")
 _PATTERNS = tuple(
     re.compile(pattern)
@@ -30,7 +30,7 @@ _ITEM = re.compile(r"\d+[A-Z]{0,2}")
 
 @dataclass(frozen=True)
 class Provision:
-    """One cited article or number."""
+    """A citation of an article or provision; ``target`` is a path of the graph."""
 
     printed: str
     target: str
@@ -38,13 +38,13 @@ class Provision:
 
 
 def find_provisions(text: str) -> list[Provision]:
-    """The provisions that a text cites, each article and number by itself, once per place."""
-    found: dict[tuple[int, str], Provision] = {}
+    """Return the cited provisions, one per article and number, without duplicates at the same position."""
+    by_position: dict[tuple[int, str], Provision] = {}
     for pattern in _PATTERNS:
         for match in pattern.finditer(text):
             for provision in _of_match(match):
-                found.setdefault((provision.start, provision.target), provision)
-    return sorted(found.values(), key=lambda provision: (provision.start, provision.target))
+                by_position.setdefault((provision.start, provision.target), provision)
+    return sorted(by_position.values(), key=lambda provision: (provision.start, provision.target))
 
 
 def _edition(match: re.Match[str]) -> str:

@@ -1,4 +1,4 @@
-"""Read any Akoma Ntoso 3.0 file into the model: safely, and without knowing what it is about."""
+"""Parse any Akoma Ntoso 3.0 file into the model, without external entities and network access."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ _BODIES = frozenset(
     }
 )
 _REFS = frozenset({"ref", "mref", "rref", "affectedDocument", "relatedDocument"})
-# Elements whose children are text and inline elements only: their text is taken as a whole.
+# Elements with only text and inline elements: their whole text is one string.
 _TEXT = frozenset(
     {
         "p",
@@ -58,10 +58,10 @@ _TEXT = frozenset(
 
 
 def read_akn(path: Path, max_bytes: int = MAX_BYTES) -> AknDocument:
-    """Read the document of an Akoma Ntoso file.
+    """Parse an Akoma Ntoso file.
 
     Raises:
-        AknError: the file is too large, not well-formed XML, declares entities or is not Akoma Ntoso 3.0.
+        AknError: the file is too large, is not well-formed XML, has a DOCTYPE or is not Akoma Ntoso 3.0.
     """
     size = path.stat().st_size
     if size > max_bytes:
@@ -69,8 +69,12 @@ def read_akn(path: Path, max_bytes: int = MAX_BYTES) -> AknDocument:
     return parse_akn(path.read_bytes(), path.name)
 
 
-def parse_akn(data: bytes, shown: str = "(input)") -> AknDocument:
-    """Read a document from bytes; ``shown`` is how messages name the file."""
+def parse_akn(data: bytes, file_name: str = "(input)") -> AknDocument:
+    """Parse a document; ``file_name`` names the file in messages.
+
+    Raises:
+        AknError: as :func:`read_akn`.
+    """
     parser = etree.XMLParser(
         resolve_entities=False,
         no_network=True,
@@ -84,15 +88,15 @@ def parse_akn(data: bytes, shown: str = "(input)") -> AknDocument:
     try:
         root = etree.fromstring(data, parser)
     except etree.XMLSyntaxError as error:
-        raise AknError(shown, error.lineno or 0, f"not well-formed XML: {error.msg}") from None
+        raise AknError(file_name, error.lineno or 0, f"not well-formed XML: {error.msg}") from None
     doctype = root.getroottree().docinfo
     if doctype.internalDTD is not None:
-        raise AknError(shown, 1, "a document type declaration is not accepted (it could declare entities)")
-    return _Reader(shown).root(root)
+        raise AknError(file_name, 1, "a document type declaration is not accepted (it could declare entities)")
+    return _Reader(file_name).root(root)
 
 
 def _line(element: etree._Element) -> int:
-    line: object = element.sourceline  # the stubs leave its type open
+    line: object = element.sourceline  # the stubs do not declare its type
     return line if isinstance(line, int) else 0
 
 
@@ -105,14 +109,14 @@ def _get(element: etree._Element, attribute: str) -> str:
 
 
 class _Reader:
-    def __init__(self, shown: str) -> None:
-        self.shown = shown
+    def __init__(self, file_name: str) -> None:
+        self.file_name = file_name
 
     def fail(self, element: etree._Element, reason: str) -> AknError:
-        return AknError(self.shown, _line(element), reason)
+        return AknError(self.file_name, _line(element), reason)
 
     def tag(self, element: etree._Element) -> str:
-        """The local name; empty for an element of another vocabulary (it is skipped)."""
+        """Return the local name; empty for an element of another namespace, which is skipped."""
         name = etree.QName(element)
         return name.localname if name.namespace in _NAMESPACES else ""
 
@@ -124,7 +128,7 @@ class _Reader:
         for step in path:
             if element is None:
                 return None
-            element = next((found for tag, found in self.children(element) if tag == step), None)
+            element = next((child_element for tag, child_element in self.children(element) if tag == step), None)
         return element
 
     def root(self, root: etree._Element) -> AknDocument:
@@ -161,14 +165,14 @@ class _Reader:
         )
 
     def inner(self, element: etree._Element) -> list[AknDocument]:
-        """Documents inside: components, attachments, the members of a collection, at any depth of wrapping."""
-        found: list[AknDocument] = []
+        """Return the documents inside: components, attachments and members of a collection, at any depth."""
+        documents: list[AknDocument] = []
         for tag, child in self.children(element):
             if tag in DOCUMENTS:
-                found.append(self.document(tag, child))
+                documents.append(self.document(tag, child))
             elif tag in {"components", "component", "attachments", "attachment", "collectionBody", "interstitial"}:
-                found.extend(self.inner(child))
-        return found
+                documents.extend(self.inner(child))
+        return documents
 
     def annexes(self, element: etree._Element) -> list[AknPart]:
         conclusions = self.child(element, "conclusions")
@@ -177,15 +181,15 @@ class _Reader:
     def first_text(self, front: etree._Element | None, name: str) -> str:
         if front is None:
             return ""
-        return next((_text(found) for found in front.iter(f"{{{front.tag[1:].partition('}')[0]}}}{name}")), "")
+        return next((_text(element) for element in front.iter(f"{{{front.tag[1:].partition('}')[0]}}}{name}")), "")
 
     def title(self, front: etree._Element | None) -> str:
-        """docTitle, else shortTitle, else a container that calls itself the title."""
+        """Return the text of docTitle, else of shortTitle, else of a container with the name "title"."""
         if front is None:
             return ""
         for name in ("docTitle", "shortTitle"):
-            if found := self.first_text(front, name):
-                return found
+            if text := self.first_text(front, name):
+                return text
         for tag, child in self.children(front):
             if tag == "container" and _get(child, "name") == "title":
                 return _text(child)
@@ -231,11 +235,11 @@ class _Reader:
         return None if element is None else self.part(self.tag(element), element)
 
     def part(self, tag: str, element: etree._Element) -> AknPart:
-        """An element with all below it; what is inside a nested document belongs to that document."""
-        whole = tag in _TEXT or self.is_inline(element)
-        named = (
+        """Convert an element and its descendants, without nested documents."""
+        is_text = tag in _TEXT or self.is_inline(element)
+        labels = (
             {}
-            if whole
+            if is_text
             else {name: _text(child) for name, child in self.children(element) if name in {"num", "heading"}}
         )
         return AknPart(
@@ -244,12 +248,12 @@ class _Reader:
             name=_get(element, "name"),
             eid=_get(element, "eId") or _get(element, "id"),
             wid=_get(element, "wId"),
-            num=named.get("num", ""),
-            heading=named.get("heading", ""),
-            text=_text(element) if whole else "",
-            refs=self.refs(element) if whole else (),
+            num=labels.get("num", ""),
+            heading=labels.get("heading", ""),
+            text=_text(element) if is_text else "",
+            refs=self.refs(element) if is_text else (),
             parts=()
-            if whole
+            if is_text
             else tuple(
                 self.part(name, child)
                 for name, child in self.children(element)
@@ -258,10 +262,10 @@ class _Reader:
         )
 
     def is_inline(self, element: etree._Element) -> bool:
-        """Whether the element has text of its own, so that its children are inline."""
+        """Whether the element has text of its own, which makes its children inline elements."""
         pieces = [element.text, *(child.tail for child in element)]
         return any(piece and piece.strip() for piece in pieces)
 
     def refs(self, element: etree._Element) -> tuple[Ref, ...]:
-        found = [e for e in element.iter(etree.Element) if self.tag(e) in _REFS]
-        return tuple(Ref(_get(e, "href"), _text(e), _line(e)) for e in found)
+        elements = [e for e in element.iter(etree.Element) if self.tag(e) in _REFS]
+        return tuple(Ref(_get(e, "href"), _text(e), _line(e)) for e in elements)

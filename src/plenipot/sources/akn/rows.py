@@ -1,4 +1,4 @@
-"""Documents into rows: versions, citations and operative headings. No sentence of a text goes into a row."""
+"""Extract rows from documents: versions, citations and operative headings. Rows contain no sentences of the texts."""
 
 from __future__ import annotations
 
@@ -6,14 +6,14 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from plenipot.sources.akn.addressees import addressed
+from plenipot.sources.akn.addressees import find_addressees
 from plenipot.sources.akn.calendar import Ambiguous, Calendar
-from plenipot.sources.akn.citations import KINDS, Citation, find_citations, settle
+from plenipot.sources.akn.citations import KINDS, Citation, find_citations, resolve_bare_numbers
 from plenipot.sources.akn.headings import Heading, opening_addressee, own_text, parse_heading, split
 from plenipot.sources.akn.marks import Mark, match_mark, parse_mark
 from plenipot.sources.akn.model import AknDocument, AknPart
 
-# A number may end in brackets itself: "12(a) (Rev. Dubai, 2018)".
+# A number may itself have brackets: "12(a) (Rev. Dubai, 2018)".
 _NUMBER = re.compile(r"(?P<number>[^\s(]++(?:\([^\s()]*+\)[^\s(]*+)*+)\s*+(?P<mark>\(.+\))?$")
 _ABROGATED = re.compile(r"ABROGATED BY THE PLENIPOTENTIARY CONFERENCE \([^()]*+\)")
 _LISTED = re.compile(r"(?P<kind>RESOLUTION|DECISION|RECOMMENDATION|OPINION)\s+(?P<number>\d+)\s+(?=\()")
@@ -25,7 +25,7 @@ _TEXTS = frozenset({"p", "listIntroduction", "listConclusion", "block"})
 
 @dataclass(frozen=True)
 class ImportedDocumentRow:
-    """A document of the file and its addresses."""
+    """A document of the file with its FRBR addresses."""
 
     id: str
     version: str
@@ -44,7 +44,7 @@ class ImportedDocumentRow:
 
 @dataclass(frozen=True)
 class ImportedVersionRow:
-    """A version of an instrument, or its abrogation, as the file has it."""
+    """A version of an instrument, or the abrogation of one."""
 
     instrument: str
     version: str
@@ -58,7 +58,7 @@ class ImportedVersionRow:
 
 @dataclass(frozen=True)
 class ImportedCitationRow:
-    """A text cites something, under a heading; one row per target and heading."""
+    """A citation; one row per target and heading, with the number of occurrences."""
 
     citing: str
     cited: str
@@ -73,7 +73,7 @@ class ImportedCitationRow:
 
 @dataclass(frozen=True)
 class ImportedClauseRow:
-    """An operative heading: verb and addressee, with the offices and bodies that it names."""
+    """An operative heading: verb and addressee, with the offices and bodies that the addressee names."""
 
     clause_of: str
     position: int
@@ -97,7 +97,7 @@ class AknRows:
 
 @dataclass(frozen=True)
 class Instrument:
-    """Which version of which instrument a document is."""
+    """The instrument and version of a document."""
 
     work: str
     mark: Mark
@@ -109,7 +109,7 @@ class Instrument:
 
 
 def rows_of(root: AknDocument, calendar: Calendar, source: str) -> AknRows:
-    """The rows of a document and of all inside it."""
+    """Extract the rows of a document and of all documents inside it."""
     documents: list[ImportedDocumentRow] = []
     versions: list[ImportedVersionRow] = []
     citations: list[ImportedCitationRow] = []
@@ -120,18 +120,18 @@ def rows_of(root: AknDocument, calendar: Calendar, source: str) -> AknRows:
         if instrument is None:
             continue
         versions.append(_version_row(document, instrument, source))
-        pieces = list(pieces_of(document))
+        pieces = list(split_by_heading(document))
         citations += _citation_rows(pieces, instrument, calendar, source)
         clauses += _clause_rows(pieces, instrument, source)
-        versions += _abrogated(document, instrument.conference, calendar, source)
+        versions += _abrogations(document, instrument.conference, calendar, source)
     return AknRows(tuple(documents), tuple(versions), tuple(citations), tuple(clauses))
 
 
 def instrument_of(document: AknDocument, calendar: Calendar) -> Instrument | None:
-    """Read "RESOLUTION" and "101 (REV. DUBAI, 2018)"; None for a document that is not such a text.
+    """Identify a document by type and number, such as "RESOLUTION" and "101 (REV. DUBAI, 2018)".
 
-    A number or mark of another form, or of a conference that the tables do not have, gives None too: the import
-    lists such documents.
+    Returns None for another type, for a number or mark of another form, and for a conference that is not in the
+    tables; the import reports such documents.
     """
     kind = KINDS.get(document.doc_type.lower())
     match = _NUMBER.match(document.doc_number)
@@ -149,30 +149,30 @@ def instrument_of(document: AknDocument, calendar: Calendar) -> Instrument | Non
 
 @dataclass(frozen=True)
 class HeadingPiece:
-    """A text with the heading under which it stands, or (without text) a heading itself."""
+    """A text with its heading, or (without text) the heading itself."""
 
     heading: Heading | None
     text: str = ""
     place: str = ""
 
 
-def pieces_of(document: AknDocument) -> Iterator[HeadingPiece]:
-    """The text of a document under its headings, up to where another part of the volume begins."""
+def split_by_heading(document: AknDocument) -> Iterator[HeadingPiece]:
+    """Yield the headings of a document and the texts under them, up to the next part of the volume."""
     current: Heading | None = None
-    bare: Heading | None = None
-    for text, is_heading, preamble in _stream(document):
+    verb_only: Heading | None = None
+    for text, is_heading, preamble in _iter_texts(document):
         own, rest = own_text(text)
         if is_heading:
             current = parse_heading(own) or Heading("operative", own)
-            bare = current if _wants_addressee(current) else None
+            verb_only = current if _wants_addressee(current) else None
             yield HeadingPiece(current, place="heading")
             continue
-        if bare and (addressee := opening_addressee(own)):
-            current = Heading("operative", bare.verb, addressee)
+        if verb_only and (addressee := opening_addressee(own)):
+            current = Heading("operative", verb_only.verb, addressee)
             yield HeadingPiece(current, place="heading and text")
         for piece in split(own, preamble and (current is None or current.kind != "operative")):
             if isinstance(piece, Heading):
-                current, bare = piece, None
+                current, verb_only = piece, None
                 yield HeadingPiece(piece, place="inside a paragraph")
             else:
                 yield HeadingPiece(current, piece)
@@ -181,12 +181,12 @@ def pieces_of(document: AknDocument) -> Iterator[HeadingPiece]:
 
 
 def _wants_addressee(heading: Heading) -> bool:
-    """A bare "urges" or "invites", whose addressees open the clauses below it; "resolves" has none."""
+    """Whether a heading is a bare "urges" or "invites": its addressees begin the clauses below. "resolves" has none."""
     return heading.kind == "operative" and not heading.addressee and not _SELF.search(heading.verb)
 
 
-def _stream(document: AknDocument) -> Iterator[tuple[str, bool, bool]]:
-    """Texts of preamble and body in order: the text, whether it is a heading, whether it is in the preamble."""
+def _iter_texts(document: AknDocument) -> Iterator[tuple[str, bool, bool]]:
+    """Yield the texts of preamble and body: the text, whether it is a heading, whether it is in the preamble."""
     for area, preamble in ((document.preamble, True), (document.body, False)):
         for part in area.parts if area else ():
             yield from _texts(part, preamble)
@@ -243,13 +243,15 @@ def _version_row(document: AknDocument, instrument: Instrument, source: str) -> 
     )
 
 
-def _abrogated(document: AknDocument, conference: str, calendar: Calendar, source: str) -> Iterator[ImportedVersionRow]:
-    """The lists of texts abrogated by the conference, which a converter leaves behind the text before them."""
-    for text, _, _ in _stream(document):
+def _abrogations(
+    document: AknDocument, conference: str, calendar: Calendar, source: str
+) -> Iterator[ImportedVersionRow]:
+    """Yield the texts in lists of abrogated texts, which the converted files have at the end of another text."""
+    for text, _, _ in _iter_texts(document):
         openings = list(_ABROGATED.finditer(text))
-        borders = [opening.start() for opening in openings[1:]] + [len(text)]
-        for opening, border in zip(openings, borders, strict=False):
-            own, _ = own_text(text[opening.end() : border])
+        list_ends = [opening.start() for opening in openings[1:]] + [len(text)]
+        for opening, list_end in zip(openings, list_ends, strict=False):
+            own, _ = own_text(text[opening.end() : list_end])
             items = list(_LISTED.finditer(own))
             ends = [item.start() for item in items[1:]] + [len(own)]
             for item, end in zip(items, ends, strict=True):
@@ -277,21 +279,21 @@ def _abrogated(document: AknDocument, conference: str, calendar: Calendar, sourc
 def _citation_rows(
     pieces: list[HeadingPiece], instrument: Instrument, calendar: Calendar, source: str
 ) -> Iterator[ImportedCitationRow]:
-    found: list[Citation] = []
+    citations: list[Citation] = []
     contexts: list[str] = []
     for piece in pieces:
         heading = piece.heading.text if piece.heading else ""
         for citation in find_citations(piece.text or heading, calendar):
-            found.append(citation)
+            citations.append(citation)
             contexts.append(heading)
-    counted: dict[tuple[str, str, str, str], list[Citation]] = {}
-    for citation, context in zip(settle(found), contexts, strict=True):
+    by_target: dict[tuple[str, str, str, str], list[Citation]] = {}
+    for citation, context in zip(resolve_bare_numbers(citations), contexts, strict=True):
         if citation.target == instrument.work and citation.version in ("", instrument.mark.slug):
-            continue  # a text that names itself
-        unknown = "" if citation.target else citation.printed
-        counted.setdefault((context, citation.target, citation.version, unknown), []).append(citation)
-    for (context, target, version, _), same in counted.items():
-        first = same[0]
+            continue  # a text that cites itself
+        printed_if_unknown = "" if citation.target else citation.printed
+        by_target.setdefault((context, citation.target, citation.version, printed_if_unknown), []).append(citation)
+    for (context, target, version, _), occurrences in by_target.items():
+        first = occurrences[0]
         yield ImportedCitationRow(
             citing=instrument.version,
             cited=target,
@@ -300,7 +302,7 @@ def _citation_rows(
             printed=first.printed,
             context=context,
             basis=first.basis,
-            times=len(same),
+            times=len(occurrences),
             source=source,
         )
 
@@ -308,21 +310,21 @@ def _citation_rows(
 def _clause_rows(pieces: list[HeadingPiece], instrument: Instrument, source: str) -> Iterator[ImportedClauseRow]:
     headings = [p for p in pieces if not p.text and p.heading and p.heading.kind == "operative"]
     position = 0
-    for place, piece in enumerate(headings):
+    for index, piece in enumerate(headings):
         heading = piece.heading
         assert heading is not None
-        following = headings[place + 1] if place + 1 < len(headings) else None
-        if _wants_addressee(heading) and following and following.place == "heading and text":
-            continue  # the bare verb, completed by the next
+        next_heading = headings[index + 1] if index + 1 < len(headings) else None
+        if _wants_addressee(heading) and next_heading and next_heading.place == "heading and text":
+            continue  # a bare verb; the next heading has the verb with its addressee
         position += 1
-        first, others = addressed(heading.addressee)
+        addressees, partners = find_addressees(heading.addressee)
         yield ImportedClauseRow(
             clause_of=instrument.version,
             position=position,
             verb=heading.verb,
             addressee=heading.addressee,
-            addressed="|".join(first),
-            acting_with="|".join(others),
+            addressed="|".join(addressees),
+            acting_with="|".join(partners),
             place=piece.place,
             source=source,
         )

@@ -1,1 +1,1 @@
-"""Refreshing links and slices from live endpoints: what they say now, and how it differs from what is kept."""
+"""Compare links and data snapshots of the tables with the current data of SPARQL endpoints."""

@@ -1,4 +1,4 @@
-"""A polite client of a SPARQL endpoint: it names itself, waits between tries, and believes no half answer."""
+"""SPARQL client with a User-Agent, retries with exponential back-off, and detection of truncated responses."""
 
 from __future__ import annotations
 
@@ -19,20 +19,20 @@ from SPARQLWrapper.SPARQLExceptions import EndPointInternalError, SPARQLWrapperE
 from plenipot import __version__
 
 AGENT = f"Plenipot/{__version__} (https://w3id.org/plenipot/; links to open data) SPARQLWrapper"
-_PASSING = frozenset({408, 425, 429, 500, 502, 503, 504})
+_RETRY_STATUSES = frozenset({408, 425, 429, 500, 502, 503, 504})
 _MEDIA_TYPES = ("application/sparql-results+json", "application/json")
-_LARGEST = 64 * 1024 * 1024
+_MAX_BYTES = 64 * 1024 * 1024
 
 Row = dict[str, str]
-"""Variable to the text of its value; an unbound variable is missing."""
+"""A solution: lexical forms by variable; unbound variables are missing."""
 
 
 class SparqlClientError(Exception):
-    """The endpoint refused the query, or did not answer it in all tries."""
+    """The endpoint rejected the query, or all tries failed."""
 
 
-class _Passing(Exception):
-    """A fault that may be gone at the next try, and how long the endpoint asks to wait."""
+class _TransientError(Exception):
+    """A failure that a retry may solve; ``wait`` is the ``Retry-After`` of the endpoint in seconds, if any."""
 
     def __init__(self, reason: str, wait: float | None = None) -> None:
         super().__init__(reason)
@@ -41,40 +41,41 @@ class _Passing(Exception):
 
 @dataclass
 class SparqlClient:
-    """A SPARQL endpoint.
+    """A client of a SPARQL endpoint.
 
-    ``patience`` is the longest wait that is accepted, whoever asks for it; ``sleep`` is there for tests.
+    Times are in seconds: ``pause`` is the wait before the first retry, which doubles with each one; ``max_wait`` limits
+    a wait, also that of ``Retry-After``. ``waits`` records the waits; tests replace ``sleep``.
     """
 
     url: str
     timeout: int = 60
     tries: int = 6
     pause: float = 2.0
-    patience: float = 300.0
+    max_wait: float = 300.0
     sleep: Callable[[float], None] = time.sleep
     waits: list[float] = field(default_factory=list)
 
     def select(self, query: str) -> list[Row]:
-        """The solutions of a query.
+        """Run a SELECT query and return its solutions.
 
         Raises:
-            EndpointError: the endpoint says that the query is wrong, or every try failed.
+            SparqlClientError: the endpoint rejected the query, or all tries failed.
         """
         for attempt in range(1, self.tries + 1):
             try:
                 return self._try(query)
-            except _Passing as fault:
+            except _TransientError as error:
                 if attempt == self.tries:
-                    raise SparqlClientError(f"{self.url}: {fault}, in {self.tries} tries") from fault
-                self._wait(attempt, fault)
+                    raise SparqlClientError(f"{self.url}: {error}, in {self.tries} tries") from error
+                self._wait(attempt, error)
         raise SparqlClientError(f"{self.url}: no try was made")
 
-    def _wait(self, attempt: int, fault: _Passing) -> None:
-        # The jitter keeps clients that failed together from coming back together.
+    def _wait(self, attempt: int, error: _TransientError) -> None:
+        # Jitter, so that clients that failed together do not retry together.
         wait = self.pause * 2 ** (attempt - 1) * random.uniform(1.0, 1.5)  # noqa: S311
-        wait = min(wait, self.patience) if fault.wait is None else fault.wait
-        if wait > self.patience:
-            raise SparqlClientError(f"{self.url}: {fault}, and asks to wait {wait:.0f} seconds") from fault
+        wait = min(wait, self.max_wait) if error.wait is None else error.wait
+        if wait > self.max_wait:
+            raise SparqlClientError(f"{self.url}: {error}, and asks to wait {wait:.0f} seconds") from error
         self.waits.append(wait)
         self.sleep(wait)
 
@@ -85,21 +86,21 @@ class SparqlClient:
         wrapper.setTimeout(self.timeout)
         wrapper.setQuery(query)
         try:
-            answer = wrapper.query()
-            media_type = str(answer.info().get("content-type", "")).partition(";")[0].strip().lower()
-            body: bytes = answer.response.read(_LARGEST + 1)
+            response = wrapper.query()
+            media_type = str(response.info().get("content-type", "")).partition(";")[0].strip().lower()
+            body: bytes = response.response.read(_MAX_BYTES + 1)
         except EndPointInternalError as error:
-            raise _Passing(_first_line(error)) from error
+            raise _TransientError(_first_line(error)) from error
         except SPARQLWrapperException as error:  # the query, the address or the permission is wrong
             raise SparqlClientError(f"{self.url}: {_first_line(error)}") from error
         except HTTPError as error:
-            if error.code not in _PASSING:
+            if error.code not in _RETRY_STATUSES:
                 raise SparqlClientError(f"{self.url}: HTTP {error.code} {error.reason}") from error
-            raise _Passing(f"HTTP {error.code}", retry_after(error.headers.get("Retry-After"))) from error
-        except (OSError, HTTPException) as error:  # time-outs, lost connections, fewer bytes than announced
-            raise _Passing(f"{type(error).__name__}: {error}") from error
-        if len(body) > _LARGEST:
-            raise SparqlClientError(f"{self.url}: the answer is larger than {_LARGEST} bytes: ask for smaller pages")
+            raise _TransientError(f"HTTP {error.code}", retry_after(error.headers.get("Retry-After"))) from error
+        except (OSError, HTTPException) as error:  # timeouts, lost connections, fewer bytes than Content-Length
+            raise _TransientError(f"{type(error).__name__}: {error}") from error
+        if len(body) > _MAX_BYTES:
+            raise SparqlClientError(f"{self.url}: the answer is larger than {_MAX_BYTES} bytes: ask for smaller pages")
         return _solutions(media_type, body)
 
 
@@ -109,7 +110,7 @@ def _first_line(error: Exception) -> str:
 
 
 def retry_after(header: str | None, now: datetime | None = None) -> float | None:
-    """Seconds that a ``Retry-After`` header asks for, given as seconds or as a date.
+    """Parse ``Retry-After`` (RFC 9110, section 10.2.3), seconds or a date, to seconds; None if it is invalid.
 
     >>> retry_after("120")
     120.0
@@ -132,11 +133,11 @@ def retry_after(header: str | None, now: datetime | None = None) -> float | None
 
 def _solutions(media_type: str, body: bytes) -> list[Row]:
     if media_type not in _MEDIA_TYPES:
-        raise _Passing(f"an answer of type {media_type or '(none)'} instead of results in JSON")
+        raise _TransientError(f"an answer of type {media_type or '(none)'} instead of results in JSON")
     try:
         document: Any = json.loads(body)
         names = document["head"]["vars"]
         return [{name: str(solution[name]["value"]) for name in names if name in solution} for solution in
                 document["results"]["bindings"]]  # fmt: skip
-    except (ValueError, KeyError, TypeError) as error:  # cut off, or an error message in the middle of the results
-        raise _Passing(f"half an answer: {error}") from error
+    except (ValueError, KeyError, TypeError) as error:  # truncated, or an error message in the middle of the results
+        raise _TransientError(f"half an answer: {error}") from error

@@ -1,4 +1,4 @@
-"""How an answer differs from a table: the lines that a person reads before anything is changed."""
+"""Diff between the result of a query and a table, for people to review before they edit the table."""
 
 from __future__ import annotations
 
@@ -11,33 +11,36 @@ from plenipot.sources.sparql.jobs import Job
 
 @dataclass(frozen=True, order=True)
 class Change:
-    """``+`` is found and not kept, ``-`` is kept and not found, ``~`` has another value."""
+    """A line of the diff: ``+`` only in the result, ``-`` only in the table, ``~`` another value in a column."""
 
     key: tuple[str, ...]
     sign: str
     column: str = ""
-    kept: str = ""
-    found: str = ""
+    in_table: str = ""
+    in_result: str = ""
 
     def line(self) -> str:
-        """One line, with tabs."""
-        return "\t".join((self.sign, *self.key, self.column, self.kept, self.found)).rstrip("\t")
+        """Serialize as a tab-separated line."""
+        return "\t".join((self.sign, *self.key, self.column, self.in_table, self.in_result)).rstrip("\t")
 
 
 def compare(job: Job, table: list[Row], solutions: Iterable[Row]) -> list[Change]:
-    """The changes, sorted: the same table and the same answer always give the same lines."""
-    kept: dict[tuple[str, ...], Row] = {tuple(row[column] for column in job.key): row for row in table}
-    known = {row[job.known] for row in table} if job.known else set()
-    found: dict[tuple[str, ...], list[Row]] = {}
+    """Compare a table with the solutions of a query; the changes are sorted, so that the diff is deterministic."""
+    table_rows: dict[tuple[str, ...], Row] = {tuple(row[column] for column in job.key): row for row in table}
+    known_keys = {row[job.known] for row in table} if job.known else set()
+    result_rows: dict[tuple[str, ...], list[Row]] = {}
     for solution in solutions:
         cells = job.cells_of(solution)
-        if cells is not None and (job.known is None or cells[job.known] in known):
-            found.setdefault(tuple(cells[column] for column in job.key), []).append(cells)
-    changes = {Change(key, "+", found="|".join(_values(job, found[key]))) for key in found.keys() - kept.keys()}
+        if cells is not None and (job.known is None or cells[job.known] in known_keys):
+            result_rows.setdefault(tuple(cells[column] for column in job.key), []).append(cells)
+    changes = {
+        Change(key, "+", in_result="|".join(_values(job, result_rows[key])))
+        for key in result_rows.keys() - table_rows.keys()
+    }
     if job.removals:
-        changes |= {Change(key, "-") for key in kept.keys() - found.keys()}
-    for key in kept.keys() & found.keys():
-        changes |= set(_differences(job, key, kept[key], found[key]))
+        changes |= {Change(key, "-") for key in table_rows.keys() - result_rows.keys()}
+    for key in table_rows.keys() & result_rows.keys():
+        changes |= set(_differences(job, key, table_rows[key], result_rows[key]))
     return sorted(changes)
 
 
@@ -46,26 +49,26 @@ def _values(job: Job, rows: list[Row]) -> list[str]:
     return sorted({row[column] for row in rows for column in dict.fromkeys(extra) if row.get(column)})
 
 
-def _differences(job: Job, key: tuple[str, ...], kept: Row, found: list[Row]) -> Iterable[Change]:
+def _differences(job: Job, key: tuple[str, ...], row: Row, results: list[Row]) -> Iterable[Change]:
     for column in job.values:
-        values = sorted({row[column] for row in found if row[column]})
-        if values and not any(_same(kept[column], value, job.tolerance) for value in values):
-            yield Change(key, "~", column, kept[column], "|".join(values))
+        values = sorted({result[column] for result in results if result[column]})
+        if values and not any(_same(row[column], value, job.tolerance) for value in values):
+            yield Change(key, "~", column, row[column], "|".join(values))
 
 
-def _same(kept: str, found: str, tolerance: float) -> bool:
-    if kept == found:
+def _same(in_table: str, in_result: str, tolerance: float) -> bool:
+    if in_table == in_result:
         return True
     if not tolerance:
         return False
     try:
-        return abs(float(kept) - float(found)) <= tolerance
+        return abs(float(in_table) - float(in_result)) <= tolerance
     except ValueError:
         return False
 
 
 def report(job: Job, endpoint: str, rows: int, changes: list[Change]) -> str:
-    """The part of a diff that a job makes; no time of day, so that it is the same for the same answer."""
+    """Write the diff of a job; it has no time stamp, so that equal results give equal diffs."""
     head = [
         f"# {job.name}: {job.title}",
         f"# {endpoint}, {rows} rows, compared with {job.file}: {len(changes)} changes",

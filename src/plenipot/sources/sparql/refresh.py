@@ -1,4 +1,4 @@
-"""Ask the endpoints, page by page, and write how their answers differ. The tables themselves are never written."""
+"""Query the endpoints page by page, and write the differences to the tables; the tables are never changed."""
 
 from __future__ import annotations
 
@@ -13,28 +13,28 @@ from plenipot.sources.sparql.difference import compare, report
 from plenipot.sources.sparql.jobs import Job, read_table
 from plenipot.sources.sparql.state import State
 
-COURTESY = 1.0
-"""Seconds between two pages of an endpoint."""
+PAGE_PAUSE = 1.0
+"""Seconds between two requests to an endpoint."""
 
 
 def fetch(
-    job: Job, endpoint: SparqlClient, state: State, root: Path, rest: Callable[[float], None] = time.sleep
+    job: Job, client: SparqlClient, state: State, root: Path, sleep: Callable[[float], None] = time.sleep
 ) -> list[Row]:
-    """All rows of a job; pages that the state holds are not asked for again.
+    """Fetch all rows of a job; pages in the state are not requested again.
 
     Raises:
-        EndpointError: a page could not be had; the pages before it are in the state.
+        SparqlClientError: a page failed; the pages before it are in the state.
     """
     rows: list[Row] = []
-    asked = False
+    requested = False
     with tqdm(desc=job.name, unit=" rows") as bar:
         for query, until_empty in job.pages(root):
             page = state.get(query)
             if page is None:
-                if asked:
-                    rest(COURTESY)
-                page = endpoint.select(query)
-                asked = True
+                if requested:
+                    sleep(PAGE_PAUSE)
+                page = client.select(query)
+                requested = True
                 state.put(query, page)
             rows += page
             bar.update(len(page))
@@ -51,24 +51,24 @@ def refresh(
     *,
     endpoint: Callable[[str], SparqlClient] = SparqlClient,
     restart: bool = False,
-    rest: Callable[[float], None] = time.sleep,
+    sleep: Callable[[float], None] = time.sleep,
 ) -> list[State]:
-    """Run jobs and hand the diff of each to ``write``; ``endpoint`` makes the client for an address.
+    """Run jobs and pass the diff of each to ``write``; ``endpoint`` makes the client for an address.
 
-    The states are handed back, to be cleared when the diffs are where they should be.
+    Returns the states of the jobs: clear them once the diffs are saved.
 
     Raises:
-        EndpointError: an endpoint did not answer; a further run goes on from there.
+        SparqlClientError: an endpoint failed; the next run continues from there.
     """
     states: list[State] = []
     for job in jobs:
-        asked = endpoint(job.endpoint)
-        state = State(folder / f"{job.name}.jsonl", asked.url, job.text)
+        client = endpoint(job.endpoint)
+        state = State(folder / f"{job.name}.jsonl", client.url, job.text)
         if restart:
             state.clear()
-            state = State(folder / f"{job.name}.jsonl", asked.url, job.text)
-        rows = fetch(job, asked, state, root, rest)
+            state = State(folder / f"{job.name}.jsonl", client.url, job.text)
+        rows = fetch(job, client, state, root, sleep)
         changes = compare(job, read_table(root / job.file, job.where), rows)
-        write(report(job, asked.url, len(rows), changes))
+        write(report(job, client.url, len(rows), changes))
         states.append(state)
     return states

@@ -1,4 +1,4 @@
-"""What was fetched so far: one line per page, so that an interrupted run goes on where it stopped."""
+"""State of a job on disk, one line per fetched page, so that an interrupted run can resume."""
 
 from __future__ import annotations
 
@@ -11,9 +11,9 @@ from plenipot.sources.sparql.client import Row
 
 
 class State:
-    """The pages of one job in a file of JSON lines; the first line says which query and endpoint they answer.
+    """The fetched pages of a job in a file of JSON lines; the first line identifies the query and the endpoint.
 
-    Pages of another query or endpoint, and a line that was cut off, are dropped.
+    Pages of another query or endpoint, and a truncated line, are dropped.
     """
 
     def __init__(self, path: Path, endpoint: str, query: str) -> None:
@@ -24,30 +24,30 @@ class State:
 
     def _load(self) -> None:
         lines = self._path.read_text(encoding="utf-8").splitlines() if self._path.exists() else []
-        whole = []
+        complete = []
         for line in lines:
             try:
-                whole.append(json.loads(line))
+                complete.append(json.loads(line))
             except ValueError:
                 break
-        if not whole or whole[0] != self._identity:
+        if not complete or complete[0] != self._identity:
             self._path.parent.mkdir(parents=True, exist_ok=True)
             self._path.write_text(json.dumps(self._identity) + "\n", encoding="utf-8")
             return
-        self._pages = {page["page"]: page["rows"] for page in whole[1:]}
-        if len(whole) < len(lines):
-            text = "".join(json.dumps(line, ensure_ascii=False) + "\n" for line in whole)
+        self._pages = {page["page"]: page["rows"] for page in complete[1:]}
+        if len(complete) < len(lines):
+            text = "".join(json.dumps(line, ensure_ascii=False) + "\n" for line in complete)
             self._path.write_text(text, encoding="utf-8")
 
     def __len__(self) -> int:
         return len(self._pages)
 
     def get(self, query: str) -> list[Row] | None:
-        """The rows of a page, or None if it was not fetched."""
+        """Return the rows of a page; None if it was not fetched."""
         return self._pages.get(_key(query))
 
     def put(self, query: str, rows: list[Row]) -> None:
-        """Keep a page; it is on the disk when this returns."""
+        """Save a page; it is on disk (fsync) when this returns."""
         self._pages[_key(query)] = rows
         with self._path.open("a", encoding="utf-8") as handle:
             handle.write(json.dumps({"page": _key(query), "rows": rows}, ensure_ascii=False) + "\n")
@@ -55,7 +55,7 @@ class State:
             os.fsync(handle.fileno())
 
     def clear(self) -> None:
-        """Forget all pages: the next run asks again."""
+        """Delete all pages, so that the next run fetches them again."""
         self._path.unlink(missing_ok=True)
         self._pages = {}
 

@@ -1,4 +1,4 @@
-"""Conferences: what they are, what they did, how they are prepared."""
+"""Conferences: their dates and places, their actions, and their preparation."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Who took the chair, what a conference did, and where sources disagree about it."""
+"""Chairs and actions of conferences."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from plenipot.tables.rows import Date, OptBool, OptIso3, OptText, Row, Table, Te
 
 Relation = Literal["adopted", "revised", "amended", "replaced", "established", "convened", "called-for", "elected-term"]
 
-# relation -> class of the action, property from the action to what it concerns
+# relation -> class of the action, property from the action to its object
 ACTIONS = {
     "adopted": ("Adoption", "adopts"),
     "revised": ("Revision", "revisesTreaty"),
@@ -33,7 +33,7 @@ ROLES = {
 
 
 class ChairOfConferenceRow(Row):
-    """A person, or only a State, in the chair or vice-chair of a conference or session of the Council."""
+    """A chair or vice-chair of a conference or Council session: a person, or only a State."""
 
     id: Text
     conference: Text
@@ -46,9 +46,9 @@ class ChairOfConferenceRow(Row):
 
 
 class ActionRow(Row):
-    """What a conference did to a treaty, a body, a term or a later conference.
+    """An action of a conference on a treaty, a body, a term or a later conference.
 
-    ``object`` holds paths such as ``treaty/conv-1865``; it is empty where nothing in the graph clearly has the name.
+    ``object`` has paths such as ``treaty/conv-1865``; it is empty if no thing in the graph clearly matches.
     """
 
     id: Text
@@ -62,40 +62,40 @@ class ActionRow(Row):
 
 
 def map_chair(row: ChairOfConferenceRow, facts: Facts) -> None:
-    """A chairmanship is a node, for its own source; the person is typed and named only."""
+    """Write a chairmanship as a node with its own sources; the person gets only a class and a label."""
     conference = RES[f"conference/{row.conference}"]
-    c = facts.entity(
+    chairmanship = facts.add_entity(
         RES[f"chairmanship/{row.id}"],
         PLEN.Chairmanship,
         label=f"{row.person_name or row.printed}, {row.role.replace('-', ' ')} of {row.conference.upper()}",
         sources=row.source,
     )
-    facts.add(conference, PLEN[ROLES[row.role]], c)
+    facts.add(conference, PLEN[ROLES[row.role]], chairmanship)
     if row.person and row.person_name:
-        person = facts.entity(RES[f"person/{row.person}"], PLEN.Person, label=row.person_name)
-        facts.add(c, PLEN.chairmanshipHolder, person)
-    facts.add(c, PLEN.chairName, row.printed)
-    facts.add(c, PLEN.chairState, RES[f"state/{row.state}"] if row.state else None)
-    facts.add(c, PLEN.chairRole, row.role)
-    facts.add(c, PLEN.remark, row.remark)
+        person = facts.add_entity(RES[f"person/{row.person}"], PLEN.Person, label=row.person_name)
+        facts.add(chairmanship, PLEN.chairmanshipHolder, person)
+    facts.add(chairmanship, PLEN.chairName, row.printed)
+    facts.add(chairmanship, PLEN.chairState, RES[f"state/{row.state}"] if row.state else None)
+    facts.add(chairmanship, PLEN.chairRole, row.role)
+    facts.add(chairmanship, PLEN.remark, row.remark)
 
 
 def map_action(row: ActionRow, facts: Facts) -> None:
-    """The action, tied to the conference and to what it concerns; the direct relation is derived from both."""
+    """Write the action with its conference and object; the reasoner derives the direct relation between the two."""
     kind, predicate = ACTIONS[row.relation]
-    a = facts.entity(
+    action = facts.add_entity(
         RES[f"action/{row.id}"],
         PLEN[kind],
         label=f"{row.conference.upper()} {row.relation.replace('-', ' ')}: {row.object_printed}",
         sources=row.source,
     )
-    facts.add(a, PLEN.actionAt, RES[f"conference/{row.conference}"])
+    facts.add(action, PLEN.actionAt, RES[f"conference/{row.conference}"])
     for path in row.object:
-        facts.add(a, PLEN[predicate], RES[path])
-    facts.add(a, PLEN.actionObjectText, row.object_printed)
-    facts.add(a, PLEN.inPart, row.partial)
-    facts.on(a, row.date)
-    facts.add(a, PLEN.remark, row.remark)
+        facts.add(action, PLEN[predicate], RES[path])
+    facts.add(action, PLEN.actionObjectText, row.object_printed)
+    facts.add(action, PLEN.inPart, row.partial)
+    facts.add_date(action, row.date)
+    facts.add(action, PLEN.remark, row.remark)
 
 
 TABLES: tuple[Table[Any], ...] = (

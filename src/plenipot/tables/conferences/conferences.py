@@ -55,8 +55,8 @@ Part = Literal["ordinary", "additional", "extraordinary", "final-meeting", "virt
 class ConferenceRow(Row):
     """A conference, assembly or forum.
 
-    ``ordinal`` is a number that a source prints, ``inferred_ordinal`` one that follows from the sequence;
-    ``announced`` marks dates and a place that were announced, not seen to have been kept.
+    A source prints ``ordinal``; ``inferred_ordinal`` follows from the sequence. ``announced`` marks dates and a place
+    that were announced but not confirmed.
     """
 
     id: Text
@@ -103,7 +103,7 @@ class CouncilSessionRow(Row):
 
 
 class ReferencedRow(Row):
-    """A meeting known only because a text says that it was adopted or revised there."""
+    """A meeting that is only known from a text that was adopted or revised there."""
 
     id: Text
     kind: Literal["council-session", "ra"]
@@ -114,51 +114,53 @@ class ReferencedRow(Row):
 
 
 def map_conference(row: ConferenceRow, facts: Facts) -> None:
-    """What a conference is, when and where it met, and what it counts as."""
-    c = facts.entity(RES[f"conference/{row.id}"], PLEN[KINDS[row.kind]], label=row.name, sources=row.source)
-    facts.add(c, PLEN.abbreviation, row.short_name)
-    facts.period(c, row.start, row.end)
-    facts.add(c, PLEN.ordinal, row.ordinal)
-    facts.add(c, PLEN.inferredOrdinal, row.inferred_ordinal)
-    facts.add(c, PLEN.sessionNumber, row.session)
-    facts.add(c, PLEN.precededBy, RES[f"conference/{row.preceded_by}"] if row.preceded_by else None)
-    facts.add(c, PLEN.conferenceOf, RES[f"body/{row.body}"] if row.body else None)
-    facts.add(c, PLEN.conferenceSector, RES[f"body/{row.sector}"] if row.sector else None)
-    facts.add(c, PLEN.conferenceField, row.field)
-    facts.add(c, PLEN.city, row.city)
-    facts.add(c, PLEN.countryAsPrinted, row.country)
-    facts.add(c, PLEN.heldIn, RES[f"state/{row.state}"] if row.state else None)
-    facts.add(c, PLEN.formerStateName, row.former_state)
-    facts.add(c, PLEN.heldOnline, row.online)
-    facts.add(c, PLEN.announcedOnly, row.announced)
-    facts.add(c, PLEN.participants, row.participants)
-    facts.add(c, PLEN.outcomeText, row.outcome)
+    """Write the class, dates, place and ordinal of a conference."""
+    conference = facts.add_entity(
+        RES[f"conference/{row.id}"], PLEN[KINDS[row.kind]], label=row.name, sources=row.source
+    )
+    facts.add(conference, PLEN.abbreviation, row.short_name)
+    facts.add_period(conference, row.start, row.end)
+    facts.add(conference, PLEN.ordinal, row.ordinal)
+    facts.add(conference, PLEN.inferredOrdinal, row.inferred_ordinal)
+    facts.add(conference, PLEN.sessionNumber, row.session)
+    facts.add(conference, PLEN.precededBy, RES[f"conference/{row.preceded_by}"] if row.preceded_by else None)
+    facts.add(conference, PLEN.conferenceOf, RES[f"body/{row.body}"] if row.body else None)
+    facts.add(conference, PLEN.conferenceSector, RES[f"body/{row.sector}"] if row.sector else None)
+    facts.add(conference, PLEN.conferenceField, row.field)
+    facts.add(conference, PLEN.city, row.city)
+    facts.add(conference, PLEN.countryAsPrinted, row.country)
+    facts.add(conference, PLEN.heldIn, RES[f"state/{row.state}"] if row.state else None)
+    facts.add(conference, PLEN.formerStateName, row.former_state)
+    facts.add(conference, PLEN.heldOnline, row.online)
+    facts.add(conference, PLEN.announcedOnly, row.announced)
+    facts.add(conference, PLEN.participants, row.participants)
+    facts.add(conference, PLEN.outcomeText, row.outcome)
     for treaty in row.outcome_treaty:
-        facts.add(c, PLEN.outcomeTreaty, RES[f"treaty/{treaty}"])
-    facts.add(c, PLEN.remark, row.remark)
+        facts.add(conference, PLEN.outcomeTreaty, RES[f"treaty/{treaty}"])
+    facts.add(conference, PLEN.remark, row.remark)
 
 
 def map_council_session(row: CouncilSessionRow, facts: Facts) -> None:
-    """A sitting of the Council; where no day was printed the year of the session is its start."""
-    c = facts.entity(RES[f"conference/{row.id}"], PLEN[PARTS[row.part]], label=row.name, sources=row.source)
-    facts.period(c, row.start or row.year, row.end)
-    facts.add(c, PLEN.sessionYear, row.year)
-    facts.add(c, PLEN.ordinal, row.ordinal)
-    facts.add(c, PLEN.conferenceOf, RES[f"body/{row.body}"])
-    facts.add(c, PLEN.city, row.city)
-    facts.add(c, PLEN.heldIn, RES[f"state/{row.state}"] if row.state else None)
-    facts.add(c, PLEN.heldOnline, row.online)
-    facts.add(c, PLEN.announcedOnly, row.announced)
-    facts.add(c, PLEN.remark, row.remark)
+    """Write a session of the Council; without a printed day, it starts with the year of the session."""
+    session = facts.add_entity(RES[f"conference/{row.id}"], PLEN[PARTS[row.part]], label=row.name, sources=row.source)
+    facts.add_period(session, row.start or row.year, row.end)
+    facts.add(session, PLEN.sessionYear, row.year)
+    facts.add(session, PLEN.ordinal, row.ordinal)
+    facts.add(session, PLEN.conferenceOf, RES[f"body/{row.body}"])
+    facts.add(session, PLEN.city, row.city)
+    facts.add(session, PLEN.heldIn, RES[f"state/{row.state}"] if row.state else None)
+    facts.add(session, PLEN.heldOnline, row.online)
+    facts.add(session, PLEN.announcedOnly, row.announced)
+    facts.add(session, PLEN.remark, row.remark)
 
 
 def map_referenced(row: ReferencedRow, facts: Facts) -> None:
-    """Only the year and the body are known."""
+    """Write a meeting of which only the year and the body are known."""
     kind = PLEN.CouncilSession if row.kind == "council-session" else PLEN.RadiocommunicationAssembly
-    c = facts.entity(RES[f"conference/{row.id}"], kind, label=row.name, sources=row.source)
-    facts.period(c, row.year, row.year)
-    facts.add(c, PLEN.conferenceOf, RES[f"body/{row.body}"])
-    facts.add(c, PLEN.remark, row.remark)
+    conference = facts.add_entity(RES[f"conference/{row.id}"], kind, label=row.name, sources=row.source)
+    facts.add_period(conference, row.year, row.year)
+    facts.add(conference, PLEN.conferenceOf, RES[f"body/{row.body}"])
+    facts.add(conference, PLEN.remark, row.remark)
 
 
 FAMILY = Family(

@@ -1,4 +1,4 @@
-"""What leads up to a conference: preparatory meetings, preparing groups, deadlines."""
+"""Preparation of conferences: meetings, groups and deadlines."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ class PreparatoryMeetingRow(Row):
 
 
 class PreparatoryGroupRow(Row):
-    """A group, or a series of meetings told of as one, in which an organization prepares a conference."""
+    """A group (or a series of meetings) in which an organization prepares a conference."""
 
     id: Text
     conference: Text
@@ -56,7 +56,7 @@ class CommonProposalOrganizationRow(Row):
 
 
 class DeadlineRow(Row):
-    """A day by which something has to be sent in before a conference."""
+    """A deadline for submissions to a conference."""
 
     id: Text
     conference: Text
@@ -69,53 +69,55 @@ class DeadlineRow(Row):
 
 
 def map_meeting(row: PreparatoryMeetingRow, facts: Facts) -> None:
-    """Who met where to prepare what."""
-    m = facts.entity(RES[f"meeting/{row.id}"], PLEN[MEETINGS[row.kind]], label=row.name, sources=row.source)
-    facts.add(m, PLEN.prepares, RES[f"conference/{row.conference}"])
-    facts.add(m, PLEN.organizer, RES[row.organizer] if row.organizer else None)
-    facts.add(m, PLEN.organizerName, row.organizer_printed)
-    facts.period(m, row.start, row.end)
-    facts.add(m, PLEN.city, row.city)
-    facts.add(m, PLEN.countryAsPrinted, row.country)
-    facts.add(m, PLEN.heldIn, RES[f"state/{row.state}"] if row.state else None)
-    facts.add(m, PLEN.heldOnline, row.online)
-    facts.add(m, PLEN.announcedOnly, row.announced)
-    facts.add(m, PLEN.remark, row.remark)
+    """Write a preparatory meeting with its organizer, place and conference."""
+    meeting = facts.add_entity(RES[f"meeting/{row.id}"], PLEN[MEETINGS[row.kind]], label=row.name, sources=row.source)
+    facts.add(meeting, PLEN.prepares, RES[f"conference/{row.conference}"])
+    facts.add(meeting, PLEN.organizer, RES[row.organizer] if row.organizer else None)
+    facts.add(meeting, PLEN.organizerName, row.organizer_printed)
+    facts.add_period(meeting, row.start, row.end)
+    facts.add(meeting, PLEN.city, row.city)
+    facts.add(meeting, PLEN.countryAsPrinted, row.country)
+    facts.add(meeting, PLEN.heldIn, RES[f"state/{row.state}"] if row.state else None)
+    facts.add(meeting, PLEN.heldOnline, row.online)
+    facts.add(meeting, PLEN.announcedOnly, row.announced)
+    facts.add(meeting, PLEN.remark, row.remark)
 
 
 def map_group(row: PreparatoryGroupRow, facts: Facts) -> None:
-    """Which group of which organization prepares what."""
-    g = facts.entity(RES[f"preparatory-group/{row.id}"], PLEN.PreparatoryGroup, label=row.name, sources=row.source)
-    facts.add(g, PLEN.groupPrepares, RES[f"conference/{row.conference}"])
-    facts.add(g, PLEN.preparatoryGroupOf, RES[row.organization] if row.organization else None)
-    facts.add(g, PLEN.organizerName, row.organization_printed)
-    facts.period(g, row.start, row.end)
-    facts.add(g, PLEN.remark, row.remark)
+    """Write a preparatory group with its organization and conference."""
+    group = facts.add_entity(
+        RES[f"preparatory-group/{row.id}"], PLEN.PreparatoryGroup, label=row.name, sources=row.source
+    )
+    facts.add(group, PLEN.groupPrepares, RES[f"conference/{row.conference}"])
+    facts.add(group, PLEN.preparatoryGroupOf, RES[row.organization] if row.organization else None)
+    facts.add(group, PLEN.organizerName, row.organization_printed)
+    facts.add_period(group, row.start, row.end)
+    facts.add(group, PLEN.remark, row.remark)
 
 
 def map_common_proposal_organization(row: CommonProposalOrganizationRow, facts: Facts) -> None:
-    """Only the role: the organization itself is described by the members family."""
+    """Write only the role: the family ``members`` describes the organization."""
     path = row.organization
-    r = facts.entity(
+    organization = facts.add_entity(
         RES[f"common-proposal-role/{path}"],
         PLEN.CommonProposalRole,
         label=f"{row.name} as submitter of common proposals",
         sources=row.source,
     )
-    facts.add(r, PLEN.commonProposalRoleOf, RES[f"organization/{path}"])
-    facts.add(r, PLEN.remark, row.remark)
+    facts.add(organization, PLEN.commonProposalRoleOf, RES[f"organization/{path}"])
+    facts.add(organization, PLEN.remark, row.remark)
 
 
 def map_deadline(row: DeadlineRow, facts: Facts) -> None:
-    """A deadline with the provision that sets it; General Rules have no provision nodes, only the printed number."""
-    d = facts.entity(RES[f"deadline/{row.id}"], PLEN.Deadline, label=row.name, sources=row.source)
-    facts.add(d, PLEN.forConference, RES[f"conference/{row.conference}"])
-    facts.on(d, row.date)
+    """Write a deadline and its provision; for the General Rules, only the printed number of the provision."""
+    deadline = facts.add_entity(RES[f"deadline/{row.id}"], PLEN.Deadline, label=row.name, sources=row.source)
+    facts.add(deadline, PLEN.forConference, RES[f"conference/{row.conference}"])
+    facts.add_date(deadline, row.date)
     for provision in row.provision:
-        facts.add(d, PLEN.underProvision, RES[f"provision/{provision}"])
-    facts.add(d, PLEN.provisionAsPrinted, row.provision_printed)
-    facts.add(d, PLEN.deadlineRule, row.rule)
-    facts.add(d, PLEN.remark, row.remark)
+        facts.add(deadline, PLEN.underProvision, RES[f"provision/{provision}"])
+    facts.add(deadline, PLEN.provisionAsPrinted, row.provision_printed)
+    facts.add(deadline, PLEN.deadlineRule, row.rule)
+    facts.add(deadline, PLEN.remark, row.remark)
 
 
 TABLES: tuple[Table[Any], ...] = (

@@ -1,4 +1,4 @@
-"""Who was elected, to what, with how many votes, and who held which office or seat."""
+"""Elections with candidates and votes, holders of offices, and seats of the Council and the Board."""
 
 from __future__ import annotations
 

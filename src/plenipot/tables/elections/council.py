@@ -16,7 +16,7 @@ Region = Literal["a", "b", "c", "d", "e"]
 
 
 class CouncilTermRow(Row):
-    """The time between two elections of the Council; ``complete`` tells whether every seat was found."""
+    """A term of the Council, between two elections; ``complete`` says whether the data have all seats."""
 
     id: Text
     start: Date
@@ -27,7 +27,7 @@ class CouncilTermRow(Row):
 
 
 class CouncilSeatRow(Row):
-    """A State on the Council for a term; a derived seat follows from another statement and is never a plain fact."""
+    """A seat of a State for a term; a derived seat follows from another statement, and no source states it."""
 
     id: Text
     term: Text
@@ -50,7 +50,7 @@ class CouncilSeatRow(Row):
 
 
 class CouncilStatementRow(Row):
-    """What a source says about a run of terms, in few words."""
+    """A statement of a source about the terms of a State on the Council."""
 
     id: Text
     state: Iso3
@@ -63,7 +63,7 @@ class CouncilStatementRow(Row):
 
 
 class CouncilSizeRow(Row):
-    """How many seats the Council had, by region where printed."""
+    """The number of seats of the Council in a period, by region if a source prints that."""
 
     id: Text
     start: OptDate
@@ -106,91 +106,93 @@ def _bounds(term: str) -> tuple[PartialDate, PartialDate]:
 
 
 def map_council_term(row: CouncilTermRow, facts: Facts) -> None:
-    t = facts.entity(RES[f"term/council/{row.id}"], PLEN.CouncilTerm, f"Council term {row.id}", row.source)
-    facts.period(t, row.start, row.end)
-    facts.add(t, PLEN.boundsBasis, row.bounds)
-    facts.add(t, PLEN.electedAt, conference(row.elected_at))
-    facts.add(t, PLEN.completeRecord, row.complete)
+    term = facts.add_entity(RES[f"term/council/{row.id}"], PLEN.CouncilTerm, f"Council term {row.id}", row.source)
+    facts.add_period(term, row.start, row.end)
+    facts.add(term, PLEN.boundsBasis, row.bounds)
+    facts.add(term, PLEN.electedAt, conference(row.elected_at))
+    facts.add(term, PLEN.completeRecord, row.complete)
 
 
 def map_council_seat(row: CouncilSeatRow, facts: Facts) -> None:
-    """A derived seat, and a region drawn later, have properties of their own."""
+    """Write a seat; a derived seat and an inferred region have properties of their own."""
     derived = row.basis == "derived"
-    s = facts.entity(
+    seat = facts.add_entity(
         RES[f"tenure/council/{row.id}"],
         PLEN.DerivedCouncilSeat if derived else PLEN.StatedCouncilSeat,
         label=f"{row.state_printed}, Council {row.term}",
         sources=row.source,
     )
-    facts.add(s, PLEN.inferredSeatHolder if derived else PLEN.seatHolder, state(row.state))
-    facts.add(s, PLEN.inTerm, RES[f"term/council/{row.term}"])
+    facts.add(seat, PLEN.inferredSeatHolder if derived else PLEN.seatHolder, state(row.state))
+    facts.add(seat, PLEN.inTerm, RES[f"term/council/{row.term}"])
     region = PLEN.seatRegion if row.region_basis == "stated" else PLEN.inferredSeatRegion
-    facts.add(s, region, RES[f"region/{row.region}"])
-    facts.period(s, *_bounds(row.term))
-    facts.add(s, PLEN.seatBasis, row.basis)
-    facts.add(s, PLEN.electedAt, conference(row.elected_at))
-    facts.add(s, PLEN.votes, row.votes)
+    facts.add(seat, region, RES[f"region/{row.region}"])
+    facts.add_period(seat, *_bounds(row.term))
+    facts.add(seat, PLEN.seatBasis, row.basis)
+    facts.add(seat, PLEN.electedAt, conference(row.elected_at))
+    facts.add(seat, PLEN.votes, row.votes)
     for statement in row.statement:
-        facts.add(s, PLEN.inferredFrom, RES[f"council-statement/{statement}"])
-    facts.add(s, PLEN.wonThrough, RES[f"candidacy/{row.candidacy}"] if row.candidacy else None)
-    facts.add(s, PLEN.remark, row.remark)
+        facts.add(seat, PLEN.inferredFrom, RES[f"council-statement/{statement}"])
+    facts.add(seat, PLEN.wonThrough, RES[f"candidacy/{row.candidacy}"] if row.candidacy else None)
+    facts.add(seat, PLEN.remark, row.remark)
 
 
 def map_council_statement(row: CouncilStatementRow, facts: Facts) -> None:
-    s = facts.entity(
+    statement = facts.add_entity(
         RES[f"council-statement/{row.id}"],
         PLEN.CouncilStatement,
         label=f"{row.state_printed} on the Council: {row.said}",
         sources=row.source,
     )
-    facts.add(s, PLEN.statementAbout, state(row.state))
-    facts.period(s, row.start, row.end)
-    facts.add(s, PLEN.statedText, row.said)
-    facts.add(s, PLEN.statedOn, row.said_on)
-    facts.add(s, PLEN.remark, row.remark)
+    facts.add(statement, PLEN.statementAbout, state(row.state))
+    facts.add_period(statement, row.start, row.end)
+    facts.add(statement, PLEN.statedText, row.said)
+    facts.add(statement, PLEN.statedOn, row.said_on)
+    facts.add(statement, PLEN.remark, row.remark)
 
 
 def map_council_size(row: CouncilSizeRow, facts: Facts) -> None:
-    """The number, and a node for the seats of each region that a source gives."""
-    s = facts.entity(RES[f"council-size/{row.id}"], PLEN.CouncilSize, f"Seats of the Council, {row.id}", row.source)
-    facts.add(s, PLEN.seats, row.seats)
-    facts.period(s, row.start, row.end)
-    facts.add(s, PLEN.duringTerm, RES[f"term/council/{row.term}"] if row.term else None)
-    facts.add(s, PLEN.decidedAt, conference(row.decided_at))
-    facts.add(s, PLEN.remark, row.remark)
+    """Write the number of seats, and a node per region that a source gives."""
+    size = facts.add_entity(
+        RES[f"council-size/{row.id}"], PLEN.CouncilSize, f"Seats of the Council, {row.id}", row.source
+    )
+    facts.add(size, PLEN.seats, row.seats)
+    facts.add_period(size, row.start, row.end)
+    facts.add(size, PLEN.duringTerm, RES[f"term/council/{row.term}"] if row.term else None)
+    facts.add(size, PLEN.decidedAt, conference(row.decided_at))
+    facts.add(size, PLEN.remark, row.remark)
     regions = {"a": row.region_a, "b": row.region_b, "c": row.region_c, "d": row.region_d, "e": row.region_e}
     for region, seats in regions.items():
         if seats is not None:
             label = f"Seats of Region {region.upper()} in the Council, {row.id}"
-            a = facts.entity(
+            region_seats = facts.add_entity(
                 RES[f"council-size/{row.id}/region-{region}"], PLEN.SeatAllocation, label=label, sources=row.source
             )
-            facts.add(a, PLEN.allocationOf, s)
-            facts.add(a, PLEN.allocatedTo, RES[f"region/{region}"])
-            facts.add(a, PLEN.allocatedSeats, seats)
+            facts.add(region_seats, PLEN.allocationOf, size)
+            facts.add(region_seats, PLEN.allocatedTo, RES[f"region/{region}"])
+            facts.add(region_seats, PLEN.allocatedSeats, seats)
 
 
 def map_board_seat(row: BoardSeatRow, facts: Facts) -> None:
-    """A seat that only follows from a later re-election has its holder in a property of its own."""
-    s = facts.entity(
+    """Write a seat; if it only follows from a later re-election, its holder has a property of its own."""
+    seat = facts.add_entity(
         RES[f"tenure/{row.id}"],
         PLEN.BoardSeat,
         label=f"{row.person_name}, {row.body.upper()} {row.start}–{row.end}",
         sources=row.source,
     )
-    facts.add(s, PLEN.onBoard, RES[f"body/{row.body}"])
-    facts.add(s, PLEN.holder if row.basis == "stated" else PLEN.inferredHolder, RES[f"person/{row.person}"])
-    facts.add(s, PLEN.nationality, state(row.state))
+    facts.add(seat, PLEN.onBoard, RES[f"body/{row.body}"])
+    facts.add(seat, PLEN.holder if row.basis == "stated" else PLEN.inferredHolder, RES[f"person/{row.person}"])
+    facts.add(seat, PLEN.nationality, state(row.state))
     region = PLEN.seatRegion if row.region_basis == "stated" else PLEN.inferredSeatRegion
-    facts.add(s, region, RES[f"region/{row.region}"])
+    facts.add(seat, region, RES[f"region/{row.region}"])
     if row.region_basis != "stated":
-        facts.add(s, PLEN.seatRegionBasis, row.region_basis)
-    facts.period(s, row.start, row.end)
-    facts.add(s, PLEN.seatBasis, row.basis)
-    facts.add(s, PLEN.electedAt, conference(row.elected_at))
-    facts.add(s, PLEN.votes, row.votes)
-    facts.add(s, PLEN.wonThrough, RES[f"candidacy/{row.candidacy}"] if row.candidacy else None)
-    facts.add(s, PLEN.remark, row.remark)
+        facts.add(seat, PLEN.seatRegionBasis, row.region_basis)
+    facts.add_period(seat, row.start, row.end)
+    facts.add(seat, PLEN.seatBasis, row.basis)
+    facts.add(seat, PLEN.electedAt, conference(row.elected_at))
+    facts.add(seat, PLEN.votes, row.votes)
+    facts.add(seat, PLEN.wonThrough, RES[f"candidacy/{row.candidacy}"] if row.candidacy else None)
+    facts.add(seat, PLEN.remark, row.remark)
 
 
 TABLES: tuple[Table[Any], ...] = (

@@ -1,4 +1,4 @@
-"""Persons, the offices of the past, who held an office, and who took the chair."""
+"""Persons, former offices, tenures of offices, and chairs of bodies."""
 
 from __future__ import annotations
 
@@ -9,13 +9,13 @@ from pydantic import field_validator
 from rdflib import FOAF, SKOS, URIRef
 
 from plenipot.model.vocabulary import PLEN, RES
-from plenipot.tables.elections.posts import chair, post
+from plenipot.tables.elections.posts import chair_label, post_label
 from plenipot.tables.facts import Facts
 from plenipot.tables.rows import OptDate, OptInt, OptIso3, OptText, Row, Table, Text, Values
 
 Basis = Literal["stated", "derived"]
 
-# role -> property from a conference to the chairmanship, as the conferences have it
+# role -> property from a conference to the chairmanship, as in the family ``conferences``
 CONFERENCE_ROLES = {
     "chair": "hasChairmanship",
     "designated-chair": "hasDesignatedChairmanship",
@@ -24,7 +24,7 @@ CONFERENCE_ROLES = {
 
 
 class PersonRow(Row):
-    """A human being; other spellings of the name beside the one that is shown."""
+    """A person; ``name`` is the label, with alternative spellings in a column of their own."""
 
     id: Text
     name: Text
@@ -43,7 +43,7 @@ class PersonRow(Row):
 
 
 class FormerOfficeRow(Row):
-    """An office that exists no more; those of today are described with the structure of the Union."""
+    """A former office; the family ``structure`` describes the offices of today."""
 
     id: Text
     name: Text
@@ -51,7 +51,7 @@ class FormerOfficeRow(Row):
 
 
 class ChairedBodyRow(Row):
-    """A group known here only through its chair."""
+    """A group that is only known through its chair."""
 
     id: Text
     name: Text
@@ -62,7 +62,7 @@ class ChairedBodyRow(Row):
 
 
 class TenureRow(Row):
-    """A person in an office; ``term_basis`` tells whether the dates are printed or follow from the length of a term."""
+    """A tenure of an office; ``term_basis`` says whether the dates are printed or follow from the length of a term."""
 
     id: Text
     office: Text
@@ -85,7 +85,7 @@ class TenureRow(Row):
 
 
 class ChairOfBodyRow(Row):
-    """A person, or only a State, in the chair or vice-chair of a body."""
+    """A chair or vice-chair of a body: a person, or only a State."""
 
     id: Text
     body: Text
@@ -101,7 +101,7 @@ class ChairOfBodyRow(Row):
 
 
 class ConferenceChairRow(Row):
-    """More sources for a chairmanship that the conferences describe."""
+    """Further sources of a chairmanship that the family ``conferences`` describes."""
 
     id: Text
     conference: Text
@@ -113,90 +113,90 @@ class ConferenceChairRow(Row):
 
 
 def conference(code: str | None) -> URIRef | None:
-    """A conference, where one is named."""
+    """Return the IRI of a conference by its code; None for None."""
     return RES[f"conference/{code}"] if code else None
 
 
 def state(iso3: str | None) -> URIRef | None:
-    """A State, where one is named."""
+    """Return the IRI of a State by its code; None for None."""
     return RES[f"state/{iso3}"] if iso3 else None
 
 
 def map_person(row: PersonRow, facts: Facts) -> None:
-    """A name is a plain label: it is written in Latin script, in no particular language."""
-    p = facts.entity(RES[f"person/{row.id}"], PLEN.Person, label=row.name, sources=row.source)
+    """Write a person; the label has no language tag, because a name in Latin script is in no particular language."""
+    person = facts.add_entity(RES[f"person/{row.id}"], PLEN.Person, label=row.name, sources=row.source)
     for name in row.alternative_names:
-        facts.text(p, SKOS.altLabel, name)
+        facts.add_text(person, SKOS.altLabel, name)
     for iso3 in row.nationality:
-        facts.add(p, PLEN.nationality, state(iso3))
-    facts.add(p, FOAF.page, URIRef(row.page) if row.page else None)
-    facts.add(p, PLEN.remark, row.remark)
+        facts.add(person, PLEN.nationality, state(iso3))
+    facts.add(person, FOAF.page, URIRef(row.page) if row.page else None)
+    facts.add(person, PLEN.remark, row.remark)
 
 
 def map_office(row: FormerOfficeRow, facts: Facts) -> None:
-    o = facts.entity(RES[f"office/{row.id}"], PLEN.Office, label=row.name, sources=row.source)
-    facts.add(o, PLEN.officeOf, RES[f"body/{row.body}"] if row.body else None)
+    office = facts.add_entity(RES[f"office/{row.id}"], PLEN.Office, label=row.name, sources=row.source)
+    facts.add(office, PLEN.officeOf, RES[f"body/{row.body}"] if row.body else None)
 
 
 def map_body(row: ChairedBodyRow, facts: Facts) -> None:
-    b = facts.entity(RES[f"body/{row.id}"], PLEN.Body, label=row.name, sources=row.source)
-    facts.add(b, PLEN.abbreviation, row.abbreviation)
-    facts.add(b, PLEN.partOf, RES[f"body/{row.part_of}"])
-    facts.period(b, row.start, row.end)
+    body = facts.add_entity(RES[f"body/{row.id}"], PLEN.Body, label=row.name, sources=row.source)
+    facts.add(body, PLEN.abbreviation, row.abbreviation)
+    facts.add(body, PLEN.partOf, RES[f"body/{row.part_of}"])
+    facts.add_period(body, row.start, row.end)
 
 
 def map_tenure(row: TenureRow, facts: Facts) -> None:
-    """A holding of an office, told apart from the office and from the election."""
+    """Write a tenure as a node, separate from the office and from the election."""
     years = f" ({row.start.year if row.start else '?'}–{row.end.year if row.end else '?'})"
-    t = facts.entity(
+    tenure = facts.add_entity(
         RES[f"tenure/{row.id}"],
         PLEN.Tenure,
-        label=f"{row.person_name}, {post(row.office)}{years}",
+        label=f"{row.person_name}, {post_label(row.office)}{years}",
         sources=row.source,
     )
-    facts.add(t, PLEN.holder, RES[f"person/{row.person}"])
-    facts.add(t, PLEN.office, RES[f"office/{row.office}"])
-    facts.add(t, PLEN.capacity, row.capacity or None)
-    facts.period(t, row.start, row.end)
-    facts.add(t, PLEN.termBasis, row.term_basis)
-    facts.add(t, PLEN.termBasisNote, row.term_basis_note)
-    facts.add(t, PLEN.electedAt, conference(row.elected_at))
-    facts.add(t, PLEN.appointedBy, row.appointed_by)
-    facts.add(t, PLEN.nationality, state(row.nationality))
-    facts.add(t, PLEN.votes, row.votes)
-    facts.add(t, PLEN.votesCast, row.votes_cast)
-    facts.add(t, PLEN.roundNumber, row.round)
-    facts.add(t, PLEN.wonThrough, RES[f"candidacy/{row.candidacy}"] if row.candidacy else None)
-    facts.add(t, PLEN.endReason, row.end_reason)
-    facts.add(t, PLEN.remark, row.remark)
+    facts.add(tenure, PLEN.holder, RES[f"person/{row.person}"])
+    facts.add(tenure, PLEN.office, RES[f"office/{row.office}"])
+    facts.add(tenure, PLEN.capacity, row.capacity or None)
+    facts.add_period(tenure, row.start, row.end)
+    facts.add(tenure, PLEN.termBasis, row.term_basis)
+    facts.add(tenure, PLEN.termBasisNote, row.term_basis_note)
+    facts.add(tenure, PLEN.electedAt, conference(row.elected_at))
+    facts.add(tenure, PLEN.appointedBy, row.appointed_by)
+    facts.add(tenure, PLEN.nationality, state(row.nationality))
+    facts.add(tenure, PLEN.votes, row.votes)
+    facts.add(tenure, PLEN.votesCast, row.votes_cast)
+    facts.add(tenure, PLEN.roundNumber, row.round)
+    facts.add(tenure, PLEN.wonThrough, RES[f"candidacy/{row.candidacy}"] if row.candidacy else None)
+    facts.add(tenure, PLEN.endReason, row.end_reason)
+    facts.add(tenure, PLEN.remark, row.remark)
 
 
 def map_chair(row: ChairOfBodyRow, facts: Facts) -> None:
-    """Somebody in the chair of a body, for a year or as of a day."""
+    """Write a chairmanship of a body, for a period or as of a day."""
     who = row.person_name or row.state_printed
-    c = facts.entity(
+    chairmanship = facts.add_entity(
         RES[f"chairship/{row.id}"],
         PLEN.Chairship,
-        label=chair(who or "", row.role, row.body),
+        label=chair_label(who or "", row.role, row.body),
         sources=row.source,
     )
-    facts.add(c, PLEN.chairshipOf, RES[f"body/{row.body}"])
-    facts.add(c, PLEN.holder, RES[f"person/{row.person}"] if row.person else None)
-    facts.add(c, PLEN.chairshipRole, row.role)
-    facts.add(c, PLEN.chairshipState, state(row.state))
-    facts.period(c, row.start, row.end)
-    facts.add(c, PLEN.chairAsOf, row.as_of)
-    facts.add(c, PLEN.remark, row.remark)
+    facts.add(chairmanship, PLEN.chairshipOf, RES[f"body/{row.body}"])
+    facts.add(chairmanship, PLEN.holder, RES[f"person/{row.person}"] if row.person else None)
+    facts.add(chairmanship, PLEN.chairshipRole, row.role)
+    facts.add(chairmanship, PLEN.chairshipState, state(row.state))
+    facts.add_period(chairmanship, row.start, row.end)
+    facts.add(chairmanship, PLEN.chairAsOf, row.as_of)
+    facts.add(chairmanship, PLEN.remark, row.remark)
 
 
 def map_conference_chair(row: ConferenceChairRow, facts: Facts) -> None:
-    """The chairmanship itself, its words and its label come from the conferences."""
-    c = facts.entity(RES[f"chairmanship/{row.id}"], PLEN.Chairmanship, sources=row.source)
-    facts.add(RES[f"conference/{row.conference}"], PLEN[CONFERENCE_ROLES[row.role]], c)
-    facts.add(c, PLEN.chairmanshipHolder, RES[f"person/{row.person}"])
-    facts.add(c, PLEN.chairState, state(row.state))
-    facts.add(c, PLEN.chairAsOf, row.as_of)
-    facts.add(c, PLEN.remark, row.remark)
+    """Add sources only: the family ``conferences`` writes the chairmanship and its label."""
+    chairmanship = facts.add_entity(RES[f"chairmanship/{row.id}"], PLEN.Chairmanship, sources=row.source)
+    facts.add(RES[f"conference/{row.conference}"], PLEN[CONFERENCE_ROLES[row.role]], chairmanship)
+    facts.add(chairmanship, PLEN.chairmanshipHolder, RES[f"person/{row.person}"])
+    facts.add(chairmanship, PLEN.chairState, state(row.state))
+    facts.add(chairmanship, PLEN.chairAsOf, row.as_of)
+    facts.add(chairmanship, PLEN.remark, row.remark)
 
 
 TABLES: tuple[Table[Any], ...] = (

@@ -1,4 +1,4 @@
-"""Elections, their rounds, who stood in them, how the vote went, and where sources disagree about it."""
+"""Elections, their rounds, candidacies and results."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from pydantic import model_validator
 from plenipot.model.vocabulary import PLEN, RES
 from plenipot.tables.claims import claim_table
 from plenipot.tables.elections.people import conference, state
-from plenipot.tables.elections.posts import candidacy, election, result
+from plenipot.tables.elections.posts import candidacy_label, election_label, result_label
 from plenipot.tables.facts import Facts
 from plenipot.tables.rows import OptBool, OptDate, OptInt, OptIso3, OptText, Row, Table, Text
 
@@ -30,7 +30,7 @@ class ElectionRow(Row):
 
 
 class RoundRow(Row):
-    """A ballot of an election."""
+    """A round of voting in an election."""
 
     id: Text
     election: Text
@@ -41,7 +41,7 @@ class RoundRow(Row):
 
 
 class CandidacyRow(Row):
-    """Somebody who stood: a person, or a State for the Council, or a person of whom only the State is printed."""
+    """A candidacy of a person, of a State (for the Council), or of a person of whom only the State is printed."""
 
     id: Text
     election: Text
@@ -64,7 +64,7 @@ class CandidacyRow(Row):
 
 
 class ResultRow(Row):
-    """How a candidacy fared, in a round where one is printed; an empty ``elected`` means that it was not found."""
+    """The result of a candidacy, in a round if one is printed; ``elected`` is empty if it is not known."""
 
     id: Text
     candidacy: Text
@@ -77,53 +77,53 @@ class ResultRow(Row):
 
 
 def map_election(row: ElectionRow, facts: Facts) -> None:
-    e = facts.entity(RES[f"election/{row.id}"], PLEN.Election, election(row.id), row.source)
-    facts.add(e, PLEN.electionAt, conference(row.conference))
-    facts.add(e, PLEN.electionFor, RES[f"office/{row.office}"] if row.office else RES[f"body/{row.body}"])
+    election = facts.add_entity(RES[f"election/{row.id}"], PLEN.Election, election_label(row.id), row.source)
+    facts.add(election, PLEN.electionAt, conference(row.conference))
+    facts.add(election, PLEN.electionFor, RES[f"office/{row.office}"] if row.office else RES[f"body/{row.body}"])
 
 
 def map_round(row: RoundRow, facts: Facts) -> None:
-    label = f"{election(row.election)}, round {row.number}"
-    r = facts.entity(RES[f"round/{row.id}"], PLEN.Round, label, row.source)
-    facts.add(r, PLEN.inElection, RES[f"election/{row.election}"])
-    facts.add(r, PLEN.roundNumber, row.number)
-    facts.on(r, row.date)
-    facts.add(r, PLEN.majorityRequired, row.majority_required)
-    facts.add(r, PLEN.votesCast, row.votes_cast)
+    label = f"{election_label(row.election)}, round {row.number}"
+    ballot = facts.add_entity(RES[f"round/{row.id}"], PLEN.Round, label, row.source)
+    facts.add(ballot, PLEN.inElection, RES[f"election/{row.election}"])
+    facts.add(ballot, PLEN.roundNumber, row.number)
+    facts.add_date(ballot, row.date)
+    facts.add(ballot, PLEN.majorityRequired, row.majority_required)
+    facts.add(ballot, PLEN.votesCast, row.votes_cast)
 
 
-def _who(row: CandidacyRow) -> str:
+def _candidate_name(row: CandidacyRow) -> str:
     if row.person_name:
         return row.person_name
     return f"{row.state_printed}" if row.election.endswith("/council") else f"{row.state_printed} (name not printed)"
 
 
 def map_candidacy(row: CandidacyRow, facts: Facts) -> None:
-    """For the Council a State stands; for an office or the Board a person, whose State is the nationality."""
-    label = candidacy(_who(row), row.election)
-    c = facts.entity(RES[f"candidacy/{row.id}"], PLEN.Candidacy, label, row.source)
-    facts.add(c, PLEN.standsIn, RES[f"election/{row.election}"])
-    facts.add(c, PLEN.candidate, RES[f"person/{row.person}"] if row.person else None)
+    """Write a candidacy: for the Council, the State is the candidate; otherwise it is the nationality of a person."""
+    label = candidacy_label(_candidate_name(row), row.election)
+    candidacy = facts.add_entity(RES[f"candidacy/{row.id}"], PLEN.Candidacy, label, row.source)
+    facts.add(candidacy, PLEN.standsIn, RES[f"election/{row.election}"])
+    facts.add(candidacy, PLEN.candidate, RES[f"person/{row.person}"] if row.person else None)
     stands = PLEN.candidateState if row.election.endswith("/council") else PLEN.nationality
-    facts.add(c, stands, state(row.state))
-    facts.add(c, PLEN.candidateStateAsPrinted, row.state_printed)
-    facts.add(c, PLEN.candidacyRegion, RES[f"region/{row.region}"] if row.region else None)
-    facts.add(c, PLEN.nominatedBy, state(row.nominated_by))
-    facts.add(c, PLEN.unopposed, row.unopposed)
-    facts.add(c, PLEN.withdrew, row.withdrew)
-    facts.add(c, PLEN.candidacyOutcome, row.outcome or None)
-    facts.add(c, PLEN.remark, row.remark)
+    facts.add(candidacy, stands, state(row.state))
+    facts.add(candidacy, PLEN.candidateStateAsPrinted, row.state_printed)
+    facts.add(candidacy, PLEN.candidacyRegion, RES[f"region/{row.region}"] if row.region else None)
+    facts.add(candidacy, PLEN.nominatedBy, state(row.nominated_by))
+    facts.add(candidacy, PLEN.unopposed, row.unopposed)
+    facts.add(candidacy, PLEN.withdrew, row.withdrew)
+    facts.add(candidacy, PLEN.candidacyOutcome, row.outcome or None)
+    facts.add(candidacy, PLEN.remark, row.remark)
 
 
 def map_result(row: ResultRow, facts: Facts) -> None:
-    r = facts.entity(RES[f"result/{row.id}"], PLEN.Result, result(row.id), row.source)
-    facts.add(r, PLEN.resultOf, RES[f"candidacy/{row.candidacy}"])
-    facts.add(r, PLEN.inRound, RES[f"round/{row.round}"] if row.round else None)
-    facts.on(r, row.date)
-    facts.add(r, PLEN.votes, row.votes)
-    facts.add(r, PLEN.votesCast, row.votes_cast)
-    facts.add(r, PLEN.elected, row.elected)
-    facts.add(r, PLEN.remark, row.remark)
+    result = facts.add_entity(RES[f"result/{row.id}"], PLEN.Result, result_label(row.id), row.source)
+    facts.add(result, PLEN.resultOf, RES[f"candidacy/{row.candidacy}"])
+    facts.add(result, PLEN.inRound, RES[f"round/{row.round}"] if row.round else None)
+    facts.add_date(result, row.date)
+    facts.add(result, PLEN.votes, row.votes)
+    facts.add(result, PLEN.votesCast, row.votes_cast)
+    facts.add(result, PLEN.elected, row.elected)
+    facts.add(result, PLEN.remark, row.remark)
 
 
 TABLES: tuple[Table[Any], ...] = (

@@ -1,4 +1,4 @@
-"""Links to external data: sets, mappings, and frozen slices."""
+"""Links to external data: vocabularies, SSSOM mappings, and snapshots of open data."""
 
 from __future__ import annotations
 

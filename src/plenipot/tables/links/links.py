@@ -1,4 +1,4 @@
-"""The links: mapping sets in SSSOM, the vocabularies that they lead to, and frozen slices of open data about states."""
+"""Tables of the family: SSSOM mapping sets, their target vocabularies, and snapshots of open data about States."""
 
 from __future__ import annotations
 
@@ -31,14 +31,14 @@ def _mapping_predicate(value: str) -> str:
     return value
 
 
-def _theirs(value: str) -> str:
+def _outside(value: str) -> str:
     if value.startswith(BASE):
         raise ValueError("a link leads outside; two things of ours are merged in data/tables/merges")
     return value
 
 
 class ExternalSetRow(Row):
-    """A vocabulary or data set of others to which links lead."""
+    """An external vocabulary or data set that is the target of links."""
 
     id: SetId
     name: Text
@@ -51,8 +51,8 @@ class ExternalSetRow(Row):
 
 
 def map_external_set(row: ExternalSetRow, facts: Facts) -> None:
-    """An external set; its namespace is how its identifiers begin."""
-    external = facts.entity(RES[f"external-set/{row.id}"], PLEN.ExternalSet, row.name, row.source)
+    """Write an external set; its namespace is the prefix of its identifiers."""
+    external = facts.add_entity(RES[f"external-set/{row.id}"], PLEN.ExternalSet, row.name, row.source)
     facts.add(external, PLEN.keptBy, row.publisher)
     facts.add(external, FOAF.homepage, URIRef(row.homepage))
     facts.add(external, PLEN.namespace, row.namespace)
@@ -62,7 +62,7 @@ def map_external_set(row: ExternalSetRow, facts: Facts) -> None:
 
 
 class SliceRow(Row):
-    """A part of an open data set, as it stood on a day."""
+    """A snapshot of a part of an open data set on a day."""
 
     id: SetId
     name: Text
@@ -75,21 +75,21 @@ class SliceRow(Row):
 
 
 def map_slice(row: SliceRow, facts: Facts) -> None:
-    """A slice with its licence and the day of its state."""
-    frozen = facts.entity(RES[f"slice/{row.id}"], PLEN.Slice, row.name, row.source)
+    """Write a snapshot with its licence and day."""
+    frozen = facts.add_entity(RES[f"slice/{row.id}"], PLEN.Slice, row.name, row.source)
     facts.add(frozen, PLEN.licenceName, row.licence_name)
     facts.add(frozen, DCTERMS.license, URIRef(row.licence))
     facts.add(frozen, PLEN.sliceVersion, row.version)
-    facts.on(frozen, row.date)
+    facts.add_date(frozen, row.date)
     facts.add(frozen, PLEN.remark, row.remark)
 
 
 class LinkRow(Row):
-    """A mapping: one thing of ours, one of others, how close they are, who says so and how sure that is."""
+    """A mapping between a thing of the graph and an external one, with predicate, source and confidence."""
 
     subject_id: Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9-]*(/[a-z0-9.-]+)+$")]
     predicate_id: Annotated[str, AfterValidator(_mapping_predicate)]
-    object_id: Annotated[Iri, AfterValidator(_theirs)]
+    object_id: Annotated[Iri, AfterValidator(_outside)]
     object_curie: Text
     object_label: OptText
     object_source: SetId
@@ -105,7 +105,7 @@ class LinkRow(Row):
 
 
 def link_path(subject: str, predicate: str, obj: str) -> str:
-    """The id of a link: the same mapping, stated by two sources, is one link.
+    """Return the path of a link; it does not depend on the source, so that two sources of a mapping share a link.
 
     >>> link_path("state/che", str(SKOS.exactMatch), "http://www.wikidata.org/entity/Q39")
     'link/d903625220a2d248'
@@ -114,17 +114,17 @@ def link_path(subject: str, predicate: str, obj: str) -> str:
 
 
 def map_link(row: LinkRow, facts: Facts) -> None:
-    """The mapping itself, and a node that says who states it."""
+    """Write the mapping as a triple, and a node with its sources."""
     subject, predicate, obj = RES[row.subject_id], URIRef(row.predicate_id), URIRef(row.object_id)
     facts.add(subject, predicate, obj)
     name = f"{row.subject_id} {predicate.rpartition('#')[2]} {row.object_curie}"
-    link = facts.entity(
+    link = facts.add_entity(
         RES[link_path(row.subject_id, row.predicate_id, row.object_id)], PLEN.Link, name, sources=row.source
     )
     facts.add(link, PLEN.linkedThing, subject)
     facts.add(link, PLEN.linkPredicate, predicate)
     facts.add(link, PLEN.linkTarget, obj)
-    facts.text(link, PLEN.targetLabel, row.object_label)
+    facts.add_text(link, PLEN.targetLabel, row.object_label)
     facts.add(link, PLEN.targetSet, RES[f"external-set/{row.object_source}"])
     facts.add(link, PLEN.linkJustification, URIRef(row.mapping_justification))
     facts.add(link, PLEN.confidence, Literal(row.confidence))

@@ -1,4 +1,4 @@
-"""Frozen slices of open data: groups of states, names in six languages, coordinates, names of outside concepts."""
+"""Snapshots of open data: groups of States, names in six languages, coordinates, labels of external concepts."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ LANGUAGES = ("ar", "en", "es", "fr", "ru", "zh")
 
 
 class StateGroupRow(Row):
-    """A group of states: a statistical region, a development group, an income group, the members of something."""
+    """A group of States, such as a statistical region, an income group or an organization's members."""
 
     id: GroupId
     kind: Literal["region", "development", "income", "membership"]
@@ -40,8 +40,8 @@ class StateGroupRow(Row):
 
 
 def map_group(row: StateGroupRow, facts: Facts) -> None:
-    """A group; ``complete`` says whether all its members among our states are listed."""
-    group = facts.entity(RES[f"group/{row.id}"], _KINDS[row.kind], row.name, row.source)
+    """Write a group; ``complete`` says whether the data have all its members that are in the graph."""
+    group = facts.add_entity(RES[f"group/{row.id}"], _KINDS[row.kind], row.name, row.source)
     facts.add(group, PLEN.abbreviation, row.abbreviation)
     facts.add(group, PLEN.groupCode, row.code)
     facts.add(group, PLEN.partOfGroup, RES[f"group/{row.broader}"] if row.broader else None)
@@ -52,7 +52,7 @@ def map_group(row: StateGroupRow, facts: Facts) -> None:
 
 
 class GroupMemberRow(Row):
-    """A state in a group."""
+    """A State that belongs to a group."""
 
     group: GroupId
     state: Iso3
@@ -60,14 +60,14 @@ class GroupMemberRow(Row):
 
 
 def map_group_member(row: GroupMemberRow, facts: Facts) -> None:
-    """The state is in the group, and in every group of which that is part."""
+    """Write the membership in the group, and in every group that contains it."""
     facts.add(RES[f"state/{row.state}"], PLEN.inGroup, RES[f"group/{row.group}"])
-    # The sources of the rows of a group are those of its list of members.
-    facts.derived(RES[f"group/{row.group}"], row.source)
+    # The sources of a member row are the sources of the member list of the group.
+    facts.add_sources(RES[f"group/{row.group}"], row.source)
 
 
 class GroupConflictRow(Row):
-    """What a source says of a membership where another differs."""
+    """A claim of a source about a disputed membership."""
 
     group: GroupId
     state: Iso3
@@ -77,13 +77,13 @@ class GroupConflictRow(Row):
 
 
 def map_group_conflict(row: GroupConflictRow, facts: Facts) -> None:
-    """A claim about a state in a group."""
+    """Write a claim about the membership of a State in a group."""
     attribute = f"in group {row.group}"
-    facts.claim(RES[f"state/{row.state}"], attribute, row.value, row.source, row.followed, row.reason)
+    facts.add_claim(RES[f"state/{row.state}"], attribute, row.value, row.source, row.followed, row.reason)
 
 
 class StateNameRow(Row):
-    """The name of a state in the six languages of the Union."""
+    """The names of a State in the six languages of the Union."""
 
     state: Iso3
     ar: Text
@@ -95,13 +95,13 @@ class StateNameRow(Row):
 
 
 def map_state_name(row: StateNameRow, facts: Facts) -> None:
-    """One preferred label in each language; the label of the state stays the one of the United Nations."""
+    """Write a ``skos:prefLabel`` per language; ``rdfs:label`` remains the name used by the United Nations."""
     for language in LANGUAGES:
-        facts.text(RES[f"state/{row.state}"], SKOS.prefLabel, getattr(row, language), lang=language)
+        facts.add_text(RES[f"state/{row.state}"], SKOS.prefLabel, getattr(row, language), lang=language)
 
 
 class CoordinateRow(Row):
-    """Where a state lies: one point, to the minute."""
+    """One point in a State, with a precision of one minute of arc."""
 
     state: Iso3
     latitude: Annotated[Decimal, Field(ge=-90, le=90)]
@@ -109,13 +109,13 @@ class CoordinateRow(Row):
 
 
 def map_coordinate(row: CoordinateRow, facts: Facts) -> None:
-    """Latitude and longitude in degrees."""
+    """Write latitude and longitude in degrees (WGS 84)."""
     facts.add(RES[f"state/{row.state}"], GEO.lat, RdfLiteral(row.latitude))
     facts.add(RES[f"state/{row.state}"], GEO.long, RdfLiteral(row.longitude))
 
 
 class ExternalLabelRow(Row):
-    """What others call a concept of theirs."""
+    """The label of an external concept."""
 
     concept: Annotated[str, StringConstraints(pattern=r"^https?://\S+$")]
     lang: Literal["ar", "en", "es", "fr", "ru", "zh"]
@@ -123,8 +123,8 @@ class ExternalLabelRow(Row):
 
 
 def map_external_label(row: ExternalLabelRow, facts: Facts) -> None:
-    """A label of a thing that is not ours."""
-    facts.text(URIRef(row.concept), RDFS.label, row.label, lang=row.lang)
+    """Write the label of an external concept."""
+    facts.add_text(URIRef(row.concept), RDFS.label, row.label, lang=row.lang)
 
 
 def _slice(name: str, model: type[Any], mapper: Any) -> Table[Any]:

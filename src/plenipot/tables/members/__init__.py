@@ -1,4 +1,4 @@
-"""States, their names, memberships and contributions."""
+"""Member States, regional organizations, memberships and contributions."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What members pay, and how many there were."""
+"""Contributions of members, and the number of members over time."""
 
 from __future__ import annotations
 
@@ -43,11 +43,11 @@ class MembershipCountRow(Row):
 
 
 def map_contribution(row: ContributionRow, facts: Facts) -> None:
-    """A contribution."""
+    """Write the contribution of a Member State in a year."""
     label = f"{row.state.upper()} in {row.year}"
-    contribution = facts.entity(RES[f"contribution/{row.id}"], PLEN.Contribution, label, row.source)
+    contribution = facts.add_entity(RES[f"contribution/{row.id}"], PLEN.Contribution, label, row.source)
     facts.add(contribution, PLEN.contributor, RES[f"state/{row.state}"])
-    facts.on(contribution, row.year)
+    facts.add_date(contribution, row.year)
     facts.add(contribution, PLEN.contributoryUnits, row.units)
     facts.add(contribution, PLEN.amountInMillionFrancs, row.amount_chf_million)
     facts.add(contribution, PLEN.changeInPercent, row.change_percent)
@@ -55,8 +55,10 @@ def map_contribution(row: ContributionRow, facts: Facts) -> None:
 
 
 def map_contribution_unit(row: ContributionUnitRow, facts: Facts) -> None:
-    """A class of contribution."""
-    unit = facts.entity(RES[f"contribution-class/{row.id}"], PLEN.ContributionClass, f"{row.units} units", row.source)
+    """Write a class of contribution."""
+    unit = facts.add_entity(
+        RES[f"contribution-class/{row.id}"], PLEN.ContributionClass, f"{row.units} units", row.source
+    )
     facts.add(unit, PLEN.unitsText, row.units)
     facts.add(unit, PLEN.periodText, row.period)
     facts.add(unit, PLEN.restrictedTo, row.restricted)
@@ -64,9 +66,11 @@ def map_contribution_unit(row: ContributionUnitRow, facts: Facts) -> None:
 
 
 def map_count(row: MembershipCountRow, facts: Facts) -> None:
-    """A count."""
-    count = facts.entity(RES[f"count/{row.id}"], PLEN.MemberCount, f"{row.what}: {row.value} ({row.date})", row.source)
-    facts.on(count, row.date)
+    """Write a number of members on a date."""
+    count = facts.add_entity(
+        RES[f"count/{row.id}"], PLEN.MemberCount, f"{row.what}: {row.value} ({row.date})", row.source
+    )
+    facts.add_date(count, row.date)
     facts.add(count, PLEN.counted, row.what)
     facts.add(count, PLEN.countedNumber, row.value)
     facts.add(count, PLEN.countedQualifier, row.qualifier)

@@ -57,7 +57,7 @@ class StateRow(Row):
 
 
 class NamedRow(Row):
-    """A thing of which little more than the name is known."""
+    """A thing with little more than a name."""
 
     id: Text
     name: Text
@@ -77,7 +77,7 @@ class FormerStateRow(Row):
 
 
 class SpecialStatusRow(Row):
-    """A status that is not that of any Member State, and the resolution that gives it."""
+    """A special status of an entity that is not a Member State, and the resolution that grants it."""
 
     id: Text
     state: Iso3
@@ -138,8 +138,8 @@ class MembershipSpellRow(Row):
 
 
 def map_state(row: StateRow, facts: Facts) -> None:
-    """A state and its admission, which is a membership of the Union."""
-    state = facts.entity(RES[f"state/{row.id}"], PLEN.MemberState, row.name, row.source)
+    """Write a State and its admission, which is a membership of the Union."""
+    state = facts.add_entity(RES[f"state/{row.id}"], PLEN.MemberState, row.name, row.source)
     for predicate, value in (
         (PLEN.iso3, row.id.upper()),
         (PLEN.iso2, row.iso2),
@@ -167,36 +167,38 @@ def map_state(row: StateRow, facts: Facts) -> None:
         facts.add(state, PLEN.mobileCountryCode, code)
     facts.add(state, PLEN.region, RES[f"region/{row.region}"] if row.region else None)
     facts.add(state, PLEN.inferredRegion, RES[f"region/{row.inferred_region}"] if row.inferred_region else None)
-    admission = facts.entity(RES[f"membership/itu/{row.id}"], PLEN.Admission, f"{row.name} in the Union", row.source)
+    admission = facts.add_entity(
+        RES[f"membership/itu/{row.id}"], PLEN.Admission, f"{row.name} in the Union", row.source
+    )
     facts.add(admission, PLEN.member, state)
     facts.add(admission, PLEN.currentMember, state)
     facts.add(admission, PLEN.organization, RES["body/itu"])
-    facts.period(admission, row.admission, None)
+    facts.add_period(admission, row.admission, None)
     facts.add(admission, PLEN.admissionBasis, row.admission_basis)
     facts.add(admission, PLEN.remark, row.admission_remark)
 
 
 def map_region(row: NamedRow, facts: Facts) -> None:
-    """An administrative region."""
-    region = facts.entity(RES[f"region/{row.id}"], PLEN.AdministrativeRegion, row.name, row.source)
+    """Write an administrative region."""
+    region = facts.add_entity(RES[f"region/{row.id}"], PLEN.AdministrativeRegion, row.name, row.source)
     facts.add(region, PLEN.number, row.id.upper())
 
 
 def map_other_territory(row: NamedRow, facts: Facts) -> None:
-    """A state or territory that is no Member State, but stands in a list of members of something."""
-    state = facts.entity(RES[f"state/{row.id}"], PLEN.OtherTerritory, row.name, row.source)
+    """Write a State or territory that is not a Member State, but is a member of an organization in the data."""
+    state = facts.add_entity(RES[f"state/{row.id}"], PLEN.OtherTerritory, row.name, row.source)
     facts.add(state, PLEN.iso3, row.id.upper())
 
 
 def map_other_organization(row: NamedRow, facts: Facts) -> None:
-    """A regional organization that is named only by its abbreviation."""
-    organization = facts.entity(RES[f"organization/{row.id}"], PLEN.RegionalOrganization, row.name, row.source)
+    """Write a regional organization of which only the abbreviation is known."""
+    organization = facts.add_entity(RES[f"organization/{row.id}"], PLEN.RegionalOrganization, row.name, row.source)
     facts.add(organization, PLEN.abbreviation, row.name)
 
 
 def map_former_state(row: FormerStateRow, facts: Facts) -> None:
-    """A former state and those that came after it."""
-    state = facts.entity(RES[f"state/{row.id}"], PLEN.FormerState, row.name, row.source)
+    """Write a former State and its successors."""
+    state = facts.add_entity(RES[f"state/{row.id}"], PLEN.FormerState, row.name, row.source)
     facts.add(state, PLEN.formerIsoCode, row.iso_former)
     facts.add(state, PLEN.changeOfMembership, row.change)
     facts.add(state, PLEN.firstYearInData, row.first_year)
@@ -207,25 +209,25 @@ def map_former_state(row: FormerStateRow, facts: Facts) -> None:
 
 
 def map_special_status(row: SpecialStatusRow, facts: Facts) -> None:
-    """A special status."""
-    status = facts.entity(RES[f"special-status/{row.id}"], PLEN.SpecialStatus, row.status, row.source)
+    """Write a special status."""
+    status = facts.add_entity(RES[f"special-status/{row.id}"], PLEN.SpecialStatus, row.status, row.source)
     facts.add(status, PLEN.statusOf, RES[f"state/{row.state}"])
     facts.add(status, PLEN.namePrinted, row.name_printed)
     facts.add(status, PLEN.grantedBy, row.instrument)
     facts.add(status, PLEN.grantedByVersion, RES[row.version] if row.version else None)
     facts.add(status, PLEN.grantTitle, row.title)
     facts.add(status, PLEN.grantedAt, RES[f"conference/{row.conference}"] if row.conference else None)
-    facts.on(status, row.year)
+    facts.add_date(status, row.year)
     facts.add(status, PLEN.rightsText, row.rights)
 
 
 def map_organization(row: RegionalOrganizationRow, facts: Facts) -> None:
-    """A regional organization; the main six coordinate common proposals."""
+    """Write a regional organization; the main six coordinate common proposals."""
     kind = PLEN.MainRegionalOrganization if row.main_six else PLEN.RegionalOrganization
-    organization = facts.entity(RES[f"organization/{row.id}"], kind, row.name, row.source)
+    organization = facts.add_entity(RES[f"organization/{row.id}"], kind, row.name, row.source)
     facts.add(organization, PLEN.abbreviation, row.abbreviation)
     facts.add(organization, PLEN.proposesThrough, organization if row.main_six else None)
-    facts.period(organization, row.founded, None)
+    facts.add_period(organization, row.founded, None)
     facts.add(organization, PLEN.remark, row.founded_remark)
     facts.add(organization, PLEN.city, row.seat)
     facts.add(organization, PLEN.seatState, RES[f"state/{row.seat_state}"] if row.seat_state else None)
@@ -235,11 +237,11 @@ def map_organization(row: RegionalOrganizationRow, facts: Facts) -> None:
 
 
 def map_regional_membership(row: RegionalMembershipRow, facts: Facts) -> None:
-    """A membership that lasts is current; one that ended or was never full is a membership all the same."""
+    """Write a past or current membership; a State that only observes is not a current member."""
     ended = row.until is not None or row.status in ("former", "former or inactive")
     kind = PLEN.PastMembership if ended else PLEN.CurrentMembership
     label = f"{row.name_printed or row.state.upper()} in {row.organization.upper()}"
-    membership = facts.entity(RES[f"membership/{row.id}"], kind, label, row.source)
+    membership = facts.add_entity(RES[f"membership/{row.id}"], kind, label, row.source)
     facts.add(membership, PLEN.member, RES[f"state/{row.state}"])
     if not ended and row.status != "observer":
         facts.add(membership, PLEN.currentMember, RES[f"state/{row.state}"])
@@ -248,13 +250,13 @@ def map_regional_membership(row: RegionalMembershipRow, facts: Facts) -> None:
     facts.add(membership, PLEN.namePrinted, row.name_printed)
     facts.add(membership, PLEN.listDate, row.as_of)
     facts.add(membership, PLEN.remark, row.remark)
-    facts.period(membership, row.since, row.until)
+    facts.add_period(membership, row.since, row.until)
 
 
 def map_membership_spell(row: MembershipSpellRow, facts: Facts) -> None:
-    """A spell of membership; its bounds may be those of the data."""
+    """Write a period of membership; its start or end may be that of the data set, not of the membership."""
     label = f"{row.name_printed}, {row.first_year} to {row.last_year}"
-    spell = facts.entity(RES[f"spell/{row.id}"], PLEN.MembershipSpell, label, row.source)
+    spell = facts.add_entity(RES[f"spell/{row.id}"], PLEN.MembershipSpell, label, row.source)
     facts.add(spell, PLEN.spellMember, RES[f"state/{row.state}"])
     facts.add(spell, PLEN.spellIn, RES[f"body/{row.body}"])
     facts.add(spell, PLEN.namePrinted, row.name_printed)
@@ -263,7 +265,7 @@ def map_membership_spell(row: MembershipSpellRow, facts: Facts) -> None:
     facts.add(spell, PLEN.endBasis, row.end_basis)
     facts.add(spell, PLEN.cowNumber, None if row.cow is None else str(row.cow))
     facts.add(spell, PLEN.cowOrganization, row.cow_organization)
-    facts.period(spell, row.first_year, row.last_year)
+    facts.add_period(spell, row.first_year, row.last_year)
 
 
 FAMILY = Family(

@@ -1,4 +1,4 @@
-"""The debate on Internet policy: proposals, positions, who takes part, papers, and the background paper of 2013."""
+"""The debate on Internet policy: proposals, positions, stakeholders, papers, and the background paper of 2013."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What was proposed to a conference and what became of it, and the positions that were taken."""
+"""Proposals to conferences with their outcomes, and positions of States and organizations."""
 
 from __future__ import annotations
 
@@ -19,10 +19,10 @@ SlugPath = Annotated[str, StringConstraints(pattern=r"^[a-z0-9-]+/[a-z0-9-]+-\d+
 
 
 class ProposalRow(Row):
-    """A proposal: by whom, to change what, and its outcome in words; the kind of outcome says whether it is stated.
+    """A proposal with its proposers, its target and its outcome; the kind of outcome is stated or inferred.
 
-    ``resulted_in`` is the text that a source says the proposal became, ``inferred_result`` one that is the same by its
-    title or subject, ``target_became`` the version of the target that the conference adopted, whoever had proposed it.
+    ``resulted_in`` is the resulting text according to a source, and ``inferred_result`` a text with the same title or
+    subject. ``target_became`` is the version of the target that the conference adopted, from any proposal.
     """
 
     id: SlugPath
@@ -63,7 +63,7 @@ class ProposalRow(Row):
 
 def map_proposal(row: ProposalRow, facts: Facts) -> None:
     kind = PLEN.CommonProposal if row.common else PLEN.Proposal
-    node = facts.entity(RES[f"proposal/{row.id}"], kind, _label(row), row.source)
+    node = facts.add_entity(RES[f"proposal/{row.id}"], kind, _label(row), row.source)
     facts.add(node, PLEN.proposedAt, RES[f"conference/{row.conference}"])
     facts.add(node, PLEN.proposalStage, row.stage)
     facts.add(node, PLEN.proposalDocument, row.document)
@@ -77,7 +77,7 @@ def map_proposal(row: ProposalRow, facts: Facts) -> None:
     facts.add(node, PLEN.proposalTargetText, row.target_printed)
     facts.add(node, PLEN.proposedAction, row.action)
     facts.add(node, PLEN.aboutSubject, row.subject)
-    facts.on(node, row.date)
+    facts.add_date(node, row.date)
     _outcome(node, row, facts)
 
 
@@ -97,7 +97,7 @@ def _outcome(node: URIRef, row: ProposalRow, facts: Facts) -> None:
 
 
 class PositionRow(Row):
-    """What a source says that an actor said or wanted; ``attitude`` only where the words leave no doubt."""
+    """A position of an actor, as a source reports it; ``attitude`` is empty if the words leave a doubt."""
 
     id: SlugPath
     holder: EntityId
@@ -114,7 +114,7 @@ class PositionRow(Row):
 
 def map_position(row: PositionRow, facts: Facts) -> None:
     label = f"{row.holder_printed} {row.stance}: {row.subject}"
-    node = facts.entity(RES[f"position/{row.id}"], PLEN.Position, label, row.source)
+    node = facts.add_entity(RES[f"position/{row.id}"], PLEN.Position, label, row.source)
     facts.add(node, PLEN.positionHolder, RES[row.holder])
     facts.add(node, PLEN.positionHolderText, row.holder_printed)
     facts.add(node, PLEN.stance, row.stance)
@@ -123,7 +123,7 @@ def map_position(row: PositionRow, facts: Facts) -> None:
     facts.add(node, PLEN.positionAbout, ref(row.about))
     facts.add(node, PLEN.positionAt, RES[f"conference/{row.conference}"])
     facts.add(node, PLEN.statedInDeclaration, ref(row.stated_in))
-    facts.on(node, row.date)
+    facts.add_date(node, row.date)
     facts.add(node, PLEN.remark, row.remark)
 
 

@@ -1,4 +1,4 @@
-"""Who takes part in the debate, the papers about it, and what the background paper of 2013 says."""
+"""Stakeholders of the debate, papers about it, and statements of the background paper of 2013."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ OptUrl = Annotated[Annotated[str, StringConstraints(pattern=r"^https?://\S+$")] 
 
 
 class ActorGroupRow(Row):
-    """States or organizations that a source names together and that have no organization of their own here."""
+    """A group of States or organizations that a source names together, without an organization in the graph."""
 
     id: Code
     name: Text
@@ -27,12 +27,12 @@ class ActorGroupRow(Row):
 
 
 def map_actor_group(row: ActorGroupRow, facts: Facts) -> None:
-    group = facts.entity(RES[f"group/{row.id}"], PLEN.ActorGroup, row.name, row.source)
+    group = facts.add_entity(RES[f"group/{row.id}"], PLEN.ActorGroup, row.name, row.source)
     facts.add(group, PLEN.remark, row.remark)
 
 
 class StakeholderRow(Row):
-    """An organization in the debate; regional organizations have their names and dates among the members."""
+    """An organization in the debate; the family ``members`` has the names and dates of regional organizations."""
 
     id: Code
     described_in_members: Bool
@@ -47,8 +47,8 @@ class StakeholderRow(Row):
 
 
 def map_stakeholder(row: StakeholderRow, facts: Facts) -> None:
-    node = facts.entity(RES[f"organization/{row.id}"], PLEN.Stakeholder, sources=row.source)
-    facts.text(node, SKOS.altLabel if row.described_in_members else RDFS.label, row.name)
+    node = facts.add_entity(RES[f"organization/{row.id}"], PLEN.Stakeholder, sources=row.source)
+    facts.add_text(node, SKOS.altLabel if row.described_in_members else RDFS.label, row.name)
     facts.add(node, PLEN.abbreviation, row.abbreviation)
     facts.add(node, PLEN.stakeholderKind, row.kind)
     facts.add(node, PLEN.ituStatus, row.itu_status)
@@ -60,7 +60,7 @@ def map_stakeholder(row: StakeholderRow, facts: Facts) -> None:
 
 
 class PaperRow(Row):
-    """What a reference document and a consultation have in common."""
+    """Columns that reference documents and consultations share."""
 
     id: Code
     title: Text
@@ -71,10 +71,10 @@ class PaperRow(Row):
 
 
 def _paper(row: PaperRow, kind: URIRef, facts: Facts) -> URIRef:
-    node = facts.entity(RES[f"document/{row.id}"], kind, row.title, row.source)
+    node = facts.add_entity(RES[f"document/{row.id}"], kind, row.title, row.source)
     facts.add(node, PLEN.documentPublisher, row.publisher)
     facts.add(node, PLEN.publishedBy, ref(row.publisher_id))
-    facts.on(node, row.date)
+    facts.add_date(node, row.date)
     facts.add(node, PLEN.documentUrl, Value(row.url, datatype=XSD.anyURI) if row.url else None)
     return node
 
@@ -115,9 +115,9 @@ def map_consultation(row: ConsultationRow, facts: Facts) -> None:
 
 
 class StatementRow(Row):
-    """A statement of the background paper, and what other sources say of it.
+    """A statement of the background paper, checked against other sources.
 
-    ``checked`` are the sources that bear it out, or contradict it; ``claims`` are the two sides of the dispute.
+    ``checked`` are the sources that confirm or contradict it; ``claims`` are the claims of both sides.
     """
 
     id: EntityId
@@ -147,7 +147,7 @@ class StatementRow(Row):
 
 def map_statement(row: StatementRow, facts: Facts) -> None:
     label = f"{row.subject_printed} {row.relation}: {row.object_printed}"
-    node = facts.entity(RES[f"statement/{row.id}"], PLEN.BackgroundStatement, label, row.source)
+    node = facts.add_entity(RES[f"statement/{row.id}"], PLEN.BackgroundStatement, label, row.source)
     facts.add(node, PLEN.statementNumber, row.number)
     for path in row.subject:
         facts.add(node, PLEN.statementSubject, RES[path])
@@ -159,12 +159,12 @@ def map_statement(row: StatementRow, facts: Facts) -> None:
     facts.add(node, PLEN.checkResult, row.result)
     facts.add(node, PLEN.finding, row.finding)
     facts.add(node, PLEN.rightValue, row.right_value)
-    _checked(node, row, facts)
+    _add_check(node, row, facts)
     facts.add(node, PLEN.remark, row.remark)
 
 
-def _checked(node: URIRef, row: StatementRow, facts: Facts) -> None:
-    # The source of a statement is the paper; those that check it are no source of what it says.
+def _add_check(node: URIRef, row: StatementRow, facts: Facts) -> None:
+    # Only the paper is a source of the statement: the sources that check it do not state it.
     against = row.result == "contradicted"
     for key in row.checked:
         facts.add(node, PLEN.contradictedBySource if against else PLEN.confirmedBySource, RES[f"source/{key}"])

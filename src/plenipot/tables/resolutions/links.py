@@ -1,4 +1,4 @@
-"""What texts say of other texts and to whom they speak: citations and operative clauses."""
+"""Citations between texts, operative clauses, and their addressees."""
 
 from __future__ import annotations
 
@@ -16,12 +16,12 @@ from plenipot.tables.rows import OptText, Row, Text, Values
 
 _WORK = re.compile(rf"({KINDS})/[^/]+/[^/]+")
 _VERSION = re.compile(rf"({KINDS})/[^/]+/[^/]+/(?!draft-)[^/]+")
-# Numbered by another organization: such a text has no versions here.
+# Texts that another organization numbers have no versions in the graph.
 _OUTSIDE = ("resolution/unga/", "resolution/wha/")
 
 
 def shape_of(path: str) -> str:
-    """Whether an id names a version, a work or some other text.
+    """Classify a path as that of a version, a work or another text.
 
     >>> shape_of("resolution/pp/102"), shape_of("resolution/pp/102/dubai-2018"), shape_of("provision/cs/66")
     ('work', 'version', 'text')
@@ -48,9 +48,9 @@ class ResolutionCitationRow(Row):
 
 
 def map_citation(row: ResolutionCitationRow, facts: Facts) -> None:
-    citation = facts.entity(RES[row.id], PLEN.Citation, label=_citation_label(row), sources=row.source)
-    # The general property and the one of its kind are both written: a reader without a reasoner needs the
-    # first, and the chains that derive citesInstrument need the second.
+    citation = facts.add_entity(RES[row.id], PLEN.Citation, label=_citation_label(row), sources=row.source)
+    # Write the general property for readers without a reasoner, and the specific one for the property chains that
+    # derive citesInstrument.
     facts.add(citation, PLEN.citing, RES[row.citing])
     facts.add(citation, _CITING[shape_of(row.citing)], RES[row.citing])
     facts.add(citation, PLEN.cited, RES[row.cited])
@@ -68,7 +68,7 @@ _INVITES = frozenset({"invites", "further invites", "resolves to invite"})
 
 
 class ResolutionClauseRow(Row):
-    """An operative heading: a verb and those to whom it is addressed."""
+    """An operative heading: a verb and its addressees."""
 
     id: EntityId
     text: EntityId
@@ -80,7 +80,7 @@ class ResolutionClauseRow(Row):
 def map_clause(row: ResolutionClauseRow, facts: Facts) -> None:
     kind, clause_of = _clause_terms(row.verb)
     label = f"{row.verb} {row.addressee}"
-    clause = facts.entity(RES[row.id], kind, label=label, sources=row.source)
+    clause = facts.add_entity(RES[row.id], kind, label=label, sources=row.source)
     facts.add(clause, PLEN.clauseOf, RES[row.text])
     if clause_of != PLEN.clauseOf:
         facts.add(clause, clause_of, RES[row.text])
@@ -99,7 +99,7 @@ def _clause_terms(verb: str) -> tuple[URIRef, URIRef]:
 
 
 class AddresseeRow(Row):
-    """A printed addressee, and the offices and bodies that it means; none where it means a group."""
+    """A printed addressee with the offices and bodies that it means; none if it means a group."""
 
     addressee: Text
     resolved_to: Values
@@ -107,7 +107,7 @@ class AddresseeRow(Row):
 
 
 def map_addressee(row: AddresseeRow, facts: Facts) -> None:
-    node = facts.entity(RES[addressee_path(row.addressee)], PLEN.PrintedAddressee, row.addressee, row.source)
+    node = facts.add_entity(RES[addressee_path(row.addressee)], PLEN.PrintedAddressee, row.addressee, row.source)
     for path in row.resolved_to:
         facts.add(node, PLEN.namesAddressee, RES[path])
     for path in row.together_with:
@@ -116,7 +116,7 @@ def map_addressee(row: AddresseeRow, facts: Facts) -> None:
 
 
 def addressee_path(printed: str) -> str:
-    """The id of a printed addressee; long ones are cut and told apart by a digest.
+    """Return the path of a printed addressee; a long one is cut and gets a digest.
 
     >>> addressee_path("the Secretary-General")
     'addressee/the-secretary-general'

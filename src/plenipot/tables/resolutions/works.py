@@ -1,4 +1,4 @@
-"""Instruments, their versions, their abrogation, and texts that are known only in part."""
+"""Instruments, versions and abrogations, and texts that are only partly known."""
 
 from __future__ import annotations
 
@@ -45,7 +45,7 @@ def map_instrument(row: ResolutionInstrumentRow, facts: Facts) -> None:
 
 
 class ResolutionVersionRow(BaseVersionRow):
-    """A version of an instrument, with the mark that it carries."""
+    """A version of an instrument, with its version mark."""
 
     conference: Code
     previous_basis: Annotated[
@@ -57,15 +57,15 @@ class ResolutionVersionRow(BaseVersionRow):
 
 def map_version(row: ResolutionVersionRow, facts: Facts) -> None:
     version = add_version(row, row.label, f"{name_of(row.instrument)} ({row.label})", facts)
-    facts.derived(version, row.other_mark_source)
+    facts.add_sources(version, row.other_mark_source)
 
 
 SHOWN_BODIES = {"council": "Council"}
-"""Bodies whose short name is not their code in capitals."""
+"""Display names of bodies whose short name is not their code in capitals."""
 
 
 def name_of(instrument: str) -> str:
-    """The name of an instrument, made from its identifier.
+    """Return the name of an instrument from its path.
 
     >>> name_of("decision/council/482"), name_of("recommendation/itu-t/x.1205")
     ('Council Decision 482', 'ITU-T Recommendation X.1205')
@@ -75,7 +75,7 @@ def name_of(instrument: str) -> str:
 
 
 class CitedVersionRow(Row):
-    """A version of which only a citation, or a statement about its topic, is known."""
+    """A version that is only known from a citation or from a topic assignment."""
 
     id: VersionId
     instrument: InstrumentId
@@ -86,7 +86,7 @@ class CitedVersionRow(Row):
 
 def map_cited_version(row: CitedVersionRow, facts: Facts) -> None:
     label = f"{name_of(row.instrument)} ({row.label})"
-    version = facts.entity(RES[row.id], PLEN.Version, label=label, sources=row.source)
+    version = facts.add_entity(RES[row.id], PLEN.Version, label=label, sources=row.source)
     facts.add(version, PLEN.versionOf, RES[row.instrument])
     facts.add(version, PLEN.versionLabel, row.label)
     facts.add(version, PLEN.status, "known from a citation")
@@ -96,7 +96,7 @@ def map_cited_version(row: CitedVersionRow, facts: Facts) -> None:
 
 
 class CitedInstrumentRow(Row):
-    """An instrument of another body, of which only a citation is known."""
+    """An instrument of another body that is only known from a citation."""
 
     id: InstrumentId
     kind: Kind
@@ -107,7 +107,7 @@ class CitedInstrumentRow(Row):
 
 
 def map_cited_instrument(row: CitedInstrumentRow, facts: Facts) -> None:
-    work = facts.entity(RES[row.id], PLEN[row.kind], label=row.label, sources=row.source)
+    work = facts.add_entity(RES[row.id], PLEN[row.kind], label=row.label, sources=row.source)
     facts.add(work, PLEN.adoptedBy, RES[f"body/{row.body}"] if row.body else None)
     facts.add(work, PLEN.firstAdoptedAt, conference(row.conference))
     facts.add(work, PLEN.number, row.number)
@@ -115,7 +115,7 @@ def map_cited_instrument(row: CitedInstrumentRow, facts: Facts) -> None:
 
 
 class ExternalTextRow(Row):
-    """A text of another organization, or of a kind that the graph does not hold."""
+    """A text of another organization, or of a kind that is not in the graph otherwise."""
 
     id: EntityId
     kind: Literal["ExternalText", "WsisOutcome", "WsisActionLine"]
@@ -123,11 +123,11 @@ class ExternalTextRow(Row):
 
 
 def map_external_text(row: ExternalTextRow, facts: Facts) -> None:
-    facts.entity(RES[row.id], PLEN[row.kind], label=row.label, sources=row.source)
+    facts.add_entity(RES[row.id], PLEN[row.kind], label=row.label, sources=row.source)
 
 
 class AbrogationRow(Row):
-    """An instrument ended by a conference."""
+    """The abrogation of an instrument by a conference."""
 
     id: EntityId
     instrument: InstrumentId
@@ -135,14 +135,14 @@ class AbrogationRow(Row):
 
 
 def map_abrogation(row: AbrogationRow, facts: Facts) -> None:
-    shown = f"Abrogation of {name_of(row.instrument)} at {row.conference.upper()}"
-    event = facts.entity(RES[row.id], PLEN.Abrogation, label=shown, sources=row.source)
+    label = f"Abrogation of {name_of(row.instrument)} at {row.conference.upper()}"
+    event = facts.add_entity(RES[row.id], PLEN.Abrogation, label=label, sources=row.source)
     facts.add(event, PLEN.abrogates, RES[row.instrument])
     facts.add(event, PLEN.atConference, conference(row.conference))
 
 
 class UnnumberedRow(Row):
-    """A text of which the final number is not known."""
+    """A text whose final number is not known."""
 
     id: EntityId
     kind: Annotated[Kind | None, optional]
@@ -154,17 +154,17 @@ class UnnumberedRow(Row):
 
 
 def map_unnumbered(row: UnnumberedRow, facts: Facts) -> None:
-    work = facts.entity(RES[row.id], PLEN.UnnumberedInstrument, label=row.label, sources=row.source)
+    work = facts.add_entity(RES[row.id], PLEN.UnnumberedInstrument, label=row.label, sources=row.source)
     if row.kind is not None:
         facts.add(work, RDF.type, PLEN[row.kind])
     facts.add(work, PLEN.dealtWithAt, conference(row.conference))
     facts.add(work, PLEN.workingNumber, row.working_number)
     facts.add(work, PLEN.reportedAction, row.action)
-    facts.text(work, PLEN.titleOrSubject, row.title)
+    facts.add_text(work, PLEN.titleOrSubject, row.title)
 
 
 class DraftRow(Row):
-    """A text that a conference had before it; it is no version."""
+    """A draft that a conference considered; it is not a version."""
 
     id: EntityId
     draft_of: OptInstrumentId
@@ -174,7 +174,7 @@ class DraftRow(Row):
 
 
 def map_draft(row: DraftRow, facts: Facts) -> None:
-    draft = facts.entity(RES[row.id], PLEN.Draft, label=row.label, sources=row.source)
+    draft = facts.add_entity(RES[row.id], PLEN.Draft, label=row.label, sources=row.source)
     facts.add(draft, PLEN.draftOf, ref(row.draft_of))
     facts.add(draft, PLEN.versionLabel, row.mark)
     facts.add(draft, PLEN.draftFor, conference(row.conference))

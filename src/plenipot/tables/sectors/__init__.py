@@ -1,7 +1,7 @@
-"""Instruments of the bodies other than the Plenipotentiary Conference, and the outcomes of the WSIS.
+"""Instruments of bodies other than the Plenipotentiary Conference, and the outcomes of the WSIS.
 
-The assemblies and conferences of the Sectors, the Council, the policy forums and WCIT-12. Texts that are known from
-a citation alone stay in the family ``resolutions``.
+The bodies are the assemblies and conferences of the Sectors, the Council, the policy forums and WCIT-12. The family
+``resolutions`` has the texts that are only known from a citation.
 """
 
 from __future__ import annotations

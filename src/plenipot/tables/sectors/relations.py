@@ -1,4 +1,4 @@
-"""How texts stand to other texts, to groups, to action lines and to goals, other than by citing them."""
+"""Relations of texts to other texts, groups, WSIS action lines and goals, other than citations."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from plenipot.tables.rows import OptText, Row, Values
 
 
 class CitationAgainRow(Row):
-    """A citation that another family describes, as these sources state it: heading and version can be vaguer."""
+    """Further sources of a citation that another family describes; heading and version may be less precise."""
 
     citation: EntityId
     heading: OptText
@@ -23,12 +23,12 @@ class CitationAgainRow(Row):
 
 
 def map_citation_again(row: CitationAgainRow, facts: Facts) -> None:
-    """Only a further source is a new fact."""
-    facts.derived(RES[row.citation], row.new_source)
+    """Add only the sources: the other family writes the citation."""
+    facts.add_sources(RES[row.citation], row.new_source)
 
 
 class _Terms(NamedTuple):
-    """The class of a kind of relation, and the properties from which the direct property is derived."""
+    """The class of a kind of relation, and the properties from which the reasoner derives the direct property."""
 
     kind: URIRef
     start: URIRef
@@ -42,19 +42,19 @@ _TERMS = {
     "refers-to-action-line": _Terms(PLEN.ActionLineReference, PLEN.lineReferenceIn, PLEN.referredLine),
     "refers-to-sdg": _Terms(PLEN.GoalReference, PLEN.goalReferenceIn, PLEN.referredGoal),
 }
-"""Relations of every other kind are plain text relations."""
+"""Terms by kind of relation; all other kinds are ``plen:TextRelation``."""
 
-_SHOWN = {
+_PHRASES = {
     "follow-up-group": "followed up by",
     "names-group": "names the group",
     "refers-to-action-line": "refers to the action line",
     "refers-to-sdg": "refers to the goal",
 }
-"""What a relation is called where its key is no phrase."""
+"""Phrases of relations whose key is not a phrase."""
 
 
 class RelationRow(Row):
-    """A relation between two things; the version is given where the source gives it."""
+    """A relation between two things, with the version if the source gives it."""
 
     id: EntityId
     relation: Literal[
@@ -72,9 +72,9 @@ class RelationRow(Row):
 
 def map_relation(row: RelationRow, facts: Facts) -> None:
     start, end = row.from_version or row.from_work, row.to_version or row.to
-    kind = _SHOWN.get(row.relation) or row.relation.replace("-", " ")
+    kind = _PHRASES.get(row.relation) or row.relation.replace("-", " ")
     terms = _TERMS.get(row.relation)
-    node = facts.entity(
+    node = facts.add_entity(
         RES[row.id], terms.kind if terms else PLEN.TextRelation, label=f"{start} {kind} {end}", sources=row.source
     )
     facts.add(node, PLEN.relationKind, kind)

@@ -1,4 +1,4 @@
-"""Instruments of the assemblies, conferences and forums, their versions, and the lists that print them."""
+"""Instruments of the assemblies, conferences and forums, their versions, and lists of those in force."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ OptPreviousBasis = Annotated[
 
 
 class SectorInstrumentRow(BaseInstrumentRow):
-    """A Resolution, Decision or Opinion of another body than the Plenipotentiary Conference."""
+    """A Resolution, Decision or Opinion of a body other than the Plenipotentiary Conference."""
 
     title_basis: Basis
     title_listing: OptEntityId
@@ -59,7 +59,7 @@ def map_instrument(row: SectorInstrumentRow, facts: Facts) -> None:
 
 
 class SectorVersionRow(BaseVersionRow):
-    """A version, with the mark or the catalogue number that it carries."""
+    """A version, with its version mark or catalogue number."""
 
     mark: Text
     status: Annotated[Literal["known from a citation"] | None, optional]
@@ -77,7 +77,7 @@ def map_version(row: SectorVersionRow, facts: Facts) -> None:
 
 
 class ListingRow(Row):
-    """An instrument in a list of those in force after a conference; the list shows no version."""
+    """An entry in a list of instruments in force after a conference; the list has no versions."""
 
     id: EntityId
     instrument: InstrumentId
@@ -89,10 +89,10 @@ class ListingRow(Row):
 
 
 def map_listing(row: ListingRow, facts: Facts) -> None:
-    listing = facts.entity(RES[row.id], PLEN.Listing, label=row.label, sources=row.source)
+    listing = facts.add_entity(RES[row.id], PLEN.Listing, label=row.label, sources=row.source)
     facts.add(listing, PLEN.listedInstrument, RES[row.instrument])
     facts.add(listing, PLEN.listedAfter, conference(row.conference))
-    facts.text(listing, PLEN.title, row.title)
+    facts.add_text(listing, PLEN.title, row.title)
     facts.add(listing, PLEN.titleBasis, row.title_basis)
 
 
@@ -106,8 +106,8 @@ class SectorFigureRow(Row):
 
 
 def map_figure(row: SectorFigureRow, facts: Facts) -> None:
-    shown = f"{row.name} at {row.conference.upper()}: {row.value}"
-    figure = facts.entity(RES[row.id], PLEN.Figure, label=shown, sources=row.source)
+    label = f"{row.name} at {row.conference.upper()}: {row.value}"
+    figure = facts.add_entity(RES[row.id], PLEN.Figure, label=label, sources=row.source)
     facts.add(figure, PLEN.figureOf, conference(row.conference))
     facts.add(figure, PLEN.figureName, row.name)
     facts.add(figure, PLEN.figureValue, row.value)

@@ -1,4 +1,4 @@
-"""Outcomes of the World Summit on the Information Society: texts, action lines, those who facilitate them, goals."""
+"""Outcomes of the World Summit on the Information Society: texts, action lines, facilitators and goals."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from plenipot.tables.rows import OptDate, OptText, Row, Text
 
 
 class TextRow(Row):
-    """An outcome document of the Summit or of a review of it, or the terms of a review."""
+    """An outcome document of the Summit or of a review, or the modalities of a review."""
 
     id: EntityId
     kind: Literal["WsisOutcome", "ExternalText"]
@@ -27,11 +27,11 @@ class TextRow(Row):
 
 
 def map_text(row: TextRow, facts: Facts) -> None:
-    text = facts.entity(RES[row.id], PLEN[row.kind], label=row.label, sources=row.source)
-    facts.text(text, PLEN.title, row.title)
+    text = facts.add_entity(RES[row.id], PLEN[row.kind], label=row.label, sources=row.source)
+    facts.add_text(text, PLEN.title, row.title)
     facts.add(text, PLEN.roleInProcess, row.role)
     facts.add(text, PLEN.documentSymbol, row.document)
-    facts.on(text, row.date)
+    facts.add_date(text, row.date)
     facts.add(text, PLEN.adoptedIn, row.place)
     facts.add(text, PLEN.outcomeOf, conference(row.outcome_of))
 
@@ -50,29 +50,29 @@ class ActionLineRow(Row):
 
 
 def map_action_line(row: ActionLineRow, facts: Facts) -> None:
-    line = facts.entity(RES[row.id], PLEN.WsisActionLine, label=row.label, sources=row.source)
+    line = facts.add_entity(RES[row.id], PLEN.WsisActionLine, label=row.label, sources=row.source)
     facts.add(line, PLEN.actionLineCode, row.code)
-    facts.text(line, PLEN.title, row.title)
+    facts.add_text(line, PLEN.title, row.title)
     facts.add(line, PLEN.partOfActionLine, ref(row.part_of))
     facts.add(line, PLEN.setOutIn, RES[row.set_out_in])
-    facts.on(line, row.date)
+    facts.add_date(line, row.date)
     facts.add(line, PLEN.adoptedIn, row.place)
 
 
 class WsisOrganizationRow(Row):
-    """An organization of the United Nations that facilitates."""
+    """An organization of the United Nations that facilitates an action line."""
 
     id: EntityId
     name: Text
 
 
 def map_organization(row: WsisOrganizationRow, facts: Facts) -> None:
-    organization = facts.entity(RES[row.id], PLEN.ExternalOrganization, label=row.name, sources=row.source)
+    organization = facts.add_entity(RES[row.id], PLEN.ExternalOrganization, label=row.name, sources=row.source)
     facts.add(organization, PLEN.abbreviation, row.name)
 
 
 class FacilitationRow(Row):
-    """Who facilitates an action line, and in what role."""
+    """A facilitator of an action line, and its role."""
 
     id: EntityId
     line: EntityId
@@ -83,8 +83,8 @@ class FacilitationRow(Row):
 
 
 def map_facilitation(row: FacilitationRow, facts: Facts) -> None:
-    shown = f"{row.name}: {row.role} of {row.line.rpartition('/')[2].replace('-', ' ')}"
-    node = facts.entity(RES[row.id], PLEN.Facilitation, label=shown, sources=row.source)
+    label = f"{row.name}: {row.role} of {row.line.rpartition('/')[2].replace('-', ' ')}"
+    node = facts.add_entity(RES[row.id], PLEN.Facilitation, label=label, sources=row.source)
     facts.add(node, PLEN.facilitatedLine, RES[row.line])
     facts.add(node, PLEN.facilitatorName, row.name)
     facts.add(node, PLEN.facilitator, RES[row.organization])
@@ -101,5 +101,5 @@ class GoalRow(Row):
 
 
 def map_goal(row: GoalRow, facts: Facts) -> None:
-    goal = facts.entity(RES[row.id], PLEN.SustainableDevelopmentGoal, label=row.label, sources=row.source)
+    goal = facts.add_entity(RES[row.id], PLEN.SustainableDevelopmentGoal, label=row.label, sources=row.source)
     facts.add(goal, PLEN.goalNumber, row.number)

@@ -1,4 +1,4 @@
-"""The Union, its sectors, organs, groups and offices, and what each was established by."""
+"""The Union, its sectors, organs, groups and offices, and the texts that established them."""
 
 from __future__ import annotations
 
@@ -58,15 +58,15 @@ StudyPeriod = Annotated[str, AfterValidator(_study_period)]
 
 
 def add_study_period(node: URIRef, period: str, facts: Facts) -> None:
-    """The period as printed, and its years."""
+    """Write a study period as printed, and its years."""
     if period:
         first, last = period.split("-")
         facts.add(node, PLEN.studyPeriod, period)
-        facts.period(node, PartialDate(int(first)), PartialDate(int(last)))
+        facts.add_period(node, PartialDate(int(first)), PartialDate(int(last)))
 
 
 class BodyRow(Row):
-    """A body; ``period_of`` makes it one study period of a study group."""
+    """A body, or (with ``period_of``) one study period of a study group."""
 
     id: Text
     name: Text
@@ -98,7 +98,7 @@ class OfficeRow(Row):
 
 
 class EstablishmentRow(Row):
-    """One of the things that a body rests on; ``basis`` is empty where the graph does not have it."""
+    """A legal basis of a body; ``basis`` is empty if it is not in the graph."""
 
     established: Text
     order: OptInt
@@ -107,7 +107,7 @@ class EstablishmentRow(Row):
 
 
 class GroupPersonRow(Row):
-    """A person named as chair or vice-chair of a group."""
+    """A person who is a chair or vice-chair of a group."""
 
     id: Text
     name: Text
@@ -115,7 +115,7 @@ class GroupPersonRow(Row):
 
 
 class GroupRoleRow(Row):
-    """A chair or vice-chair of a group, as a source shows it."""
+    """A chair or vice-chair of a group, as a source prints it."""
 
     id: Text
     body: Text
@@ -136,7 +136,7 @@ def _body(path: str | None) -> URIRef | None:
 
 
 def body_label(name: str, abbreviation: str, period: str = "") -> str:
-    """The label of a study group, or of one of its study periods: its title alone says too little.
+    """Return the label of a study group or of a study period: abbreviation and title, because titles are ambiguous.
 
     >>> body_label("Security", "ITU-T SG 17"), body_label("Security", "ITU-T SG 17", "2013-2016")
     ('ITU-T SG 17: Security', 'ITU-T SG 17 (2013-2016): Security')
@@ -145,42 +145,42 @@ def body_label(name: str, abbreviation: str, period: str = "") -> str:
 
 
 def _has_title(row: BodyRow) -> bool:
-    """Whether the name is the title of a study group, and not what stands for one that was not seen."""
+    """Whether the name is the title of a study group, and not a placeholder for an unknown one."""
     return row.kind in ("study-group", "study-group-period") and not row.name.startswith("ITU-")
 
 
 def map_body(row: BodyRow, facts: Facts) -> None:
     label, title = row.name, None
     if row.abbreviation and _has_title(row):
-        # A study group goes by the title of its last period; a period says which one it is.
+        # The title of a study group is that of its last period; the label of a period includes its years.
         label = body_label(row.name, row.abbreviation, row.study_period if row.period_of else "")
         title = row.name
-    b = facts.entity(RES[f"body/{row.id}"], PLEN[KINDS[row.kind]], label=label, sources=row.source)
-    facts.text(b, PLEN.title, title)
-    facts.add(b, PLEN.abbreviation, row.abbreviation)
-    facts.add(b, PLEN.number, row.number)
-    facts.add(b, PLEN.formerBody, row.former)
-    facts.add(b, PLEN.periodOf, _body(row.period_of))
-    facts.add(b, PLEN.partOf, _body(row.part_of))
-    facts.add(b, PLEN.sector, _body(row.sector))
-    facts.add(b, PLEN.successor, _body(row.successor))
-    # A study group lives on after the period under whose title it is shown.
+    body = facts.add_entity(RES[f"body/{row.id}"], PLEN[KINDS[row.kind]], label=label, sources=row.source)
+    facts.add_text(body, PLEN.title, title)
+    facts.add(body, PLEN.abbreviation, row.abbreviation)
+    facts.add(body, PLEN.number, row.number)
+    facts.add(body, PLEN.formerBody, row.former)
+    facts.add(body, PLEN.periodOf, _body(row.period_of))
+    facts.add(body, PLEN.partOf, _body(row.part_of))
+    facts.add(body, PLEN.sector, _body(row.sector))
+    facts.add(body, PLEN.successor, _body(row.successor))
+    # Only a period has years: the study group continues after the period that gives its title.
     if row.kind == "study-group-period":
-        add_study_period(b, row.study_period, facts)
+        add_study_period(body, row.study_period, facts)
     else:
-        facts.add(b, PLEN.studyPeriod, row.study_period or None)
-        facts.period(b, row.start, row.end)
-    facts.add(b, PLEN.city, row.city)
-    facts.add(b, PLEN.officeIn, RES[f"state/{row.state}"] if row.state else None)
-    facts.add(b, FOAF.homepage, URIRef(row.website) if row.website else None)
-    facts.add(b, PLEN.remark, row.remark)
+        facts.add(body, PLEN.studyPeriod, row.study_period or None)
+        facts.add_period(body, row.start, row.end)
+    facts.add(body, PLEN.city, row.city)
+    facts.add(body, PLEN.officeIn, RES[f"state/{row.state}"] if row.state else None)
+    facts.add(body, FOAF.homepage, URIRef(row.website) if row.website else None)
+    facts.add(body, PLEN.remark, row.remark)
 
 
 def map_office(row: OfficeRow, facts: Facts) -> None:
-    o = facts.entity(RES[f"office/{row.id}"], PLEN.Office, label=row.name, sources=row.source)
-    facts.add(o, PLEN.officeOf, _body(row.office_of))
-    facts.add(o, PLEN.sector, _body(row.sector))
-    facts.add(o, PLEN.remark, row.remark)
+    office = facts.add_entity(RES[f"office/{row.id}"], PLEN.Office, label=row.name, sources=row.source)
+    facts.add(office, PLEN.officeOf, _body(row.office_of))
+    facts.add(office, PLEN.sector, _body(row.sector))
+    facts.add(office, PLEN.remark, row.remark)
 
 
 def map_establishment(row: EstablishmentRow, facts: Facts) -> None:
@@ -191,24 +191,24 @@ def map_establishment(row: EstablishmentRow, facts: Facts) -> None:
 
 
 def map_person(row: GroupPersonRow, facts: Facts) -> None:
-    person = facts.entity(RES[f"person/{row.id}"], PLEN.Person, label=row.name, sources=row.source)
+    person = facts.add_entity(RES[f"person/{row.id}"], PLEN.Person, label=row.name, sources=row.source)
     for name in row.alternative_names:
-        facts.text(person, SKOS.altLabel, name)
+        facts.add_text(person, SKOS.altLabel, name)
 
 
 def map_group_role(row: GroupRoleRow, facts: Facts) -> None:
     label = f"{row.role} of {row.body_text}"
-    r = facts.entity(RES[f"group-role/{row.id}"], PLEN.GroupRole, label=label, sources=row.source)
-    facts.add(r, PLEN.roleIn, _body(row.body))
-    facts.add(r, PLEN.roleName, row.role)
-    facts.add(r, PLEN.rolePerson, RES[f"person/{row.person}"] if row.person else None)
-    facts.add(r, PLEN.roleOffice, RES[f"office/{row.office}"] if row.office else None)
-    facts.add(r, PLEN.roleAffiliation, row.affiliation)
-    facts.add(r, PLEN.roleState, RES[f"state/{row.state}"] if row.state else None)
-    facts.add(r, PLEN.stateText, row.state_printed)
-    facts.add(r, PLEN.studyPeriod, row.study_period)
-    facts.add(r, PLEN.listDate, row.as_of)
-    facts.add(r, PLEN.remark, row.remark)
+    role = facts.add_entity(RES[f"group-role/{row.id}"], PLEN.GroupRole, label=label, sources=row.source)
+    facts.add(role, PLEN.roleIn, _body(row.body))
+    facts.add(role, PLEN.roleName, row.role)
+    facts.add(role, PLEN.rolePerson, RES[f"person/{row.person}"] if row.person else None)
+    facts.add(role, PLEN.roleOffice, RES[f"office/{row.office}"] if row.office else None)
+    facts.add(role, PLEN.roleAffiliation, row.affiliation)
+    facts.add(role, PLEN.roleState, RES[f"state/{row.state}"] if row.state else None)
+    facts.add(role, PLEN.stateText, row.state_printed)
+    facts.add(role, PLEN.studyPeriod, row.study_period)
+    facts.add(role, PLEN.listDate, row.as_of)
+    facts.add(role, PLEN.remark, row.remark)
 
 
 TABLES: tuple[Table[Any], ...] = (

@@ -1,4 +1,4 @@
-"""Categories of membership: their rights, fees and numbers, and a sample of named members."""
+"""Categories of membership: their rights, fees and numbers of members, and a sample of members."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ class CategorizedRow(Row):
 
 
 class RightRow(CategorizedRow):
-    """One aspect of a category; an empty answer means: not stated there."""
+    """A right of a category; an empty answer means that the source does not state it."""
 
     aspect: Text
     value: Text
@@ -40,7 +40,7 @@ class RightRow(CategorizedRow):
 
 
 class FeeRow(CategorizedRow):
-    """An amount in Swiss francs a year for a class of contribution."""
+    """The fee of a class of contribution in Swiss francs per year."""
 
     sector: OptText
     contribution_class: OptText
@@ -50,7 +50,7 @@ class FeeRow(CategorizedRow):
 
 
 class CategoryCountRow(CategorizedRow):
-    """How many members a category had."""
+    """The number of members of a category."""
 
     date: OptDate
     count: int
@@ -58,7 +58,7 @@ class CategoryCountRow(CategorizedRow):
 
 
 class ListedMemberRow(CategorizedRow):
-    """An organization that a source names in a category: a small sample, not a list of members."""
+    """An organization that a source names as a member of a category; the table is a sample, not a full list."""
 
     organization: Text
     organization_name: Text
@@ -70,59 +70,59 @@ class ListedMemberRow(CategorizedRow):
 
 def _category(row: CategorizedRow, facts: Facts) -> URIRef:
     iri = RES[f"membership-category/{row.category}"]
-    return facts.entity(iri, PLEN.MembershipCategory, label=row.category_name, sources=row.source)
+    return facts.add_entity(iri, PLEN.MembershipCategory, label=row.category_name, sources=row.source)
 
 
 def map_right(row: RightRow, facts: Facts) -> None:
     label = f"{row.category_name}: {row.aspect}"
-    r = facts.entity(RES[f"membership-right/{row.id}"], PLEN.MembershipRight, label=label, sources=row.source)
-    facts.add(r, PLEN.rightOf, _category(row, facts))
-    facts.add(r, PLEN.aspect, row.aspect)
-    facts.add(r, PLEN.rightText, row.value)
-    facts.add(r, PLEN.mayVote, row.may_vote or None)
-    facts.add(r, PLEN.mayPropose, row.may_propose or None)
-    facts.add(r, PLEN.participation, row.participation)
-    add_basis(r, row.article, row.provision, row.provision_printed, facts)
-    facts.add(r, PLEN.remark, row.remark)
+    right = facts.add_entity(RES[f"membership-right/{row.id}"], PLEN.MembershipRight, label=label, sources=row.source)
+    facts.add(right, PLEN.rightOf, _category(row, facts))
+    facts.add(right, PLEN.aspect, row.aspect)
+    facts.add(right, PLEN.rightText, row.value)
+    facts.add(right, PLEN.mayVote, row.may_vote or None)
+    facts.add(right, PLEN.mayPropose, row.may_propose or None)
+    facts.add(right, PLEN.participation, row.participation)
+    add_basis(right, row.article, row.provision, row.provision_printed, facts)
+    facts.add(right, PLEN.remark, row.remark)
 
 
 def map_fee(row: FeeRow, facts: Facts) -> None:
     label = ", ".join(part for part in (row.category_name, row.sector, row.contribution_class, row.period) if part)
-    f = facts.entity(RES[f"membership-fee/{row.id}"], PLEN.MembershipFee, label=label, sources=row.source)
-    facts.add(f, PLEN.feeOf, _category(row, facts))
-    facts.add(f, PLEN.feeSector, RES[f"body/{row.sector}"] if row.sector else None)
-    facts.add(f, PLEN.contributionClass, row.contribution_class)
-    facts.add(f, PLEN.amountInSwissFrancs, None if row.amount_chf is None else rdflib.Literal(row.amount_chf))
-    facts.add(f, PLEN.feePeriod, row.period)
-    facts.add(f, PLEN.feeCondition, row.condition)
-    facts.add(f, PLEN.remark, row.remark)
+    fee = facts.add_entity(RES[f"membership-fee/{row.id}"], PLEN.MembershipFee, label=label, sources=row.source)
+    facts.add(fee, PLEN.feeOf, _category(row, facts))
+    facts.add(fee, PLEN.feeSector, RES[f"body/{row.sector}"] if row.sector else None)
+    facts.add(fee, PLEN.contributionClass, row.contribution_class)
+    facts.add(fee, PLEN.amountInSwissFrancs, None if row.amount_chf is None else rdflib.Literal(row.amount_chf))
+    facts.add(fee, PLEN.feePeriod, row.period)
+    facts.add(fee, PLEN.feeCondition, row.condition)
+    facts.add(fee, PLEN.remark, row.remark)
 
 
 def map_count(row: CategoryCountRow, facts: Facts) -> None:
     label = f"{row.category_name}: {row.count}" + (f" ({row.date})" if row.date else "")
-    c = facts.entity(RES[f"membership-count/{row.id}"], PLEN.MembershipCount, label=label, sources=row.source)
-    facts.add(c, PLEN.countOf, _category(row, facts))
-    facts.on(c, row.date)
-    facts.add(c, PLEN.memberCount, row.count)
-    facts.add(c, PLEN.countQualifier, row.qualifier)
-    facts.add(c, PLEN.remark, row.remark)
+    count = facts.add_entity(RES[f"membership-count/{row.id}"], PLEN.MembershipCount, label=label, sources=row.source)
+    facts.add(count, PLEN.countOf, _category(row, facts))
+    facts.add_date(count, row.date)
+    facts.add(count, PLEN.memberCount, row.count)
+    facts.add(count, PLEN.countQualifier, row.qualifier)
+    facts.add(count, PLEN.remark, row.remark)
 
 
 def map_listed(row: ListedMemberRow, facts: Facts) -> None:
-    o = facts.entity(
+    organization = facts.add_entity(
         RES[f"organization/{row.organization}"], PLEN.ExternalOrganization, label=row.organization_name,
         sources=row.source,
     )  # fmt: skip
     label = f"{row.organization_name}, {row.category_name}"
-    m = facts.entity(RES[f"listed-member/{row.id}"], PLEN.ListedMember, label=label, sources=row.source)
-    facts.add(m, PLEN.listedOrganization, o)
-    facts.add(m, PLEN.listedAs, _category(row, facts))
+    listing = facts.add_entity(RES[f"listed-member/{row.id}"], PLEN.ListedMember, label=label, sources=row.source)
+    facts.add(listing, PLEN.listedOrganization, organization)
+    facts.add(listing, PLEN.listedAs, _category(row, facts))
     for sector in row.sector:
-        facts.add(m, PLEN.listedInSector, RES[f"body/{sector}"])
-    facts.add(m, PLEN.listedState, RES[f"state/{row.state}"] if row.state else None)
-    facts.add(m, PLEN.stateText, row.state_printed)
-    facts.add(m, PLEN.listDate, row.as_of)
-    facts.add(m, PLEN.remark, row.remark)
+        facts.add(listing, PLEN.listedInSector, RES[f"body/{sector}"])
+    facts.add(listing, PLEN.listedState, RES[f"state/{row.state}"] if row.state else None)
+    facts.add(listing, PLEN.stateText, row.state_printed)
+    facts.add(listing, PLEN.listDate, row.as_of)
+    facts.add(listing, PLEN.remark, row.remark)
 
 
 TABLES: tuple[Table[Any], ...] = (

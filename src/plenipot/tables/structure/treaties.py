@@ -1,4 +1,4 @@
-"""Treaties, their articles and numbered provisions, defined terms, and the mandates that provisions give."""
+"""Treaties, their articles, numbered provisions and defined terms, and mandates of bodies."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ KINDS = {
     "relationship-agreement": "RelationshipAgreement",
 }
 PARTS = {"article": "Article", "chapter": "Chapter", "annex": "Annex", "appendix": "Appendix"}
-# Relations whose mandates have a class, so that the ontology can derive a plain property.
+# Mandates of these relations have a class of their own, from which the reasoner derives a direct property.
 MANDATES = {"elects": "ElectsMandate", "reports-to": "ReportsMandate", "report-to": "ReportsMandate"}
 MANDATED = {"ElectsMandate": "electsMandateOf", "ReportsMandate": "reportsMandateOf"}
 
@@ -48,7 +48,7 @@ class TreatyRow(Row):
 
 
 class ArticleRow(Row):
-    """An article, or an annex, appendix or chapter that stands without one."""
+    """An article, or an annex, appendix or chapter without articles."""
 
     id: Text
     treaty: Text
@@ -80,7 +80,7 @@ class ProvisionRow(Row):
 
 
 class MandateRow(Row):
-    """What an article lets or makes somebody do."""
+    """A power or duty that an article gives to a body or office."""
 
     id: Text
     subject: Values
@@ -96,7 +96,7 @@ class MandateRow(Row):
 
 
 class GlossaryRow(Row):
-    """A defined term and where its definition stands."""
+    """A defined term and the provision that defines it."""
 
     id: Text
     term: Text
@@ -109,7 +109,7 @@ class GlossaryRow(Row):
 
 
 def add_basis(node: URIRef, articles: Values, provisions: Values, printed: Values, facts: Facts) -> None:
-    """The articles and provisions that a node rests on."""
+    """Write the articles and provisions that are the legal basis of a node."""
     for path in (*articles, *provisions):
         facts.add(node, PLEN.basedOn, RES[f"provision/{path}"])
     for text in printed:
@@ -117,80 +117,80 @@ def add_basis(node: URIRef, articles: Values, provisions: Values, printed: Value
 
 
 def map_treaty(row: TreatyRow, facts: Facts) -> None:
-    t = facts.entity(RES[f"treaty/{row.id}"], PLEN[KINDS[row.kind]], label=row.name, sources=row.source)
+    treaty = facts.add_entity(RES[f"treaty/{row.id}"], PLEN[KINDS[row.kind]], label=row.name, sources=row.source)
     for conference in row.conference:
-        facts.add(t, PLEN.adoptedAtConference, RES[f"conference/{conference}"])
-    facts.add(t, PLEN.adoptedAtText, row.adopted_at)
-    facts.on(t, row.date)
-    facts.add(t, PLEN.entryIntoForce, row.entry_into_force)
+        facts.add(treaty, PLEN.adoptedAtConference, RES[f"conference/{conference}"])
+    facts.add(treaty, PLEN.adoptedAtText, row.adopted_at)
+    facts.add_date(treaty, row.date)
+    facts.add(treaty, PLEN.entryIntoForce, row.entry_into_force)
     for other in row.replaces:
-        facts.add(t, PLEN.replaces, RES[f"treaty/{other}"])
+        facts.add(treaty, PLEN.replaces, RES[f"treaty/{other}"])
     for other in row.amends:
-        facts.add(t, PLEN.amends, RES[f"treaty/{other}"])
-    facts.add(t, PLEN.depositary, RES[row.depositary] if row.depositary else None)
-    facts.add(t, PLEN.status, row.status)
-    facts.add(t, PLEN.remark, row.remark)
+        facts.add(treaty, PLEN.amends, RES[f"treaty/{other}"])
+    facts.add(treaty, PLEN.depositary, RES[row.depositary] if row.depositary else None)
+    facts.add(treaty, PLEN.status, row.status)
+    facts.add(treaty, PLEN.remark, row.remark)
 
 
 def map_article(row: ArticleRow, facts: Facts) -> None:
     name = f"{row.number}: {row.title}" if row.kind != "article" else f"Article {row.number}: {row.title}"
-    a = facts.entity(RES[f"provision/{row.id}"], PLEN[PARTS[row.kind]], label=name, sources=row.source)
-    facts.add(a, PLEN.inTreaty, RES[f"treaty/{row.treaty}"])
-    facts.add(a, PLEN.number, row.number)
-    facts.text(a, PLEN.title, row.title)
-    facts.add(a, PLEN.chapterNumber, row.chapter)
-    facts.add(a, PLEN.chapterTitle, row.chapter_title)
-    facts.add(a, PLEN.sectionNumber, row.section)
-    facts.add(a, PLEN.sectionTitle, row.section_title)
+    article = facts.add_entity(RES[f"provision/{row.id}"], PLEN[PARTS[row.kind]], label=name, sources=row.source)
+    facts.add(article, PLEN.inTreaty, RES[f"treaty/{row.treaty}"])
+    facts.add(article, PLEN.number, row.number)
+    facts.add_text(article, PLEN.title, row.title)
+    facts.add(article, PLEN.chapterNumber, row.chapter)
+    facts.add(article, PLEN.chapterTitle, row.chapter_title)
+    facts.add(article, PLEN.sectionNumber, row.section)
+    facts.add(article, PLEN.sectionTitle, row.section_title)
     for conference in row.title_amended_at:
-        facts.add(a, PLEN.titleAmendedAt, RES[f"conference/{conference}"])
-    facts.add(a, PLEN.provisionRange, row.range)
-    facts.add(a, PLEN.provisionRangeWithDeleted, row.range_all)
-    facts.add(a, PLEN.provisionCount, row.provision_count)
-    facts.add(a, PLEN.articleOrder, row.order)
-    facts.add(a, PLEN.status, row.status)
-    facts.add(a, PLEN.textState, row.text_state)
+        facts.add(article, PLEN.titleAmendedAt, RES[f"conference/{conference}"])
+    facts.add(article, PLEN.provisionRange, row.range)
+    facts.add(article, PLEN.provisionRangeWithDeleted, row.range_all)
+    facts.add(article, PLEN.provisionCount, row.provision_count)
+    facts.add(article, PLEN.articleOrder, row.order)
+    facts.add(article, PLEN.status, row.status)
+    facts.add(article, PLEN.textState, row.text_state)
 
 
 def map_provision(row: ProvisionRow, facts: Facts) -> None:
     name = f"{row.id.split('/')[0].upper()} {row.number}"
-    p = facts.entity(RES[f"provision/{row.id}"], PLEN.Provision, label=name, sources=row.source)
-    facts.add(p, PLEN.inTreaty, RES[f"treaty/{row.treaty}"])
-    facts.add(p, PLEN.inArticle, RES[f"provision/{row.article}"])
-    facts.add(p, PLEN.number, row.number)
+    provision = facts.add_entity(RES[f"provision/{row.id}"], PLEN.Provision, label=name, sources=row.source)
+    facts.add(provision, PLEN.inTreaty, RES[f"treaty/{row.treaty}"])
+    facts.add(provision, PLEN.inArticle, RES[f"provision/{row.article}"])
+    facts.add(provision, PLEN.number, row.number)
     for conference in row.amended_at:
-        facts.add(p, PLEN.amendedAt, RES[f"conference/{conference}"])
-    facts.add(p, PLEN.status, row.status)
+        facts.add(provision, PLEN.amendedAt, RES[f"conference/{conference}"])
+    facts.add(provision, PLEN.status, row.status)
 
 
 def map_mandate(row: MandateRow, facts: Facts) -> None:
     kind = MANDATES.get(row.relation, "Mandate")
     label = f"{row.subject_text} {row.relation_text} {row.object_text}"
-    m = facts.entity(RES[f"mandate/{row.id}"], PLEN[kind], label=label, sources=row.source)
+    mandate = facts.add_entity(RES[f"mandate/{row.id}"], PLEN[kind], label=label, sources=row.source)
     relation = RES[f"mandate-relation/{row.relation}"]
-    facts.entity(relation, PLEN.MandateRelation, label=row.relation_text)
-    facts.derived(relation, row.source)
-    facts.add(m, PLEN.mandateRelation, relation)
+    facts.add_entity(relation, PLEN.MandateRelation, label=row.relation_text)
+    facts.add_sources(relation, row.source)
+    facts.add(mandate, PLEN.mandateRelation, relation)
     for subject in row.subject:
-        facts.add(m, PLEN[MANDATED.get(kind, "mandatedBody")], RES[subject])
-    facts.add(m, PLEN.mandatedBodyText, row.subject_text)
+        facts.add(mandate, PLEN[MANDATED.get(kind, "mandatedBody")], RES[subject])
+    facts.add(mandate, PLEN.mandatedBodyText, row.subject_text)
     for thing in row.object:
-        facts.add(m, PLEN.mandateObject, RES[thing])
-    facts.add(m, PLEN.mandateObjectText, row.object_text)
-    add_basis(m, row.article, row.provision, row.provision_printed, facts)
-    facts.add(m, PLEN.remark, row.remark)
+        facts.add(mandate, PLEN.mandateObject, RES[thing])
+    facts.add(mandate, PLEN.mandateObjectText, row.object_text)
+    add_basis(mandate, row.article, row.provision, row.provision_printed, facts)
+    facts.add(mandate, PLEN.remark, row.remark)
 
 
 def map_glossary(row: GlossaryRow, facts: Facts) -> None:
-    g = facts.entity(RES[f"term/{row.id}"], PLEN.GlossaryTerm, label=row.term, sources=row.source)
-    facts.text(g, SKOS.prefLabel, row.term)
-    facts.add(g, PLEN.termOfTreaty, RES[f"treaty/{row.treaty}"] if row.treaty else None)
+    term = facts.add_entity(RES[f"term/{row.id}"], PLEN.GlossaryTerm, label=row.term, sources=row.source)
+    facts.add_text(term, SKOS.prefLabel, row.term)
+    facts.add(term, PLEN.termOfTreaty, RES[f"treaty/{row.treaty}"] if row.treaty else None)
     for path in (row.defined_in, row.provision):
-        facts.add(g, PLEN.definedInProvision, RES[f"provision/{path}"] if path else None)
-    facts.add(g, PLEN.definitionPlace, row.location)
-    facts.add(g, PLEN.provisionText, row.provision_printed)
+        facts.add(term, PLEN.definedInProvision, RES[f"provision/{path}"] if path else None)
+    facts.add(term, PLEN.definitionPlace, row.location)
+    facts.add(term, PLEN.provisionText, row.provision_printed)
     for conference in row.amended_at:
-        facts.add(g, PLEN.amendedAt, RES[f"conference/{conference}"])
+        facts.add(term, PLEN.amendedAt, RES[f"conference/{conference}"])
 
 
 TABLES: tuple[Table[Any], ...] = (

@@ -1,19 +1,19 @@
 /**
- * A field that suggests as one types: the editable combobox with a list of the ARIA Authoring Practices
- * (https://www.w3.org/WAI/ARIA/apg/patterns/combobox/). The focus stays in the field; the option that the arrow keys
- * reach is named by aria-activedescendant.
+ * A text field with suggestions: the editable combobox of the ARIA Authoring Practices
+ * (https://www.w3.org/WAI/ARIA/apg/patterns/combobox/). The focus stays in the field; aria-activedescendant names the
+ * option that the arrow keys select.
  */
 
 export interface Option {
-  /** What is shown first. */
+  /** The main text of the option. */
   label: string;
   /** The language of the label. */
   lang?: string | null;
-  /** What kind of thing it is, in words. */
+  /** The kind of thing, in words. */
   kind?: string;
   /** A second line. */
   detail?: string | null;
-  /** It fits another text than the one that was typed. */
+  /** Whether the option matches a corrected spelling, not the typed text. */
   guessed?: boolean;
   choose: () => void;
 }
@@ -21,9 +21,9 @@ export interface Option {
 export interface Settings {
   name: string;
   options: (text: string, signal: AbortSignal) => Promise<Option[]>;
-  /** What is said of what was found; the options that lead elsewhere count too little to be left out. */
+  /** The status message for screen readers about the options. */
   say: (options: Option[]) => string;
-  /** Whether the first option is the active one from the start, so that Enter and Tab take it, unless it is guessed. */
+  /** Whether the first option is active at once, so that Enter and Tab accept it; never for a corrected spelling. */
   automatic?: boolean;
 }
 
@@ -44,7 +44,7 @@ export function combobox(field: HTMLInputElement, settings: Settings): void {
   around.className = "suggesting";
   field.replaceWith(around);
   around.append(field, list, status);
-  // A search field may have no other role; a text field may.
+  // HTML does not allow another role on a search field, but on a text field.
   field.type = "text";
   field.inputMode = "search";
   field.enterKeyHint = "search";
@@ -127,7 +127,7 @@ export function combobox(field: HTMLInputElement, settings: Settings): void {
     made.append(label);
     if (option.kind) made.append(" ", text("kind", option.kind));
     if (option.detail) made.append(" ", text("detail", option.detail));
-    // The field would lose the focus, and with it the list.
+    // Otherwise the field loses the focus, which closes the list.
     made.addEventListener("mousedown", (event) => event.preventDefault());
     made.addEventListener("click", () => choose(index));
     return made;
@@ -152,7 +152,7 @@ export function combobox(field: HTMLInputElement, settings: Settings): void {
       const found = await settings.options(asked, signal);
       if (!signal.aborted) show(found, asked);
     } catch {
-      // Without an answer the form still does what it did.
+      // If the request fails, the form still works.
       if (!signal.aborted) close();
     }
   }

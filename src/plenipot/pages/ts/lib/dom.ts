@@ -1,12 +1,12 @@
 type Child = Node | string | null | undefined | false;
 type Given = Record<string, string | number | boolean | null | undefined>;
 
-/** An element with attributes and children. */
+/** Creates an HTML element with attributes and children. */
 export function h<K extends keyof HTMLElementTagNameMap>(tag: K, given: Given = {}, ...children: Child[]): HTMLElementTagNameMap[K] {
   return filled(document.createElement(tag), given, children);
 }
 
-/** The same for pictures. */
+/** Creates an SVG element with attributes and children. */
 export function s<K extends keyof SVGElementTagNameMap>(tag: K, given: Given = {}, ...children: Child[]): SVGElementTagNameMap[K] {
   return filled(document.createElementNS("http://www.w3.org/2000/svg", tag), given, children);
 }
@@ -19,7 +19,7 @@ function filled<E extends Element>(made: E, given: Given, children: Child[]): E 
   return made;
 }
 
-/** A button that does something. */
+/** Creates a button with a click handler. */
 export function button(text: string, does: () => void, given: Given = {}): HTMLButtonElement {
   const made = h("button", { type: "button", ...given }, text);
   made.addEventListener("click", does);

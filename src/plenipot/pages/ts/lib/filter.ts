@@ -1,4 +1,4 @@
-/** A field that shows only those entries of a list that have all words typed; groups without any are left out. */
+/** Filters a list by the words in a text field; groups without matches are hidden. */
 export function filteredLists(): void {
   for (const field of document.querySelectorAll<HTMLInputElement>("input[data-filters]")) {
     const list = document.getElementById(field.dataset["filters"] ?? "");

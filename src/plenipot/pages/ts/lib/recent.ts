@@ -1,4 +1,4 @@
-/** Brings what is wider than the screen to its recent end, or to the day that is looked at. */
+/** Scrolls wide timelines to their recent end, or to the chosen day. */
 export function recentInSight(): void {
   for (const region of document.querySelectorAll<HTMLElement>("[data-recent]")) {
     const day = region.querySelector(".day");

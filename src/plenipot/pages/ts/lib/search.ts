@@ -1,6 +1,6 @@
 import { combobox, type Option } from "./combobox";
 
-/** A thing that /search found. */
+/** A hit of /search. */
 export interface Hit {
   path: string;
   label: string;
@@ -9,16 +9,16 @@ export interface Hit {
   kind: string;
 }
 
-/** What /search found. */
+/** The response of /search. */
 export interface Results {
   results: Hit[];
-  /** What it searched for instead, since nothing has the words of the text. */
+  /** The corrected text, if nothing matches the words of the query. */
   corrected: string | null;
 }
 
 const SHOWN = 8;
 
-/** What fits a text, in a language of names. */
+/** Searches for a text, with labels in a language. */
 export async function find(text: string, lang: string, signal: AbortSignal, kind = ""): Promise<Results> {
   const asked = new URLSearchParams({ q: text, lang, limit: String(SHOWN) });
   if (kind) asked.set("kind", kind);
@@ -27,19 +27,19 @@ export async function find(text: string, lang: string, signal: AbortSignal, kind
   return (await answer.json()) as Results;
 }
 
-/** The language of names that the reader chose: a field of the form, as without scripts. */
+/** The chosen language of labels, from the hidden field of the form. */
 function languageOf(form: HTMLFormElement | null): string {
   const field = form?.elements.namedItem("lang");
   const chosen = field instanceof HTMLInputElement || field instanceof HTMLSelectElement ? field.value : "";
   return chosen || new URLSearchParams(location.search).get("lang") || "en";
 }
 
-/** An address with the choices of the reader, as the links of the page have them. */
+/** Adds the chosen language and day to an address, as the links of the page do. */
 function withChoices(path: string, lang: string): string {
   const given = new URLSearchParams(location.search);
   const chosen = new URLSearchParams();
   const day = given.get("as_of");
-  // A question has a day of its own; on its page as_of is no choice for others.
+  // On the page of a question, as_of is a parameter of the question and does not apply to other pages.
   if (day && !/^\/(query|workbench)/.test(location.pathname)) chosen.set("as_of", day);
   if (lang !== "en") chosen.set("lang", lang);
   const added = chosen.toString();
@@ -51,7 +51,7 @@ function optionOf(hit: Hit, corrected: string | null, choose: () => void): Optio
   return { label: hit.label, lang: hit.lang, kind, detail: hit.title, guessed: corrected !== null, choose };
 }
 
-/** Searches for exactly what was typed, though nothing may have it. */
+/** An option that searches for the exact text, without correction. */
 function searchVerbatim(form: HTMLFormElement | null, text: string): void {
   const sent = new URLSearchParams({ q: text, verbatim: "true" });
   const lang = languageOf(form);
@@ -59,7 +59,7 @@ function searchVerbatim(form: HTMLFormElement | null, text: string): void {
   location.assign(`/search?${sent}`);
 }
 
-/** Suggestions in every search field: an option leads to the page of the thing, the last one to all results. */
+/** Adds suggestions to every search field: options link to the page of a thing, the last one to all results. */
 export function searchFields(): void {
   for (const field of document.querySelectorAll<HTMLInputElement>('form[role="search"] input[name="q"]')) {
     const form = field.form;
@@ -78,7 +78,7 @@ export function searchFields(): void {
   }
 }
 
-/** Where an option leads: to the page of the thing, or on within the form, where a field says as what it is taken. */
+/** The target of an option: the page of the thing, or (for fields with data-taken-as) the form with it as a parameter. */
 function chosen(field: HTMLInputElement, hit: Hit, lang: string): string {
   const as = field.dataset["takenAs"];
   if (!as || !field.form) return withChoices(hit.path, lang);
@@ -95,8 +95,8 @@ function said(count: number, guessed = false): string {
 }
 
 /**
- * Fields for a thing, such as the parameter of a question: what was typed is searched, what was chosen is sent by its
- * identifier. Without scripts the identifier is written by hand.
+ * Fields for a thing, such as a parameter of a question: the reader types a text, and the form sends the identifier of
+ * the chosen thing. Without scripts, readers type the identifier.
  */
 export function thingFields(): void {
   for (const field of document.querySelectorAll<HTMLInputElement>("input[data-thing]")) {
@@ -128,7 +128,7 @@ export function thingFields(): void {
         return options[0]?.guessed ? `Nothing has this name. For a similar one: ${found}` : found;
       },
     });
-    // Who knows the identifier may still write it; a text that nothing was chosen for is told so by the answer.
+    // Readers may still type an identifier; the server reports a text that is none.
     field.addEventListener("input", () => {
       sent.value = field.value.trim();
     });

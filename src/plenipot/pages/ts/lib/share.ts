@@ -1,4 +1,4 @@
-/** A button beside the permanent address that copies it. */
+/** Adds a button that copies the permanent address to the clipboard. */
 export function copyOnClick(): void {
   for (const field of document.querySelectorAll<HTMLInputElement>("input.share")) {
     const button = document.createElement("button");

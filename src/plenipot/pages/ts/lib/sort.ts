@@ -1,4 +1,4 @@
-/** Lets the columns of tables be sorted: a button in each heading, numbers by size and texts by the alphabet. */
+/** Makes tables sortable with a button in each column heading; numbers sort by value, texts by locale. */
 export function sortableTables(): void {
   for (const table of document.querySelectorAll<HTMLTableElement>("table.sortable")) {
     const headings = [...table.querySelectorAll<HTMLTableCellElement>("thead th")];
@@ -24,7 +24,7 @@ function sort(table: HTMLTableElement, column: number, descending: boolean): voi
   if (!body) return;
   const order = new Intl.Collator("en", { numeric: true });
   const rows = [...body.rows].map((row) => ({ row, text: row.cells[column]?.textContent?.trim() ?? "" }));
-  // What has no value stands last, whichever way is sorted.
+  // Empty cells are last in both directions.
   rows.sort((a, b) => {
     if (!a.text || !b.text) return a.text ? -1 : b.text ? 1 : 0;
     return order.compare(a.text, b.text) * (descending ? -1 : 1);

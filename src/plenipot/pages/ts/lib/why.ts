@@ -1,4 +1,4 @@
-/** Opens the reasons for a fact beside it, in a dialog; without scripts the mark leads to their page. */
+/** Opens the page /why of a fact in a dialog; without scripts, the mark is a link to that page. */
 export function reasonsInPlace(): void {
   const dialog = document.createElement("dialog");
   dialog.className = "reasons";
@@ -30,7 +30,7 @@ async function reasons(address: string): Promise<HTMLElement | null> {
   article?.removeAttribute("id");
   const heading = article?.querySelector("h1");
   if (heading) {
-    // The page behind has its own first heading.
+    // The main page has an h1 already.
     const second = document.createElement("h2");
     second.id = "why-heading";
     second.textContent = heading.textContent;

@@ -2,7 +2,7 @@ import type { Layout, Place } from "./layout";
 import type { Thing } from "./model";
 import { around, spot } from "./names";
 
-/** How the picture is moved and enlarged. */
+/** Pan and zoom of the canvas. */
 export interface Frame {
   x: number;
   y: number;
@@ -29,7 +29,7 @@ export function shapeOf(kind: string): Shape {
   return OF_KIND[kind] ?? "ring";
 }
 
-/** Draws things as shapes by their kind, and names where there is room for them. */
+/** Draws the nodes as shapes by kind, and labels where they fit. */
 export class Drawing {
   private readonly context: CanvasRenderingContext2D;
   private colours = { ink: "", soft: "", line: "", link: "", paper: "" };
@@ -49,14 +49,14 @@ export class Drawing {
     }
   }
 
-  /** Takes the size that the page gives. */
+  /** Resizes the canvas to its layout size. */
   resize(): void {
     const density = Math.min(devicePixelRatio, 2);
     this.canvas.width = Math.round(this.canvas.clientWidth * density);
     this.canvas.height = Math.round(this.canvas.clientHeight * density);
   }
 
-  /** Names are drawn of the ends and the current thing in any case, of those that are named where there is room. */
+  /** Draws the labels of both ends and of the current node always, of other labelled nodes where they fit. */
   draw(layout: Layout, things: Map<string, Thing>, frame: Frame, current: string, ends: string[], named: string[]): void {
     const { context, canvas, colours } = this;
     const density = canvas.width / Math.max(1, canvas.clientWidth);

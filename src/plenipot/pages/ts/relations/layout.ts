@@ -16,10 +16,10 @@ export interface Place extends SimulationNodeDatum {
 
 export type Line = SimulationLinkDatum<Place>;
 
-/** About 110 steps until everything stands still. */
+/** About 110 steps until the simulation stops. */
 const DECAY = 0.06;
 
-/** Where things stand; it is stepped from outside, so that nothing runs while nobody looks. */
+/** Force-directed layout; the caller steps it, so that it does not run in a hidden tab. */
 export class Layout {
   private readonly simulation: Simulation<Place, Line>;
   private readonly links = forceLink<Place, Line>([]).id((each) => each.id);
@@ -36,7 +36,7 @@ export class Layout {
       .stop();
   }
 
-  /** Sets what there is; what was there before keeps its place, what is new begins beside what it is joined with. */
+  /** Sets nodes and links; known nodes keep their positions, new ones start beside a neighbour. */
   set(ids: string[], lines: { source: string; target: string }[]): void {
     const known = new Map(this.places.map((each) => [each.id, each]));
     const beside = new Map<string, Place>();
@@ -69,12 +69,12 @@ export class Layout {
     this.simulation.tick();
   }
 
-  /** Everything in its last place at once. */
+  /** Runs the simulation to its end at once. */
   settle(): void {
     while (!this.settled) this.step();
   }
 
-  /** Warms up again, after something was dragged. */
+  /** Restarts the simulation after a drag. */
   stir(): void {
     this.simulation.alpha(Math.max(this.simulation.alpha(), 0.2));
   }

@@ -1,4 +1,4 @@
-/** What the picture shows: things and the connections between them, as `/relations.json` tells them. */
+/** The model of the picture: things and connections from `/relations.json`. */
 export interface Thing {
   id: string;
   name: string;
@@ -27,9 +27,9 @@ export interface Answer {
 }
 
 export interface Choice {
-  /** Kinds that are hidden. */
+  /** Hidden kinds of things. */
   hidden: Set<string>;
-  /** The words of the only relation that is shown, or nothing. */
+  /** The phrase of the only visible relation; empty for all. */
   words: string;
   /** Years; NaN for any. */
   from: number;
@@ -38,17 +38,17 @@ export interface Choice {
 
 export const MOST = 500;
 
-/** The things and connections so far, and which of them a choice shows. */
+/** The things and connections loaded so far, and the filter for them. */
 export class Model {
   readonly things = new Map<string, Thing>();
   readonly connections = new Map<string, Connection>();
   readonly opened = new Set<string>();
-  /** Things that were left out because the picture is full. */
+  /** Number of things beyond the limit of the picture. */
   leftOut = 0;
 
   constructor(readonly start: string) {}
 
-  /** Adds an answer; things beyond the most are left out, and counted. */
+  /** Adds a response; counts the things beyond the limit. */
   add(answer: Answer): void {
     for (const thing of answer.things) {
       if (this.things.has(thing.id)) continue;
@@ -58,7 +58,7 @@ export class Model {
     for (const each of answer.connections) {
       if (!this.things.has(each.from) || !this.things.has(each.to)) continue;
       const ends = [each.from, each.to].sort();
-      // Seen from the other end the same connection has other words: one line is enough.
+      // From the other end, the same connection has another phrase: draw one line only.
       const name = each.node ? `${ends} ${each.node}` : `${ends} ${each.key.split(":")[1]}`;
       if (!this.connections.has(name)) this.connections.set(name, each);
     }
@@ -75,7 +75,7 @@ export class Model {
     return [...new Set([...this.connections.values()].map((each) => each.words))].sort();
   }
 
-  /** The connections that a choice shows, and the things that they join; the start is always shown. */
+  /** Returns the connections that match a filter, and their things; the start is always visible. */
   shown(choice: Choice): { things: Thing[]; connections: Connection[] } {
     const visible = (id: string) => id === this.start || !choice.hidden.has(this.things.get(id)?.kind ?? "");
     const connections = [...this.connections.values()].filter(
@@ -87,7 +87,7 @@ export class Model {
   }
 }
 
-/** Whether a connection was so in some year that was asked for; one without a known beginning only if none was. */
+/** Whether a connection overlaps the chosen years; one without a known start only matches if none are chosen. */
 function within(each: Connection, choice: Choice): boolean {
   if (Number.isNaN(choice.from) && Number.isNaN(choice.to)) return true;
   if (!each.first) return false;

@@ -1,4 +1,4 @@
-/** Where names stand in the picture: beside their things, away from the middle, and over nothing else if that can be. */
+/** Label placement: beside their nodes, away from the centre, without overlaps if possible. */
 
 export interface Box {
   left: number;
@@ -20,8 +20,8 @@ function within(one: Box, other: Box): boolean {
 }
 
 /**
- * The middle of a name of half a width and half a height, for a thing at a place; nothing if there is no room. What must
- * be named stands above its thing if there is none.
+ * Finds the centre of a label with half width and half height beside a node; undefined if it does not fit. A required
+ * label is then above its node.
  */
 export function spot(
   [x, y]: [number, number],

@@ -9,13 +9,13 @@ const ARROWS: Record<string, [number, number]> = {
   ArrowUp: [0, -1],
   ArrowDown: [0, 1],
 };
-/** Things that get their name in the picture where there is room: those that are joined with most. */
+/** Limit of labelled nodes: those with most neighbours get a label where it fits. */
 const NAMED = 45;
 
-/** Milliseconds of a frame that may go into finding places; drawing comes on top, and both must stay below 16. */
+/** Time budget of the layout per frame in ms; layout and drawing together must stay below 16 ms. */
 const WORK = 6;
 
-/** The picture itself: it moves only while things look for their places. */
+/** The picture; it is animated only while the layout runs. */
 export class Picture {
   readonly layout = new Layout();
   private readonly drawing: Drawing;
@@ -24,7 +24,7 @@ export class Picture {
   private named: string[] = [];
   private running = false;
   private touched = false;
-  /** Milliseconds of work in each frame of the last move. */
+  /** Milliseconds of work per frame of the last animation. */
   frames: number[] = [];
   current: string;
 
@@ -32,7 +32,7 @@ export class Picture {
     readonly box: HTMLElement,
     canvas: HTMLCanvasElement,
     readonly model: Model,
-    /** The thing that the picture begins with, and the one to which ways lead. */
+    /** The thing of the page, and the other end of the paths. */
     readonly ends: string[],
     readonly on: { select: (id: string) => void; open: (id: string) => void },
   ) {
@@ -46,7 +46,7 @@ export class Picture {
     }).observe(canvas);
   }
 
-  /** Shows things and connections; what is new finds its place. */
+  /** Shows things and connections; starts the layout for new ones. */
   show(things: Thing[], connections: { from: string; to: string }[]): void {
     this.things = new Map(things.map((each) => [each.id, each]));
     if (!this.things.has(this.current)) this.current = this.model.start;
@@ -92,7 +92,7 @@ export class Picture {
     requestAnimationFrame(frame);
   }
 
-  /** What the measuring of the picture reads. */
+  /** Timing data for the benchmark. */
   private finish(begun: number): void {
     const sorted = [...this.frames].sort((a, b) => a - b);
     const at = (share: number) => (sorted[Math.floor(share * (sorted.length - 1))] ?? 0).toFixed(1);
@@ -118,13 +118,13 @@ export class Picture {
     this.draw();
   }
 
-  /** Everything in sight. */
+  /** Zooms to fit all nodes. */
   fit(): void {
     const { clientWidth, clientHeight } = this.drawing.canvas;
     const [xs, ys] = [this.layout.places.map((each) => each.x ?? 0), this.layout.places.map((each) => each.y ?? 0)];
     if (!xs.length) return;
     const [left, right, top, bottom] = [Math.min(...xs), Math.max(...xs), Math.min(...ys), Math.max(...ys)];
-    // Beside the outermost things there is room for their names.
+    // The margin leaves space for labels of outer nodes.
     const beside = Math.min(340, clientWidth * 0.4);
     const scale = Math.min(1.6, (clientWidth - beside) / (right - left + 1), (clientHeight - 60) / (bottom - top + 1));
     this.frame = { scale, x: (-scale * (left + right)) / 2, y: (-scale * (top + bottom)) / 2 };
@@ -203,7 +203,7 @@ export class Picture {
     event.preventDefault();
   }
 
-  /** To the next thing in a direction: near ones first, and those that lie straight ahead. */
+  /** Selects the next node in a direction: prefers near nodes with a small angle to it. */
   private walk([right, down]: [number, number]): void {
     const here = this.layout.places.find((each) => each.id === this.current);
     let best: Place | undefined;

@@ -1,7 +1,7 @@
-/** Answers, and what can be shown of them. */
+/** Query results: parsing, and values of their terms. */
 export interface Term {
   kind: "iri" | "literal" | "blank" | "triple";
-  /** The IRI, the text, the label of a blank node; for a triple term how N-Triples write it. */
+  /** The IRI, lexical form or blank node label; for a triple term, its N-Triples form. */
   value: string;
   lang?: string;
   /** The base direction of a text (RDF 1.2). */
@@ -43,7 +43,7 @@ function tripleTerm(...triple: [Term, Term, Term]): Term {
   return { kind: "triple", value: `<<( ${triple.map(written).join(" ")} )>>`, triple };
 }
 
-/** A term as N-Triples write it, but for the escapes. */
+/** Serializes a term as in N-Triples, without escapes. */
 function written({ kind, value, lang, direction, datatype }: Term): string {
   if (kind === "iri") return `<${value}>`;
   if (kind === "blank") return `_:${value}`;
@@ -51,7 +51,7 @@ function written({ kind, value, lang, direction, datatype }: Term): string {
   return `"${value}"${lang ? `@${lang}${direction ? `--${direction}` : ""}` : datatype ? `^^<${datatype}>` : ""}`;
 }
 
-/** The terms of a cell that are not triples: itself, or those inside of it. */
+/** The term itself, or for a triple term the simple terms inside it. */
 export function simple(term: Cell): Term[] {
   return term?.triple ? term.triple.flatMap(simple) : term ? [term] : [];
 }
@@ -76,7 +76,7 @@ const MARK = /<<\(|\)>>|\./y;
 const TERM =
   /<(?<iri>[^<>"{}|^`\x00-\x20]*)>|_:(?<blank>[\p{L}\p{N}_](?:[\p{L}\p{N}_.·-]*[\p{L}\p{N}_·-])?)|"(?<text>(?:[^"\\]|\\.)*)"(?:@(?<lang>[A-Za-z]+(?:-[A-Za-z0-9]+)*)(?:--(?<direction>[a-z]+))?|\^\^<(?<datatype>[^>]*)>)?/uy;
 
-/** Reads the terms of a line of N-Triples 1.2, of which the object may be a triple. */
+/** Parses the terms of a line of N-Triples 1.2; the object may be a triple term. */
 class Line {
   private readonly text: string;
   private at = 0;
@@ -120,9 +120,9 @@ class Line {
 }
 
 /**
- * Reads N-Triples (https://www.w3.org/TR/rdf12-n-triples/), a line each.
+ * Parses N-Triples (https://www.w3.org/TR/rdf12-n-triples/).
  *
- * @throws {Error} for a line that is none: to leave it out would miscount the answer.
+ * @throws {Error} for an invalid line: skipping it would make the number of triples wrong.
  */
 export function fromTriples(text: string): Answer {
   const lines = text.split("\n").filter((line) => line.trim() && !line.startsWith("#"));
@@ -144,11 +144,11 @@ export interface Column {
   name: string;
   index: number;
   sort: Sort;
-  /** The column with the names of its things. */
+  /** The index of the column with the labels of its things. */
   label: number | null;
 }
 
-/** The columns that are shown: one with the names of another stands in that one. */
+/** The visible columns; a label column is merged into the column of its things. */
 export function columns(answer: Answer): Column[] {
   const names = answer.columns;
   const labels = new Map(names.map((name, index): [number, number] => [index, names.indexOf(`${name}Label`)]).filter(([, label]) => label >= 0));
@@ -171,14 +171,14 @@ function sort(rows: Cell[][], index: number): Sort {
 const NUMBERS = new Set(["integer", "decimal", "double", "float", "int", "long", "short", "nonNegativeInteger", "positiveInteger"].map((each) => XSD + each));
 const DATES = new Set(["date", "dateTime", "gYear", "gYearMonth"].map((each) => XSD + each));
 
-/** The number that a term is. */
+/** The numeric value of a literal. */
 export function number(term: Cell): number | null {
   if (!term?.datatype || !NUMBERS.has(term.datatype)) return null;
   const value = Number(term.value);
   return Number.isFinite(value) ? value : null;
 }
 
-/** The day that a date begins with, as milliseconds; a year or month by its first day. */
+/** Converts a date literal to milliseconds; a year or month to its first day. */
 export function day(term: Cell): number | null {
   const text = term?.value ?? "";
   const plain = !term?.datatype || term.datatype === `${XSD}string`;
@@ -188,7 +188,7 @@ export function day(term: Cell): number | null {
   return Date.UTC(Number(match[1]), Number(match[2] ?? 1) - 1, Number(match[3] ?? 1));
 }
 
-/** Whether a thing is one of ours. */
+/** Whether an IRI is in the namespace of the graph. */
 export function ours(term: Cell, base: string): boolean {
   return term?.kind === "iri" && term.value.startsWith(base);
 }

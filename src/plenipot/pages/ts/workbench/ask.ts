@@ -1,7 +1,7 @@
 import { type Answer, fromJson, fromTriples } from "./answer";
 import { form } from "./tokens";
 
-/** What the service says is wrong, as its problem details have it. */
+/** A problem details response (RFC 9457). */
 export class Refused extends Error {
   constructor(
     readonly title: string,
@@ -19,16 +19,16 @@ export interface Asked {
   bytes: number;
 }
 
-/** Bytes of an answer that a page reads; the service itself gives more, as a file. */
+/** Limit in bytes of a result in the page; a download has no such limit. */
 export const MOST_BYTES = 24 * 1024 * 1024;
-/** An address may not be much longer; a longer query is posted. */
+/** Limit of the URL length; a longer query is sent with POST. */
 const LONGEST_ADDRESS = 6000;
 
 export function isGraph(query: string): boolean {
   return ["CONSTRUCT", "DESCRIBE"].includes(form(query));
 }
 
-/** Asks a query; `signal` stops it, and then the service ends it too. */
+/** Runs a query; aborting `signal` also cancels it in the service. */
 export async function ask(query: string, signal: AbortSignal, progress: (bytes: number) => void): Promise<Asked> {
   const started = performance.now();
   const graph = isGraph(query);

@@ -12,7 +12,7 @@ interface Point {
   y: number;
 }
 
-/** Bars for categories, a line for what has an order of its own. */
+/** A bar chart for categories, a line chart for ordered values. */
 export async function draw(into: HTMLElement, drawn: Drawn): Promise<void> {
   const [amounts, along] = [measures(drawn), axes(drawn)];
   let [amount, axis] = [amounts[0], along[0]];
@@ -65,7 +65,7 @@ function barsOf(drawn: Drawn, axis: Column, amount: Column): Node[] {
   return [picture, ...(found.length > shown.length ? [h("p", { class: "note" }, `The first ${MOST_BARS} of ${found.length} rows, in the order of the query.`)] : [])];
 }
 
-/** The lines: one, or one for each value of another column where that makes every place unique. */
+/** The series: one, or one per value of another column if that makes each x unique. */
 function series(drawn: Drawn, axis: Column, amount: Column, along: Column[]): Map<string, Point[]> {
   const points = drawn.answer.rows.flatMap((row, index): Point[] => {
     const [x, y] = [isYear(drawn.answer, axis) ? number(row[axis.index]) : day(row[axis.index]), number(row[amount.index])];

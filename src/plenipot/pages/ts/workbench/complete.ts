@@ -15,7 +15,7 @@ const TERMS = { name: "Of the data", rank: 1 };
 const WORDS = { name: "Words of SPARQL", rank: 3 };
 const THINGS = { name: "Things", rank: 2 };
 
-/** The sources of completion: terms and words at once, things as soon as the search has them. */
+/** Completion sources: terms and keywords at once, things when the search responds. */
 export function sources(schema: Promise<Schema>, lang: string): CompletionSource[] {
   return [
     async (context) => {
@@ -62,7 +62,7 @@ function variables(found: Token[], from: number): CompletionResult {
   return { from, options: [...names].sort().map((label) => ({ label, type: "variable" })), validFor: /^[?$]\w*$/ };
 }
 
-/** Classes and properties by name or label; the properties that the subject has come first. */
+/** Completes classes and properties by name or label; properties of the subject's class are first. */
 function named(schema: Schema, text: string, found: Token[], before: Reading, typed: string, from: number): CompletionResult {
   const { prefixes } = prologue(text, found);
   const [prefix, rest] = typed.includes(":") ? [typed.slice(0, typed.indexOf(":")), typed.slice(typed.indexOf(":") + 1)] : [null, typed];
@@ -75,7 +75,7 @@ function named(schema: Schema, text: string, found: Token[], before: Reading, ty
     for (const term of pool.values()) {
       if (namespace !== null && !term.iri.startsWith(namespace || "\0")) continue;
       const match = matches(term, wanted);
-      // A place among the properties of the class weighs more than how often all others use it.
+      // The rank within the class of the subject outweighs the global frequency.
       const place = fitting?.get(term.iri);
       if (match) scored.push({ term, score: match * 1000 + (place === undefined ? 0 : 500 - Math.min(place, 400)) + Math.min(Math.log10(term.used + 1) * 10, 90) });
     }
@@ -95,7 +95,7 @@ function matches(term: SchemaTerm, wanted: string): number {
   return name.includes(wanted) || label.includes(wanted) ? 2 : 0;
 }
 
-/** The properties of the classes that the query says the subject has. */
+/** The properties of the subject's classes, as far as the query states them. */
 function fits(schema: Schema, found: Token[], before: Reading): Map<string, number> | null {
   if (before.next !== "property" || !before.subject) return null;
   const prefixes = new Map([...schema.prefixes, ...prologue("", found).prefixes]);
@@ -108,7 +108,7 @@ function fits(schema: Schema, found: Token[], before: Reading): Map<string, numb
   return all.size ? all : null;
 }
 
-/** What a term of the query stands for; null where that is not known. */
+/** Expands a term of the query to an IRI; null if it is unknown. */
 export function resolve(token: Token, prefixes: Map<string, string>, base: string | null): string | null {
   if (token.kind === "iri") {
     const text = token.text.slice(1, -1);
@@ -158,10 +158,10 @@ function told(schema: Schema, term: SchemaTerm, isClass: boolean): Node {
   );
 }
 
-/** Puts a text in, and a declaration that it needs where the others stand. */
+/** Inserts a text, and a missing PREFIX declaration after the others. */
 function insert(view: EditorView, completion: Completion, from: number, to: number, text: string, declaration: string | null): void {
   const declared = declaration === null ? [] : [declare(view.state.doc.toString(), declaration)];
-  // Who completes something among the declarations gets the new one before it.
+  // If the cursor is among the declarations, insert the new one before it.
   const before = declared.map((each) => ({ ...each, from: Math.min(each.from, from), to: Math.min(each.to, from) }));
   const changes = view.state.changes([...before, { from, to, insert: text }]);
   view.dispatch({
@@ -199,11 +199,11 @@ interface Hit {
 
 interface Results {
   results: Hit[];
-  /** What was searched for instead, since nothing has the words of the text. */
+  /** The corrected text, if nothing matches the words of the query. */
   corrected: string | null;
 }
 
-/** Things of the search: behind `<`, where several words may stand, or for a word where a thing may stand. */
+/** Completes things by search: after `<` (several words), or for a word where a thing is valid. */
 async function things(context: CompletionContext, schema: Schema, lang: string): Promise<CompletionResult | null> {
   const text = context.state.doc.toString();
   const found = tokens(text);
@@ -238,7 +238,7 @@ async function things(context: CompletionContext, schema: Schema, lang: string):
   return { from, options, filter: false };
 }
 
-/** The things that fit a text. */
+/** Searches for things that match a text. */
 export async function search(text: string, lang: string, limit: number, context?: CompletionContext): Promise<Results> {
   const abort = new AbortController();
   context?.addEventListener("abort", () => abort.abort());
@@ -247,7 +247,7 @@ export async function search(text: string, lang: string, limit: number, context?
     const response = await fetch(`/search?${given}`, { headers: { Accept: "application/json" }, signal: abort.signal });
     if (response.ok) return (await response.json()) as Results;
   } catch {
-    // Without an answer there is nothing to choose.
+    // If the request fails, there are no options.
   }
   return { results: [], corrected: null };
 }

@@ -1,4 +1,4 @@
-/** Queries that were typed and not run: they stay in the session storage of the tab, so that a link or a reload loses none. */
+/** Drafts: queries that were not run are in the session storage of the tab, to survive links and reloads. */
 import { button, h } from "../lib/dom";
 
 const KEY = "plenipot.workbench.drafts";
@@ -6,11 +6,11 @@ const MOST = 10;
 
 interface Draft {
   query: string;
-  /** The page on which it was typed. */
+  /** The page of the draft. */
   address: string;
 }
 
-/** The address of this page, without the place on it. */
+/** The address of this page, without the fragment. */
 function here(): string {
   return location.pathname + location.search;
 }
@@ -29,19 +29,19 @@ function write(all: Draft[]): void {
     if (all.length) sessionStorage.setItem(KEY, JSON.stringify(all.slice(0, MOST)));
     else sessionStorage.removeItem(KEY);
   } catch {
-    // Without storage, or with more text than it takes, there are no drafts.
+    // No drafts if the storage is unavailable or full.
   }
 }
 
-/** Stores what the editor holds as the draft of this page, unless it is empty or `known`: of the page, or run. */
+/** Saves the text of the editor as the draft of this page, unless it is empty or `known` (from the page, or run). */
 export function save(query: string, known: string): void {
   const others = read().filter((each) => each.address !== here() && each.query !== query);
   write(query.trim() && query !== known ? [{ query, address: here() }, ...others] : others);
 }
 
 /**
- * A word about a draft, to stand above the editor. That of this page is put back at once; one of another page is offered,
- * since this one was opened for the query that it has.
+ * Creates the notice about a draft above the editor. A draft of this page is restored at once; one of another page is
+ * only offered, because the reader opened this page for its own query.
  */
 export function restore(given: string, put: (query: string) => void, focus: () => void): HTMLElement | null {
   const drafts = read().filter((each) => each.query !== given);

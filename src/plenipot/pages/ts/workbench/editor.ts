@@ -14,7 +14,7 @@ import type { Schema } from "./schema";
 const MONO = "ui-monospace, SFMono-Regular, Menlo, Consolas, monospace";
 const BOX = { backgroundColor: "var(--paper)", color: "var(--ink)", border: "1px solid var(--edge)", borderRadius: "4px" };
 
-// The colours are custom properties of the page, light and dark, and reach into the shadow tree.
+// Colours are custom properties of the page (light and dark), which the shadow tree inherits.
 const theme = EditorView.theme({
   "&": { ...BOX, backgroundColor: "var(--panel)", fontSize: ".875rem" },
   "&.cm-focused": { outline: "3px solid var(--link)", outlineOffset: "2px" },
@@ -60,9 +60,9 @@ export interface Given {
 }
 
 /**
- * An editor in the place of a text field, which stays the field of its form.
+ * A code editor that replaces a text field, which remains the field of the form.
  *
- * It stands in a shadow tree: there its styles are adopted style sheets, which the content security policy allows.
+ * It is in a shadow tree, because there its styles are adopted style sheets, which the content security policy allows.
  */
 export function mount(field: HTMLTextAreaElement, given: Given): EditorView {
   const host = h("div", { class: "editor" });

@@ -26,7 +26,7 @@ interface Edge {
   toLabel?: Cell;
 }
 
-/** Things and what connects them: the triples of a graph, or two columns of things. */
+/** Nodes and edges: the triples of a graph, or two columns of things. */
 export async function draw(into: HTMLElement, drawn: Drawn): Promise<void> {
   const columns = things(drawn);
   let [from, to] = [columns[0], columns[1]];
@@ -108,7 +108,7 @@ function graphOf(drawn: Drawn, edges: Edge[]): Node[] {
   return [picture, h("p", { class: "note" }, said.filter(Boolean).join(" "))];
 }
 
-/** Lets the forces come to rest before anything is drawn: nothing moves under the eyes. */
+/** Runs the layout to its end before drawing, so that nothing is animated. */
 function settle(nodes: Thing[], links: Link[]): void {
   const simulation = forceSimulation(nodes)
     .force("link", forceLink<Thing, Link>(links).distance(nodes.length > 80 ? 45 : 85))
@@ -150,7 +150,7 @@ function pictureOf(width: number, nodes: Thing[], links: Link[], name: (each: Th
   return svg(width, height, "Graph of things and their connections; the table below says the same.", [s("defs", {}, arrow), ...lines, ...dots]);
 }
 
-/** The things whose names cover no other name, beginning with those that have the most neighbours. */
+/** The nodes whose labels do not overlap, chosen in order of their number of neighbours. */
 function withRoom(nodes: Thing[], box: (each: Thing) => { x: number; y: number; half: number }): Set<Thing> {
   const placed: { x: number; y: number; half: number }[] = [];
   const found = new Set<Thing>();

@@ -24,7 +24,7 @@ function write(all: Past[]): void {
     if (all.length) localStorage.setItem(KEY, JSON.stringify(all));
     else localStorage.removeItem(KEY);
   } catch {
-    // Without storage there is no history.
+    // No history if the storage is unavailable.
   }
 }
 
@@ -32,7 +32,7 @@ export function remember(past: Past): void {
   write([past, ...read().filter((each) => each.query !== past.query)].slice(0, MOST));
 }
 
-/** What was asked before, in this browser only; each can be opened again. */
+/** The query history of this browser (local storage); readers can open its queries. */
 export function panel(open: (query: string) => void): { element: HTMLElement; show: () => void } {
   const list = h("ol", { class: "past" });
   const note = h("p", { class: "note" });
@@ -61,7 +61,7 @@ export function panel(open: (query: string) => void): { element: HTMLElement; sh
   return { element, show };
 }
 
-/** The query without its declarations, on a line. */
+/** The query without declarations, on one line. */
 function gist(query: string): string {
   const text = query.replace(/^\s*(PREFIX\s+\S+\s+<[^>]*>|BASE\s+<[^>]*>)\s*/gim, "").replace(/\s+/g, " ").trim();
   return text.length > 140 ? `${text.slice(0, 139)}…` : text || "(empty)";

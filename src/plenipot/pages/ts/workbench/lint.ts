@@ -6,7 +6,7 @@ import { type Placed, read } from "./places";
 import { Schema, edits } from "./schema";
 import { declare, prologue, tokens, units } from "./tokens";
 
-/** What the service said is wrong, and where. */
+/** An error of the service with its position. */
 export interface Mistake {
   from: number;
   to: number;
@@ -15,7 +15,7 @@ export interface Mistake {
 
 export const setMistake = StateEffect.define<Mistake | null>();
 
-/** It stands until the query is changed. */
+/** It is visible until the query changes. */
 const mistake = StateField.define<Mistake | null>({
   create: () => null,
   update: (value, transaction) => {
@@ -24,7 +24,7 @@ const mistake = StateField.define<Mistake | null>({
   },
 });
 
-/** The marks: mistakes at once, terms that the data never use as soon as that is known. */
+/** Diagnostics: syntax errors at once, unused terms when the service responds. */
 export function marks(schema: Promise<Schema>, lang: string, show: (found: Mark[]) => void): Extension {
   return [
     mistake,
@@ -39,7 +39,7 @@ export function marks(schema: Promise<Schema>, lang: string, show: (found: Mark[
   ];
 }
 
-/** A mark as the list below the editor has it. */
+/** A diagnostic in the list below the editor. */
 export interface Mark {
   line: number;
   from: number;
@@ -54,7 +54,7 @@ function listed(state: EditorState): Mark[] {
   forEachDiagnostic(state, (each, from, to) => {
     found.push({ line: state.doc.lineAt(from).number, from, to, severity: each.severity, message: each.message, actions: each.actions ?? [] });
   });
-  // What the service says of a place is more than what the editor does.
+  // An error of the service replaces one of the editor at the same position.
   const mistakes = found.filter((each) => each.severity === "error");
   return found.filter((each) => each.severity === "error" || !mistakes.some((other) => other.from <= each.from && each.to <= other.to));
 }
@@ -65,7 +65,7 @@ function told(state: EditorState): Diagnostic[] {
   return found ? [{ from: Math.min(found.from, size), to: Math.min(found.to, size), severity: "error", message: found.message, source: "service" }] : [];
 }
 
-/** Where a mistake at a line and column, both from 1, is: to the end of the token that begins there. */
+/** The range of an error at a line and column (from 1): up to the end of the token there. */
 export function at(state: EditorState, line: number, column: number, message: string): Mistake {
   const found = state.doc.line(Math.min(Math.max(line, 1), state.doc.lines));
   const from = Math.min(found.from + units(found.text, column - 1), state.doc.length);
@@ -73,7 +73,7 @@ export function at(state: EditorState, line: number, column: number, message: st
   return { from, to: token && !token.text.includes("\n") ? token.to : Math.max(from, found.to), message };
 }
 
-/** IRIs that were asked for before: whether the data have them. */
+/** Cache: whether the data use an IRI. */
 const known = new Map<string, boolean>();
 
 async function unused(state: EditorState, schema: Schema, lang: string): Promise<Diagnostic[]> {
@@ -138,7 +138,7 @@ function replaced(name: string, text: string): Action {
   return { name, apply: (view, from, to) => view.dispatch({ changes: { from, to, insert: text }, userEvent: "input.complete" }) };
 }
 
-/** Asks once for each IRI whether it stands anywhere in a statement. */
+/** Requests once per IRI whether any statement uses it. */
 async function lookUp(iris: string[]): Promise<void> {
   const asked = [...new Set(iris)].filter((iri) => !known.has(iri) && !/[<>"{}|^`\\\s]/.test(iri)).slice(0, 100);
   if (!asked.length) return;
@@ -151,6 +151,6 @@ async function lookUp(iris: string[]): Promise<void> {
     const there = new Set(answer.results.bindings.map((row) => row.term.value));
     for (const iri of asked) known.set(iri, there.has(iri));
   } catch {
-    // Without an answer nothing is marked.
+    // If the request fails, there are no warnings.
   }
 }

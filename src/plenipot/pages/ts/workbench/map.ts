@@ -15,7 +15,7 @@ interface Found {
   rows: number[];
 }
 
-/** States filled where the answer has them, and a disc for an amount: its size tells, not its colour. */
+/** A map with the States of the result filled, and a disc per amount whose area shows the value. */
 export async function draw(into: HTMLElement, drawn: Drawn): Promise<void> {
   const where = places(drawn);
   const states = where.states ? await known(drawn.names.base) : new Map<string, Place>();
@@ -106,7 +106,7 @@ function legend(what: string, most: number): Node[] {
   ];
 }
 
-// The polynomial of the Equal Earth projection (Šavrič, Patterson and Jenny, 2018), as the outlines were drawn.
+// The polynomial of the Equal Earth projection (Šavrič, Patterson and Jenny, 2018), as for the outlines.
 const [A1, A2, A3, A4] = [1.340264, -0.081106, 0.000893, 0.003796] as const;
 const M = Math.sqrt(3) / 2;
 
@@ -120,7 +120,7 @@ function point(latitude: number, longitude: number): [number, number] {
   return [(world.translate[0] ?? 0) + world.scale * x, (world.translate[1] ?? 0) - world.scale * y];
 }
 
-/** Where the States lie, by the codes of their outlines. */
+/** Positions of the States, by the codes of their outlines. */
 async function known(base: string): Promise<Map<string, Place>> {
   const query = `PREFIX plen: <${base}ontology/> PREFIX geo: <http://www.w3.org/2003/01/geo/wgs84_pos#>
 SELECT ?state ?code ?latitude ?longitude { ?state geo:lat ?latitude ; geo:long ?longitude OPTIONAL { ?state plen:m49 ?code } }`;

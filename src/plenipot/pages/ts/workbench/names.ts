@@ -5,7 +5,7 @@ interface Name {
   lang: string | undefined;
 }
 
-/** The names of things, asked for once and kept. */
+/** A cache of the labels of things. */
 export class Names {
   private readonly kept = new Map<string, Name | null>();
 
@@ -15,12 +15,12 @@ export class Names {
     private readonly prefixes: () => Map<string, string>,
   ) {}
 
-  /** What is known of a thing now. */
+  /** The cached label of a thing. */
   of(iri: string): Name | null {
     return this.kept.get(iri) ?? null;
   }
 
-  /** Asks for the names of things that are not known yet; true if there is any new one. */
+  /** Requests the labels of things that are not cached; true if there is a new one. */
   async learn(cells: Iterable<Cell>): Promise<boolean> {
     const wanted = new Set<string>();
     for (const cell of cells) {
@@ -49,7 +49,7 @@ SELECT ?thing ?name { VALUES ?thing { ${asked.map((iri) => `<${iri}>`).join(" ")
     }
   }
 
-  /** A thing with a prefix, or one of ours without its base. */
+  /** Compacts an IRI with a prefix, or relative to the base of the graph. */
   short(iri: string): string {
     for (const [prefix, namespace] of this.prefixes()) {
       if (iri.startsWith(namespace) && iri !== namespace) return `${prefix}:${iri.slice(namespace.length)}`;
@@ -57,7 +57,7 @@ SELECT ?thing ?name { VALUES ?thing { ${asked.map((iri) => `<${iri}>`).join(" ")
     return iri.startsWith(this.base) ? iri.slice(this.base.length) || iri : iri;
   }
 
-  /** The text that stands for a term: its name, where one is known or given beside it. */
+  /** The display text of a term: its label, if it is cached or in a label column. */
   text(term: Cell, label?: Cell): string {
     if (!term) return label?.value ?? "";
     if (label) return label.value;
@@ -66,7 +66,7 @@ SELECT ?thing ?name { VALUES ?thing { ${asked.map((iri) => `<${iri}>`).join(" ")
     return term.kind === "iri" ? (this.of(term.value)?.text ?? this.short(term.value)) : term.value;
   }
 
-  /** Where a thing is looked at: one of ours on its page. */
+  /** The link target of a thing; its page for things of the graph. */
   href(term: Term): string | null {
     if (term.kind !== "iri") return null;
     if (term.value.startsWith(this.base) && term.value[this.base.length] !== "/") {

@@ -1,16 +1,16 @@
-/** Which pictures an answer can be shown as; the script of each is loaded when it is chosen. */
+/** The visualizations of a result; the script of each is loaded on demand. */
 import { type Answer, columns } from "./answer";
 import type { Names } from "./names";
 import { axes, isOnMap, measures, things, titles } from "./plotting";
 
-/** A way to look at an answer besides its table. */
+/** A visualization of a result, besides the table. */
 export interface Picture {
   name: string;
   title: string;
   draw: (into: HTMLElement) => Promise<void>;
 }
 
-/** The pictures that the shape of an answer allows. */
+/** The visualizations that the columns of a result allow. */
 export function pictures(answer: Answer, names: Names): Picture[] {
   const all = columns(answer);
   const drawn = { answer, columns: all, names };

@@ -1,4 +1,4 @@
-/** Which part each term of a query plays: enough to know where a property is wanted, and where a class. */
+/** Syntactic roles of the terms of a query, to know where a property or a class is expected. */
 import type { Token } from "./tokens";
 
 export type Role = "property" | "class" | "thing" | "other";
@@ -6,13 +6,13 @@ export type Role = "property" | "class" | "thing" | "other";
 export interface Placed {
   token: Token;
   role: Role;
-  /** The text of the subject, for a property or class of it. */
+  /** The text of the subject of a property or class. */
   subject: string;
 }
 
 export interface Reading {
   terms: Placed[];
-  /** What would be read next. */
+  /** The expected next role. */
   next: Role;
   subject: string;
 }
@@ -29,7 +29,7 @@ interface Frame {
 const IN_GROUPS = new Set(["FILTER", "BIND", "OPTIONAL", "MINUS", "UNION", "GRAPH", "VALUES", "SERVICE", "HAVING", "ORDER", "GROUP"]);
 const CLASS_PATHS = /^(a|rdf:type|rdfs:subClassOf)$/;
 
-/** Reads the tokens from the beginning, without any claim to know the grammar: what is unfinished is read as far as it goes. */
+/** Scans the tokens from the start with a simplified grammar, which also accepts incomplete queries. */
 export function read(all: Token[]): Reading {
   const found = all.filter((each) => each.kind !== "comment");
   const terms: Placed[] = [];

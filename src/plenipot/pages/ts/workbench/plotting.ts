@@ -1,4 +1,4 @@
-/** What the pictures of an answer share: which columns can be drawn, names for its cells, axes, the frame. */
+/** Shared parts of the visualizations: usable columns, labels of cells, axes, the frame. */
 import { h, s } from "../lib/dom";
 import { type Answer, type Column, number } from "./answer";
 import type { Names } from "./names";
@@ -9,12 +9,12 @@ export interface Drawn {
   names: Names;
 }
 
-/** Columns of numbers that can be drawn; years and coordinates are no amounts. */
+/** Numeric columns to plot, without years and coordinates. */
 export function measures({ answer, columns }: Drawn): Column[] {
   return columns.filter((each) => each.sort === "number" && !isYear(answer, each) && !/^(lat|lon)/i.test(each.name));
 }
 
-/** Columns that numbers can be drawn along. */
+/** Columns for the x axis. */
 export function axes({ answer, columns }: Drawn): Column[] {
   return columns.filter((each) => each.sort !== "number" || isYear(answer, each)).sort((a, b) => rank(answer, a) - rank(answer, b));
 }
@@ -31,7 +31,7 @@ export function things({ columns }: Drawn): Column[] {
   return columns.filter((each) => each.sort === "thing");
 }
 
-/** The column of States that the answer is about, or else those of its coordinates. */
+/** The column of States of a result, or else its coordinate columns. */
 export function places({ answer, columns, names }: Drawn): { states?: Column; latitude?: Column; longitude?: Column } {
   const isState = (column: Column): number => answer.rows.slice(0, 500).filter((row) => row[column.index]?.value.startsWith(`${names.base}state/`)).length;
   const states = things({ answer, columns, names })
@@ -67,13 +67,13 @@ export function href({ answer, names }: Drawn, row: number, column: Column): str
   return cell ? names.href(cell) : null;
 }
 
-/** Asks for the names of the things in some columns of the first rows. */
+/** Requests the labels of things in some columns of the first rows. */
 export async function learn({ answer, names }: Drawn, wanted: Column[], most: number): Promise<void> {
   const unnamed = wanted.filter((each) => each.label === null);
   await names.learn(answer.rows.slice(0, most).flatMap((row) => unnamed.map((each) => row[each.index])));
 }
 
-/** A choice among columns; none is offered where there is but one. */
+/** A select field for columns; none if there is only one column. */
 export function choice(label: string, options: Column[], chosen: Column | undefined, change: (column: Column) => void): HTMLElement | null {
   if (options.length < 2) return null;
   const select = h("select", {}, ...options.map((each, index) => h("option", { value: index, selected: each === chosen }, each.name)));
@@ -99,7 +99,7 @@ export function cut(text: string, most: number): string {
   return text.length > most ? `${text.slice(0, most - 1)}…` : text;
 }
 
-/** Draws again when the width has changed. */
+/** Redraws when the width changes. */
 export function fitted(into: HTMLElement, draw: (width: number) => void): void {
   let last = 0;
   const observer = new ResizeObserver(() => {
@@ -113,7 +113,7 @@ export function fitted(into: HTMLElement, draw: (width: number) => void): void {
   observer.observe(into);
 }
 
-/** The frame of a picture, with its title for those who do not see it. */
+/** The SVG root of a visualization, with a title for screen readers. */
 export function svg(width: number, height: number, title: string, children: Node[]): SVGSVGElement {
   return s("svg", { viewBox: `0 0 ${width} ${height}`, width, height, role: "group", "aria-label": title }, ...children);
 }

@@ -7,7 +7,7 @@ interface Snippet {
   code: string;
 }
 
-/** Keeps the programs those of the query in the editor; the service makes them. */
+/** Updates the program snippets when the query changes; the service generates them. */
 export class Programs {
   private readonly details = document.querySelector<HTMLDetailsElement>("#snippets");
   private readonly inside = document.querySelector<HTMLElement>("#programs");
@@ -21,7 +21,7 @@ export class Programs {
     this.details?.addEventListener("toggle", () => void this.refresh());
   }
 
-  /** The query has changed. */
+  /** Call this when the query changes. */
   stale(): void {
     clearTimeout(this.timer);
     this.timer = window.setTimeout(() => void this.refresh(), 500);
@@ -54,7 +54,7 @@ export class Programs {
   }
 }
 
-/** A button that copies a text and says so. */
+/** A button that copies a text and confirms it. */
 export function copy(text: string, what: () => string): HTMLButtonElement {
   const made = button(text, () => {
     void navigator.clipboard.writeText(what()).then(

@@ -1,6 +1,6 @@
 import { h } from "../lib/dom";
 
-/** Lets the saved questions be searched by any of their words. */
+/** Adds a word filter to the list of saved questions. */
 export function searchable(): void {
   const list = document.querySelector<HTMLElement>("#pick");
   if (!list) return;

@@ -1,4 +1,4 @@
-/** What the editor knows of the data: the service makes it once for a release. */
+/** The schema of the data for completion; the service computes it once per release. */
 export interface SchemaTerm {
   iri: string;
   used: number;
@@ -48,13 +48,13 @@ export class Schema {
     return new Schema((await response.json()) as Given);
   }
 
-  /** How often each property is used with things of a class is told by its place, from 0. */
+  /** The rank of each property by frequency with things of a class, from 0. */
   propertiesOf(iri: string): Map<string, number> {
     const found = this.classes.get(iri)?.properties ?? [];
     return new Map(found.map((place, index) => [this.given.properties[place]?.iri ?? "", index]));
   }
 
-  /** An IRI with a known prefix, where that can be written so. */
+  /** Compacts an IRI with a known prefix, if the local name allows it. */
   compact(iri: string, declared: Map<string, string> = new Map()): { text: string; prefix: string; namespace: string } | null {
     for (const [prefix, namespace] of [...declared, ...this.prefixes]) {
       const local = iri.slice(namespace.length);
@@ -65,12 +65,12 @@ export class Schema {
     return null;
   }
 
-  /** An IRI as people read it. */
+  /** The display form of an IRI. */
   short(iri: string): string {
     return this.compact(iri)?.text ?? (iri.startsWith(this.base) ? iri.slice(this.base.length) : iri);
   }
 
-  /** The used term that is written most like one that is not. */
+  /** The used term with the smallest edit distance to an unused one. */
   nearest(iri: string, role: "property" | "class"): SchemaTerm | null {
     const wanted = local(iri).toLowerCase();
     let best: SchemaTerm | null = null;
@@ -97,7 +97,7 @@ export function namespace(iri: string): string {
   return iri.slice(0, iri.search(/[^/#]*$/));
 }
 
-/** How many letters must be changed, put in, left out or swapped to make one text of the other, up to `most`. */
+/** Edit distance with transpositions (Damerau-Levenshtein), up to `most`. */
 export function edits(a: string, b: string, most: number): number {
   if (Math.abs(a.length - b.length) > most) return most;
   let older: number[] = [];

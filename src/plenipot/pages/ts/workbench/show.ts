@@ -9,7 +9,7 @@ const RESULTS = { csv: "CSV", tsv: "TSV", json: "JSON", xml: "XML" };
 const GRAPHS = { turtle: "Turtle", jsonld: "JSON-LD", nt: "N-Triples", rdf: "RDF/XML", trig: "TriG", nq: "N-Quads" };
 const LONGEST_ADDRESS = 60_000;
 
-/** An answer: how much it is, its files, a choice of pictures, and always its table. */
+/** Renders a result: its size, downloads, visualizations and the table. */
 export function show(into: HTMLElement, query: string, asked: Asked, names: Names): void {
   const { answer, seconds, bytes } = asked;
   const what = answer.graph ? "triple" : "row";
@@ -40,7 +40,7 @@ function views(offered: Picture[], graph: boolean): Node[] {
   return [h("div", { class: "views", role: "group", "aria-label": "Show as" }, ...buttons), place];
 }
 
-/** The whole answer in every format; a query that is too long for an address is sent as a form. */
+/** Download links of the whole result per format; forms with POST for a query that is too long for a URL. */
 export function downloads(query: string): HTMLElement {
   const formats = Object.entries(isGraph(query) ? GRAPHS : RESULTS);
   const address = `/sparql?${new URLSearchParams({ query })}`;

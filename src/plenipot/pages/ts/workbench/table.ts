@@ -4,7 +4,7 @@ import type { Names } from "./names";
 
 const SIZES = [25, 50, 100, 500];
 
-/** The table of an answer, page by page, with the names of its things. */
+/** The paginated table of a result, with labels of things. */
 export class Table {
   readonly element = h("div", { class: "answer-table" });
   private readonly columns: Column[];
@@ -43,7 +43,7 @@ export class Table {
       if (column.sort === "date") return day(cell);
       return this.names.text(cell, column.label === null ? undefined : row[column.label]) || null;
     });
-    // What has no value stands last, whichever way is sorted.
+    // Unbound cells are last in both directions.
     this.order.sort((a, b) => {
       const [one, two] = [keys[a] ?? null, keys[b] ?? null];
       if (one === null || two === null) return one === two ? 0 : one === null ? 1 : -1;
@@ -102,7 +102,7 @@ export class Table {
 
 const PLAIN = new Set(["string", "integer", "decimal", "boolean", "date", "gYear", "gYearMonth"].map((each) => `http://www.w3.org/2001/XMLSchema#${each}`));
 
-/** A term as a reader sees it: a name that leads to its page, with the identifier beside it; a triple by its terms. */
+/** Renders a term: a label with a link and the identifier; a triple term by its terms. */
 export function shown(names: Names, term: Cell, label: Cell): (Node | string)[] {
   if (!term) return label ? shown(names, label, undefined) : [];
   if (term.triple) return ["«", ...term.triple.flatMap((each, index) => [index ? " " : "", ...shown(names, each, undefined)]), "»"];

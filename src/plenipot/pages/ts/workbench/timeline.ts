@@ -5,7 +5,7 @@ import { type Drawn, choice, cut, fitted, href, learn, svg, text, ticks, titles 
 const MOST = 100;
 const END = /end|until|last|to$|closed|abrogat|till/i;
 
-/** A row for each that has a date: a point, or a bar where it has an end too. */
+/** A timeline with a row per dated result: a point, or a bar if it has an end. */
 export async function draw(into: HTMLElement, drawn: Drawn): Promise<void> {
   const dates = drawn.columns.filter((each) => each.sort === "date");
   const named = titles(drawn);

@@ -1,4 +1,4 @@
-/** The tokens of SPARQL, as the service reads them when it says what is wrong with a query. */
+/** SPARQL tokenizer, equivalent to the one in the service that locates syntax errors. */
 export type Kind = "comment" | "iri" | "text" | "variable" | "tag" | "name" | "number" | "word" | "space" | "other";
 
 export interface Token {
@@ -26,7 +26,7 @@ const TOKEN = new RegExp(
   "gsu",
 );
 
-/** All tokens, without white space; comments are kept, since nothing is completed in them. */
+/** Tokenizes a query, without white space but with comments, where completion is off. */
 export function tokens(query: string): Token[] {
   const found: Token[] = [];
   for (const match of query.matchAll(TOKEN)) {
@@ -38,21 +38,21 @@ export function tokens(query: string): Token[] {
 
 const FORMS = ["SELECT", "ASK", "CONSTRUCT", "DESCRIBE"];
 
-/** The form of a query, SELECT where it has none: the service says what is wrong with it. */
+/** The query form; SELECT if there is none, so that the service reports the error. */
 export function form(query: string): string {
   const found = tokens(query).find((each) => each.kind === "word" && FORMS.includes(each.text.toUpperCase()));
   return found?.text.toUpperCase() ?? "SELECT";
 }
 
-/** What a query declares before its form. */
+/** The prologue of a query: BASE and PREFIX declarations. */
 export interface Prologue {
   prefixes: Map<string, string>;
   base: string | null;
-  /** Where the last declaration ends; 0 where there is none. */
+  /** End of the last declaration; 0 without one. */
   end: number;
 }
 
-/** Reads the declarations; one that is unfinished is passed over, since it may be just being typed. */
+/** Parses the prologue; skips an incomplete declaration, which the reader may be typing. */
 export function prologue(query: string, found: Token[] = tokens(query)): Prologue {
   const prefixes = new Map<string, string>();
   let base: string | null = null;
@@ -73,14 +73,14 @@ export function prologue(query: string, found: Token[] = tokens(query)): Prologu
   return { prefixes, base, end };
 }
 
-/** A change of a text: what stands from `from` to `to` becomes `insert`. */
+/** A text edit: replaces the range from `from` to `to` with `insert`. */
 export interface Change {
   from: number;
   to: number;
   insert: string;
 }
 
-/** Puts a declaration on a line of its own behind the others, whatever shares the line with the last of them. */
+/** Inserts a declaration on its own line after the others, even if code follows the last one on its line. */
 export function declare(query: string, declaration: string): Change {
   const { end } = prologue(query);
   if (end === 0) return { from: 0, to: 0, insert: `${declaration}\n` };
@@ -88,13 +88,12 @@ export function declare(query: string, declaration: string): Change {
   const at = end + blank.length;
   if (at === query.length) return { from: at, to: at, insert: `\n${declaration}\n` };
   if (query[at] === "\n") return { from: at + 1, to: at + 1, insert: `${declaration}\n` };
-  // Code shares the line with the last declaration: the line is broken between the two.
+  // Code follows on the same line: insert a line break.
   return { from: end, to: at, insert: `\n${declaration}\n` };
 }
 
 /**
- * How many UTF-16 units the first characters of a text take: the service counts in characters (code points), the editor
- * in units, of which an emoji takes two.
+ * Converts a number of code points, in which the service counts, to UTF-16 code units, in which the editor counts.
  */
 export function units(text: string, characters: number): number {
   let length = 0;

@@ -1,6 +1,6 @@
-"""``/sparql`` as operations of the description: the signatures declare its parameters, and their bodies are empty.
+"""Routes of ``/sparql`` for OpenAPI only: the signatures declare the parameters, the bodies are empty.
 
-`endpoint.SparqlEndpoint` answers it before any routing, and `protocol` reads the parameters.
+`endpoint.SparqlEndpoint` handles the requests, and `protocol` parses the parameters.
 """
 
 from __future__ import annotations
@@ -10,7 +10,7 @@ from typing import Annotated, Any, NotRequired
 from fastapi import APIRouter, Query
 from typing_extensions import TypedDict
 
-from plenipot.http.described import SparqlJson, responses, texts
+from plenipot.http.described import SparqlJson, responses, text_content
 from plenipot.http.negotiation import GRAPH_TYPES, RESULT_TYPES
 
 router = APIRouter()
@@ -26,7 +26,7 @@ class SparqlHead(TypedDict):
 
 
 class Solutions(TypedDict):
-    """The rows: a term by the name of each variable that is bound."""
+    """The solutions: for each, the terms by the name of their variable."""
 
     bindings: list[dict[str, dict[str, Any]]]
 
@@ -50,7 +50,9 @@ NamedGraphs = Annotated[
 Format = Annotated[str, Query(description="Instead of an Accept header.", examples=["json"])]
 _CONTENT = {
     SparqlJson.media_type: {"example": {"head": {}, "boolean": True}},
-    **texts(media for media in (*RESULT_TYPES.values(), *GRAPH_TYPES.values()) if media != SparqlJson.media_type),
+    **text_content(
+        media for media in (*RESULT_TYPES.values(), *GRAPH_TYPES.values()) if media != SparqlJson.media_type
+    ),
 }
 _FORM = {
     "type": "object",
