@@ -14,7 +14,7 @@ import httpx
 import pytest
 
 from benchmarks.peers.servers import free_port
-from plenipot.http.slow_clients import ConnectionLimit
+from plenipot.http.connections.slow_clients import ConnectionLimit
 from tests.http.connections import connect, metric
 from tests.http.queries import LARGE
 from tests.server import DATA, Server, start, stop

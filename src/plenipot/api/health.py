@@ -9,7 +9,7 @@ from fastapi.responses import JSONResponse
 from typing_extensions import TypedDict
 
 from plenipot.api.search.live_index import LiveIndex
-from plenipot.http.described import Responses, problems
+from plenipot.http.openapi_responses import Responses, problems
 from plenipot.http.requests.routing import ReadRouter
 
 router = ReadRouter()

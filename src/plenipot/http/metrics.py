@@ -15,7 +15,7 @@ from prometheus_client.exposition import generate_latest
 from prometheus_client.metrics_core import CounterMetricFamily, GaugeMetricFamily, HistogramMetricFamily, Metric
 from prometheus_client.registry import Collector
 
-from plenipot.http.described import responses
+from plenipot.http.openapi_responses import responses
 from plenipot.http.requests.routing import ReadRouter
 
 QUERIES: ContextVar[list[int]] = ContextVar("QUERIES")

@@ -46,7 +46,11 @@ def header(headers: Headers, name: bytes) -> bytes:
     >>> header([(b"vary", b"Accept"), (b"vary", b"Range")], b"vary"), header([], b"etag")
     (b'Accept, Range', b'')
     """
-    return b", ".join(value for key, value in headers if key == name)
+    result = b""
+    for key, value in headers:
+        if key == name:
+            result = result + b", " + value if result else value
+    return result
 
 
 def without(headers: Headers, *names: bytes) -> Headers:

@@ -37,7 +37,7 @@ def run_server(app: ASGIApp, settings: Settings, sock: socket.socket) -> None:
     # Imported here, while the nursery loads the data: these imports are slow, and `listen` does not need them.
     import uvicorn
 
-    from plenipot.http.slow_clients import BoundedProtocol
+    from plenipot.http.connections.slow_clients import BoundedProtocol
 
     federation_timeout = settings.service_timeout if settings.services else 0
     config = uvicorn.Config(

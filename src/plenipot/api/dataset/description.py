@@ -12,7 +12,7 @@ from starlette.datastructures import State
 from plenipot.api.sparql.protocol import run
 from plenipot.api.things.statements import Statement
 from plenipot.engine.interface import Request as QueryRequest
-from plenipot.http.described import redirect_responses, responses
+from plenipot.http.openapi_responses import redirect_responses, responses
 from plenipot.http.requests.routing import ReadRouter
 from plenipot.model.terms import Term
 from plenipot.model.vocabulary import BASE, GRAPH, PREFIXES

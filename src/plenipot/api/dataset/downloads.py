@@ -12,8 +12,8 @@ from fastapi.responses import FileResponse, RedirectResponse
 
 from plenipot.api.dataset.description import DUMPS, PACKED, dump_names
 from plenipot.api.things.statements import select
-from plenipot.http.described import Xml, binary_content, redirect_response, responses, text_content
 from plenipot.http.etags import matches
+from plenipot.http.openapi_responses import Xml, binary_content, redirect_response, responses, text_content
 from plenipot.http.problems.problem import Problem
 from plenipot.http.requests import ranges
 from plenipot.http.requests.routing import ReadRouter

@@ -25,7 +25,7 @@ from plenipot.api.sparql import examples
 from plenipot.api.sparql import openapi_routes as sparql
 from plenipot.api.things import resources
 from plenipot.http import metrics
-from plenipot.http.described import PROBLEM_SCHEMA, ProblemDetails, responses
+from plenipot.http.openapi_responses import PROBLEM_SCHEMA, ProblemDetails, responses
 from plenipot.http.requests.routing import ReadRouter
 from plenipot.http.responses import respond
 from plenipot.model.questions import Question

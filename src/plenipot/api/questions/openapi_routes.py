@@ -12,7 +12,7 @@ from fastapi import APIRouter, Query, Request, Response
 from plenipot.api.questions import routes
 from plenipot.api.questions.columns import REFERENCE, results_name
 from plenipot.api.questions.common_parameters import MEDIA_TYPES, PARQUET, Format, Limit, Offset
-from plenipot.http.described import SparqlJson, binary_content, responses, text_content
+from plenipot.http.openapi_responses import SparqlJson, binary_content, responses, text_content
 from plenipot.http.requests.types import ParameterType
 from plenipot.model.questions import Parameter, Question
 

@@ -18,9 +18,9 @@ from plenipot.api.paging import page_links
 from plenipot.api.search import Hit, Results
 from plenipot.api.search.live_index import LiveIndex
 from plenipot.api.view import Language, read_view
-from plenipot.http.described import responses, text_content
 from plenipot.http.live_release import LiveRelease
 from plenipot.http.negotiation import HTML, accept_header, choose_answer
+from plenipot.http.openapi_responses import responses, text_content
 from plenipot.http.problems.problem import Problem
 from plenipot.http.requests.routing import ReadRouter
 from plenipot.http.requests.types import Boolean, Choice, Integer, Text

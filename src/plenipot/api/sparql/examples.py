@@ -7,8 +7,8 @@ from typing import Annotated
 from fastapi import Query, Request, Response
 
 from plenipot.engine.serializer import serialize_graph
-from plenipot.http.described import Turtle, responses, text_content
 from plenipot.http.negotiation import GRAPH_TYPES, accept_header, choose
+from plenipot.http.openapi_responses import Turtle, responses, text_content
 from plenipot.http.requests.routing import ReadRouter
 from plenipot.http.responses import respond
 from plenipot.release.description.examples import example_triples

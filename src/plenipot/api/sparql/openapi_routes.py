@@ -10,8 +10,8 @@ from typing import Annotated, Any, NotRequired
 from fastapi import APIRouter, Query
 from typing_extensions import TypedDict
 
-from plenipot.http.described import SparqlJson, responses, text_content
 from plenipot.http.negotiation import GRAPH_TYPES, RESULT_TYPES
+from plenipot.http.openapi_responses import SparqlJson, responses, text_content
 
 router = APIRouter()
 _ASK = "ASK { ?s ?p ?o }"

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Sequence
+from collections.abc import Awaitable
 from typing import TypeVar
 from urllib.parse import urlsplit
 
@@ -37,7 +37,8 @@ BUFFER_SECONDS = 1.0
 """How long a result is buffered before streaming: a limit exceeded in this time becomes a problem document."""
 MAX_FIELDS = 500
 """Maximum number of fields of a form, or of parameters of a URL; each graph of a dataset is one."""
-Pairs = Sequence[tuple[str, str]]
+Fields = dict[str, list[str]]
+"""The values of each parameter of a request."""
 
 
 async def sparql(scope: Scope, receive: Receive) -> Reply:
@@ -48,23 +49,24 @@ async def sparql(scope: Scope, receive: Receive) -> Reply:
     """
     state = scope["app"].state
     settings: Settings = state.settings
-    pairs = _pairs(scope["query_string"])
+    fields = _url_fields(scope["query_string"])
     query = None
     if scope["method"] == "POST":
-        pairs, query = await _read_body(Request(scope, receive), pairs, settings)
-    if any(name == "update" for name, _ in pairs):
+        query = await _read_body(Request(scope, receive), fields, settings)
+    if "update" in fields:
         raise _read_only()
-    query_field = _single(pairs, "query")
+    query_field = _single(fields, "query")
+    formats = fields.get("format", ())
     if query is not None and query_field is not None:
         raise Problem(400, "Two queries", "One query stands in the address and one in the body; send one of them.")
     query = query if query is not None else query_field
     if query is None:
         if scope["method"] == "POST":
             raise Problem(400, "No query", "The form has no query=….")
-        return Reply.from_response(service_description(Request(scope), *_values(pairs, "format")))
+        return Reply.from_response(service_description(Request(scope), *formats))
     form_name = await checked_form(query, settings)
-    name, media = choose(form_name, accept_header_of(scope), *_values(pairs, "format"))
-    request = QueryRequest(query, name, _iris(pairs, "default-graph-uri"), _iris(pairs, "named-graph-uri"))
+    name, media = choose(form_name, accept_header_of(scope), *formats)
+    request = QueryRequest(query, name, _iris(fields, "default-graph-uri"), _iris(fields, "named-graph-uri"))
     request, engine = await federate(state, request)
     cacheable = is_deterministic(query) and request.query is query
     result = await within_bounds(engine.open(request), settings)
@@ -120,6 +122,8 @@ async def federate(state: State, request: QueryRequest) -> tuple[QueryRequest, E
     Raises:
         Problem: see `within_bounds`; also if an endpoint is not allowed (403) or does not answer (502, 504).
     """
+    if not state.federation.applies(request.query):
+        return request, state.engine
     query = await within_bounds(state.federation.federate(request.query, state.pool), state.settings)
     if query is request.query:
         return request, state.engine
@@ -162,7 +166,8 @@ async def within_bounds(running: Awaitable[T], settings: Settings) -> T:
         raise federation_problem(error, settings) from None
 
 
-async def _read_body(request: Request, pairs: Pairs, settings: Settings) -> tuple[Pairs, str | None]:
+async def _read_body(request: Request, fields: Fields, settings: Settings) -> str | None:
+    """Read the body of a POST: return the query that it is, or add the fields of the form that it is."""
     kind = request.headers.get("content-type", "").partition(";")[0].strip().lower()
     if kind == "application/sparql-update":
         raise _read_only()
@@ -180,30 +185,29 @@ async def _read_body(request: Request, pairs: Pairs, settings: Settings) -> tupl
             raise _too_long("Request too large", settings)
     try:
         if kind == "application/sparql-query":
-            return pairs, body.decode("utf-8")
-        return [*pairs, *_fields(bytes(body))], None
+            return body.decode("utf-8")
+        _add_fields(fields, bytes(body))
     except UnicodeDecodeError:
         raise Problem(400, "Not UTF-8", "The body is not UTF-8 text.") from None
+    return None
 
 
-def _pairs(query_string: bytes) -> Pairs:
+def _url_fields(query_string: bytes) -> Fields:
     """Parse the query string of a URL.
 
     Raises:
         Problem: 400 if an escape is not UTF-8, or if there are too many parameters.
     """
+    fields: Fields = {}
     try:
-        return _fields(query_string)
+        _add_fields(fields, query_string)
     except UnicodeDecodeError:
         raise not_utf8() from None
+    return fields
 
 
-def _values(pairs: Pairs, name: str) -> list[str]:
-    return [value for key, value in pairs if key == name]
-
-
-def _fields(encoded: bytes) -> Pairs:
-    """Parse a form or a query string.
+def _add_fields(fields: Fields, encoded: bytes) -> None:
+    """Parse a form or a query string, and add its fields.
 
     Raises:
         UnicodeDecodeError: an escape is not UTF-8.
@@ -212,19 +216,22 @@ def _fields(encoded: bytes) -> Pairs:
     if encoded.count(b"&") >= MAX_FIELDS:
         detail = f"A request may have {MAX_FIELDS} parameters; this one has more."
         raise Problem(400, "Too many parameters", detail, {"limit": "parameters", "parameters": MAX_FIELDS})
-    return decode_pairs(encoded)
+    for name, value in decode_pairs(encoded):
+        fields.setdefault(name, []).append(value)
 
 
-def _single(pairs: Pairs, name: str) -> str | None:
-    values = _values(pairs, name)
+def _single(fields: Fields, name: str) -> str | None:
+    values = fields.get(name, ())
     if len(values) > 1:
         raise Problem(400, "Parameter given twice", f"{name} stands {len(values)} times in the request; give it once.")
     return values[0] if values else None
 
 
-def _iris(pairs: Pairs, name: str) -> tuple[str, ...]:
+def _iris(fields: Fields, name: str) -> tuple[str, ...]:
+    if name not in fields:
+        return ()
     # HTML forms also send empty fields.
-    values = tuple(value for value in _values(pairs, name) if value)
+    values = tuple(value for value in fields[name] if value)
     for value in values:
         if not urlsplit(value).scheme or any(character in value for character in '<>"{}|^`\\ \t\r\n'):
             raise Problem(400, "Not an IRI", f"{name} must be an absolute IRI; it is {value[:200]!r}.")

@@ -26,8 +26,8 @@ from plenipot.api.things.statements import Document, Statement, read_document, s
 from plenipot.engine.errors import NotInFormat
 from plenipot.engine.interface import Request as QueryRequest
 from plenipot.engine.serializer import serialize_graph
-from plenipot.http.described import JsonLd, Turtle, redirect_responses, responses, text_content
 from plenipot.http.negotiation import SUFFIXES, accept_header, choose_document, essence
+from plenipot.http.openapi_responses import JsonLd, Turtle, redirect_responses, responses, text_content
 from plenipot.http.problems.problem import Problem, not_in_format
 from plenipot.http.requests.routing import ReadRouter
 from plenipot.http.requests.types import Choice, Integer

@@ -53,6 +53,10 @@ class Federation:
         if self._client:
             await self._client.close()
 
+    def applies(self, query: str) -> bool:
+        """Whether a query may have SERVICE clauses, and there are endpoints for them."""
+        return bool(self._endpoints) and _may_have_service(query)
+
     async def federate(self, query: str, guard: Engine) -> str:
         """Replace the SERVICE clauses of a query by their solutions. A query without SERVICE is returned unchanged.
 
@@ -67,7 +71,7 @@ class Federation:
             QueryError: the query is invalid.
             LimitExceeded: a bound was exceeded while a worker parsed the query.
         """
-        if not self._endpoints or not _may_have_service(query):
+        if not self.applies(query):
             return query
         deadline = asyncio.get_running_loop().time() + self._bounds.seconds
         analysis = await self._analyze(query, guard, deadline)

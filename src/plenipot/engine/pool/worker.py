@@ -18,6 +18,7 @@ import struct
 import sys
 import time
 from concurrent.futures import ThreadPoolExecutor
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -106,20 +107,31 @@ class MessageReader:
 
 
 def encode(request: Request) -> bytes:
-    """Encode a request as a message."""
-    fields = (request.query, request.format, request.default_graphs, request.named_graphs, request.rows)
-    return frame(MessageKind.QUERY, json.dumps(fields).encode())
+    """Encode a request as a message: its fields but the query as a line of JSON, then the query."""
+    return frame(MessageKind.QUERY, _encode_fields(*request[1:]) + request.query.encode("utf-8", "surrogatepass"))
 
 
 def decode(body: bytes) -> Request:
     """Decode the body of a request message.
 
-    >>> request = Request("ASK {}", "json", ("urn:g",))
+    >>> request = Request("ASK {\\n}", "json", ("urn:g",))
     >>> decode(encode(request)[FRAME.size:]) == request
     True
     """
-    query, format, default_graphs, named_graphs, rows = json.loads(body)
-    return Request(query, format, tuple(default_graphs), tuple(named_graphs), rows)
+    fields, _, query = body.partition(b"\n")
+    return Request(query.decode("utf-8", "surrogatepass"), *_decode_fields(fields))
+
+
+# The fields are nearly always the same.
+@lru_cache(maxsize=256)
+def _encode_fields(format: str, default_graphs: tuple[str, ...], named_graphs: tuple[str, ...], rows: int) -> bytes:
+    return json.dumps((format, default_graphs, named_graphs, rows)).encode() + b"\n"
+
+
+@lru_cache(maxsize=256)
+def _decode_fields(fields: bytes) -> tuple[str, tuple[str, ...], tuple[str, ...], int]:
+    format, default_graphs, named_graphs, rows = json.loads(fields)
+    return format, tuple(default_graphs), tuple(named_graphs), rows
 
 
 class _PartSender:

@@ -18,11 +18,11 @@ class RequestBody:
 
     def __init__(self, head: RequestHead, receive: Receive, timeout: float) -> None:
         self._receive, self._timeout = receive, timeout
-        self._deadline = asyncio.get_running_loop().time() + timeout
         self._expects_100 = head.expects_100
         self._empty_sent = False
         self._started = False
         self._is_read = not head.content_length and not head.chunked
+        self._deadline = 0.0 if self._is_read else asyncio.get_running_loop().time() + timeout
         self._body_read: asyncio.Future[None] | None = None
 
     @property

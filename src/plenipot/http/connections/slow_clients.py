@@ -16,6 +16,7 @@ from typing import Protocol
 
 from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
 
+from plenipot.http.connections.buffered_transport import BufferedTransport
 from plenipot.http.rate_limits import client_key
 from plenipot.http.settings import Settings
 
@@ -142,7 +143,7 @@ class BoundedProtocol(HttpToolsProtocol):
         return type("ConfiguredProtocol", (cls,), {"timeout": settings.patience, "limit": limit})
 
     def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
-        super().connection_made(transport)
+        super().connection_made(BufferedTransport(transport, self.loop))
         if not self.limit.open(self, client_key(self.client[0]) if self.client else ""):
             transport.abort()
             return

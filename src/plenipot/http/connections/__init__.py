@@ -1,0 +1,1 @@
+"""Connections of clients: bounds for slow ones, and joined writes."""
