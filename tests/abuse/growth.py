@@ -12,8 +12,8 @@ Maker = Callable[[int], str]
 """Makes a text of about the given number of characters."""
 FACTOR = 8
 """Length of the second text, relative to the first."""
-MOST = 22.0
-"""The growth for `FACTOR` that passes: about 8 is linear, 64 is quadratic."""
+MOST = 32.0
+"""The growth for `FACTOR` that passes: 8 is linear, up to 25 where a long text needs memory, 64 quadratic."""
 _FIRST_LOOK = 3000
 """Characters of the first measurement of all texts; a quadratic parser is many times as slow there as a linear one."""
 _FORM_WINDOW = 6

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import os
 import signal
+import socket
 import subprocess
 import sys
 import threading
@@ -25,6 +26,7 @@ from plenipot.engine.errors import (
 )
 from plenipot.engine.evaluate import Bounds
 from plenipot.engine.interface import Request
+from plenipot.engine.pool import worker
 from plenipot.engine.pool.client import Nursery, NurseryError
 from plenipot.engine.pool.pool import TIME_SLICE, Pool
 from plenipot.engine.pool.scheduler import CLIENT
@@ -233,6 +235,7 @@ import asyncio, sys
 from pathlib import Path
 from plenipot.engine.interface import Request
 from plenipot.engine.pool.pool import Pool
+from plenipot.engine.pool import worker
 from plenipot.engine.pool.client import Nursery
 from plenipot.engine.evaluate import Bounds
 
@@ -377,6 +380,23 @@ def test_a_process_with_threads_is_not_forked() -> None:
     finally:
         release.set()
         thread.join()
+
+
+def test_a_nursery_with_threads_says_so_and_forks_nothing(data: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    handler = signal.getsignal(signal.SIGCHLD)
+    monkeypatch.setattr(worker, "_single_threaded", lambda: False)
+    ours, theirs = socket.socketpair()
+    ours.shutdown(socket.SHUT_WR)  # a nursery that asks for workers to fork ends at once
+    try:
+        worker.run_nursery(theirs, [(data, None)], BOUNDS)
+        message = worker.MessageReader(ours).next()
+    finally:
+        ours.close()
+        theirs.close()
+        signal.signal(signal.SIGCHLD, handler)
+    assert message is not None
+    assert message[0] == worker.MessageKind.ERROR
+    assert b"a process with threads cannot be forked" in message[1]
 
 
 def test_a_worker_gives_back_the_memory_of_a_large_query(nursery: Nursery) -> None:

@@ -76,7 +76,7 @@ def format_of(path: Path) -> ox.RdfFormat:
 
 # False positives only cost speed, false negatives would give wrong answers. A keyword may touch the tokens around it,
 # but does not follow the sign of a variable or the colon of a prefixed name. Possessive quantifiers: linear time.
-_GRAPH_KEYWORD = re.compile(r"(?:[^gf?$:]++|[?$:]\w*+|(?!graph|from)[gf])*+(?:graph|from)", re.IGNORECASE | re.ASCII)
+_GRAPH_KEYWORD = re.compile(r"(?>(?:[^gf?$:]++|[?$:]\w*+|(?!graph|from)[gf])*)(?:graph|from)", re.IGNORECASE | re.ASCII)
 
 
 def may_name_graphs(query: str) -> bool:

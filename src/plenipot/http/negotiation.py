@@ -79,9 +79,9 @@ _DATA_TYPES = (*RESULT_TYPES.values(), *GRAPH_TYPES.values(), "application/json"
 
 # Members of the header end at commas, parameters at semicolons, outside of quotes. An unclosed quote takes all that
 # follows: without backtracking, matching takes linear time.
-_QUOTED = r'"[^"\\]*+(?:\\.[^"\\]*+)*+(?:"|\\?+\Z)'
-_MEMBER = re.compile(rf"(?:[^,\"]++|{_QUOTED})++", re.DOTALL)
-_PIECE = re.compile(rf"(?:[^;\"]++|{_QUOTED})++", re.DOTALL)
+_QUOTED = r'"[^"\\]*+(?>(?:\\.[^"\\]*+)*)(?:"|\\?+\Z)'
+_MEMBER = re.compile(rf"(?>(?:[^,\"]++|{_QUOTED})+)", re.DOTALL)
+_PIECE = re.compile(rf"(?>(?:[^;\"]++|{_QUOTED})+)", re.DOTALL)
 _RANGE = re.compile(r"(?:\*|[!#$%&'*+.^_`|~0-9a-z-]+/(?:[!#$%&'+.^_`|~0-9a-z-]+|\*))")
 _MAX_HEADER = 2000
 """Characters of an Accept header that are parsed; no client needs more."""

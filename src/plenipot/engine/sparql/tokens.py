@@ -10,8 +10,10 @@ from typing import NamedTuple
 # SPARQL 1.1, section 19.2: codepoint escapes are replaced before a query is parsed.
 _ESCAPE = re.compile(r"\\u([0-9A-Fa-f]{4})|\\U([0-9A-Fa-f]{8})")
 
-# Clients choose the text, so each expression must take linear time. Every quantifier is possessive: it never
-# backtracks. An unclosed literal is a token too, so that the search does not start again at its second character.
+# Clients choose the text, so each expression must take linear time: no quantifier backtracks. One of a character is
+# possessive, one of a group is in an atomic group: before 3.11.5 Python matches too much with a possessive group
+# (https://github.com/python/cpython/issues/106052). An unclosed literal is a token too, so that the search does not
+# start again at its second character.
 # The characters of names are PN_CHARS_BASE, PN_CHARS_U, VARNAME and PN_CHARS of SPARQL 1.1, section 19.8.
 _LETTERS = (
     r"A-Za-z\u00C0-\u00D6\u00D8-\u00F6\u00F8-\u02FF\u0370-\u037D\u037F-\u1FFF\u200C-\u200D\u2070-\u218F\u2C00-\u2FEF"
@@ -22,14 +24,14 @@ _WORD = _FIRST + r"0-9\u00B7\u0300-\u036F\u203F-\u2040"
 _NAME = _WORD + r"\-"
 _CODEPOINT = r"\\u[0-9A-Fa-f]{4}|\\U[0-9A-Fa-f]{8}"
 _ESCAPED = rf"%[0-9A-Fa-f]{{2}}|\\[_~.\-!$&'()*+,;=/?\#@%]|{_CODEPOINT}"
-_PREFIX = rf"[{_LETTERS}][{_NAME}]*+(?:\.++[{_NAME}]++)*+"
-_LOCAL = rf"(?:[{_FIRST}0-9:]|{_ESCAPED})(?:[{_NAME}:]++|\.++(?=[{_NAME}:]|{_ESCAPED})|{_ESCAPED})*+"
-_LABEL = rf"[{_FIRST}0-9][{_NAME}]*+(?:\.++[{_NAME}]++)*+"
-_IRI = rf"<(?:[^<>\"{{}}|^`\\\x00-\x20]++|{_CODEPOINT})*+>"
+_PREFIX = rf"[{_LETTERS}][{_NAME}]*+(?>(?:\.++[{_NAME}]++)*)"
+_LOCAL = rf"(?:[{_FIRST}0-9:]|{_ESCAPED})(?>(?:[{_NAME}:]++|\.++(?=[{_NAME}:]|{_ESCAPED})|{_ESCAPED})*)"
+_LABEL = rf"[{_FIRST}0-9][{_NAME}]*+(?>(?:\.++[{_NAME}]++)*)"
+_IRI = rf"<(?>(?:[^<>\"{{}}|^`\\\x00-\x20]++|{_CODEPOINT})*)>"
 # A string literal up to its closing quotes.
-_LONG, _LONG2 = (rf"{q}{{3}}[^{q}\\]*+(?:(?:\\.|{q}(?!{q}{{2}}))[^{q}\\]*+)*+" for q in "'\"")
-_SHORT, _SHORT2 = (rf"{q}[^{q}\\\n\r]*+(?:\\[^\n\r][^{q}\\\n\r]*+)*+" for q in "'\"")
-_NUMBER = r"[+-]?+(?:[0-9]++\.?+[0-9]*+|\.[0-9]++)(?:[eE][+-]?+[0-9]++)?+"
+_LONG, _LONG2 = (rf"{q}{{3}}[^{q}\\]*+(?>(?:(?:\\.|{q}(?!{q}{{2}}))[^{q}\\]*+)*)" for q in "'\"")
+_SHORT, _SHORT2 = (rf"{q}[^{q}\\\n\r]*+(?>(?:\\[^\n\r][^{q}\\\n\r]*+)*)" for q in "'\"")
+_NUMBER = r"[+-]?+(?:[0-9]++\.?+[0-9]*+|\.[0-9]++)(?>(?:[eE][+-]?+[0-9]++)?)"
 _TOKEN = re.compile(
     rf"""
     (?P<space>[ \t\r\n]++)
@@ -38,8 +40,8 @@ _TOKEN = re.compile(
   | (?P<text>{_LONG}'{{3}}|{_LONG2}"{{3}}|(?!'{{3}}){_SHORT}'|(?!"{{3}}){_SHORT2}")
   | (?P<unclosed>{_LONG}|{_LONG2}|{_SHORT}|{_SHORT2})
   | (?P<variable>[?$][{_FIRST}0-9][{_WORD}]*+)
-  | (?P<tag>@[A-Za-z]++(?:-[A-Za-z0-9]++)*+(?:--[A-Za-z]++)?+)
-  | (?P<name>_:(?:{_LABEL})?+|(?:{_PREFIX})?+:(?:{_LOCAL})?+)
+  | (?P<tag>@[A-Za-z]++(?>(?:-[A-Za-z0-9]++)*)(?>(?:--[A-Za-z]++)?))
+  | (?P<name>_:(?>(?:{_LABEL})?)|(?>(?:{_PREFIX})?):(?>(?:{_LOCAL})?))
   | (?P<number>{_NUMBER})
   | (?P<word>[{_FIRST}][{_WORD}]*+(?![.\-]))
   | (?P<words>{_PREFIX}|_[{_WORD}]*+)
@@ -51,9 +53,9 @@ _TOKEN = re.compile(
 _PART = re.compile(rf"(?P<word>[{_FIRST}][{_WORD}]*+)|(?P<number>{_NUMBER})|(?P<other>.)", re.DOTALL)
 # The prologue of a query; as in Oxigraph, no white space is needed after a keyword.
 _IGNORED = r"(?:[ \t\r\n]++|\#[^\n\r]*+)"
-_DECLARATION = rf"(?ai:PREFIX){_IGNORED}*+(?:{_PREFIX})?+:{_IGNORED}*+{_IRI}|(?ai:BASE){_IGNORED}*+{_IRI}"
-_VERSION = rf"(?ai:VERSION){_IGNORED}*+(?:{_SHORT}'|{_SHORT2}\")"
-_PROLOGUE = re.compile(rf"(?:{_IGNORED}|{_DECLARATION}|{_VERSION})*+")
+_DECLARATION = rf"(?ai:PREFIX)(?>{_IGNORED}*)(?>(?:{_PREFIX})?):(?>{_IGNORED}*){_IRI}|(?ai:BASE)(?>{_IGNORED}*){_IRI}"
+_VERSION = rf"(?ai:VERSION)(?>{_IGNORED}*)(?:{_SHORT}'|{_SHORT2}\")"
+_PROLOGUE = re.compile(rf"(?>(?:{_IGNORED}|{_DECLARATION}|{_VERSION})*)")
 FORMS = ("SELECT", "ASK", "CONSTRUCT", "DESCRIBE")
 UPDATES = ("INSERT", "DELETE", "LOAD", "CLEAR", "CREATE", "DROP", "COPY", "MOVE", "ADD", "WITH")
 _FORM = re.compile(rf"(?ai:({'|'.join((*FORMS, *UPDATES))}))(?![{_WORD}])")

@@ -26,7 +26,7 @@ _MOTIVE = (
 # The longest addressee of the Final Acts has 206 characters. The limit bounds the time for a text with many verbs and
 # without the end of an addressee.
 _ADDRESSEE = (
-    r"(?P<addressee>(?:the|all|its|least|regional|organizations|interested|other|those|[A-Z]\w*+(?:-\w++)*+)\b"
+    r"(?P<addressee>(?:the|all|its|least|regional|organizations|interested|other|those|[A-Z]\w*+(?>(?:-\w++)*))\b"
     r"[^;:]{0,500}?)"
 )
 _BEGIN = r"(?<!\bParties)(?=,?\s+(?:\d+(?:\.\d+)*\s+)?(?:to|that)\s)"

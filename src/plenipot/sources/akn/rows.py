@@ -14,7 +14,7 @@ from plenipot.sources.akn.marks import Mark, match_mark, parse_mark
 from plenipot.sources.akn.model import AknDocument, AknPart
 
 # A number may itself have brackets: "12(a) (Rev. Dubai, 2018)".
-_NUMBER = re.compile(r"(?P<number>[^\s(]++(?:\([^\s()]*+\)[^\s(]*+)*+)\s*+(?P<mark>\(.+\))?$")
+_NUMBER = re.compile(r"(?P<number>[^\s(]++(?>(?:\([^\s()]*+\)[^\s(]*+)*))\s*+(?P<mark>\(.+\))?$")
 _ABROGATED = re.compile(r"ABROGATED BY THE PLENIPOTENTIARY CONFERENCE \([^()]*+\)")
 _LISTED = re.compile(r"(?P<kind>RESOLUTION|DECISION|RECOMMENDATION|OPINION)\s+(?P<number>\d+)\s+(?=\()")
 _SELF = re.compile(r"\b(?:resolves|decides|recommends)\b")
