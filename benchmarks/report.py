@@ -22,8 +22,6 @@ _METHOD = """# Results
 Written by `python -m benchmarks.report` from `benchmarks/results/*.json`, which these commands make:
 
     python -m benchmarks.speed --fuseki FOLDER --json benchmarks/results/speed-1.json
-    python -m benchmarks.speed --scale 10 --rounds 2 --fuseki FOLDER --json benchmarks/results/speed-10.json
-    python -m benchmarks.speed --scale 100 --rounds 1 --fuseki FOLDER --json benchmarks/results/speed-100.json
     python -m benchmarks.replicas --json benchmarks/results/replicas.json
 
 All servers run on this machine with the same data: the named graphs, and their merge as the default graph (rdflib

@@ -36,7 +36,7 @@ class View:
     others: tuple[tuple[str, str], ...] = ()
     """The other parameters of the page, for links to the same page with other choices; very long ones are omitted."""
 
-    def link(self, href: str, **choices: str) -> str:
+    def link(self, href: str | None, **choices: str) -> str:
         """Add the choices to the path of one of our pages; another URL stays unchanged.
 
         >>> View("/", lang="fr").link("/state/che?page=2"), View("/", lang="fr").link("https://example.org/")
@@ -44,8 +44,8 @@ class View:
         >>> View("/", lang="fr", as_of="2020-01-01").link("/council", lang="en")
         '/council?as_of=2020-01-01'
         """
-        if not href.startswith("/"):
-            return href
+        if not href or not href.startswith("/"):
+            return href or ""
         # Questions have their own parameters for days.
         day = "" if href.startswith(("/query/", "/workbench")) else self.as_of
         params = {"lang": self.lang, "as_of": day, **choices}

@@ -74,6 +74,16 @@ class FilledRow:
         value = self.cells.get(name)
         return value.text if value else ""
 
+    def number(self, name: str) -> int | None:
+        """Return the whole number of a column; None if it is unbound, no number, or has more than nine digits."""
+        text = self.text(name)
+        return int(text) if text.isascii() and text.isdigit() and len(text) < 10 else None
+
+    def year(self, name: str) -> int | None:
+        """Return the year of a column that has a date or a year; None if it has neither."""
+        text = self.text(name)[:4]
+        return int(text) if text.isascii() and text.isdigit() and len(text) == 4 else None
+
 
 @dataclass(frozen=True)
 class FilledSection:

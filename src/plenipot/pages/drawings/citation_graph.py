@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from plenipot.api.view import View
 from plenipot.model.terms import Cell
-from plenipot.pages.drawings.provision_rows import natural
+from plenipot.pages.drawings.natural_sort import natural_key
 from plenipot.pages.sections import FilledRow, FilledSection
 
 WIDTH = 900.0
@@ -113,7 +113,7 @@ def _side(direction: str, rows: Iterable[FilledRow], iri: str) -> Side:
         works = bodies.setdefault(ITSELF if itself else row.text("group") or OTHERS, {})
         works.setdefault(work, []).append(row)
     sorted_bodies = [
-        Body(name, tuple(sorted(map(_work, works.values()), key=lambda work: natural(work.cell.text))))
+        Body(name, tuple(sorted(map(_work, works.values()), key=lambda work: natural_key(work.cell.text))))
         for name, works in bodies.items()
     ]
     sorted_bodies.sort(key=lambda body: (body.name == ITSELF, body.name == OTHERS, -len(body.works), body.name))

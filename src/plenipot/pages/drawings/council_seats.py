@@ -86,7 +86,11 @@ _SORT_KEYS: Mapping[str, Callable[[SeatLine], tuple[object, ...]]] = {
     "region": lambda line: (line.letter or "~", alphabetical_key(line.state.text)),
     "seats": lambda line: (-len(line.seats), alphabetical_key(line.state.text)),
     "first": lambda line: (line.first, alphabetical_key(line.state.text)),
-    "last": lambda line: (-int(line.last), -len(line.seats), alphabetical_key(line.state.text)),
+    "last": lambda line: (
+        -int(line.last),
+        -len(line.seats),
+        alphabetical_key(line.state.text),
+    ),
 }
 SORTS = {
     "name": "name",
@@ -100,20 +104,23 @@ SORTS = {
 
 def read_terms(filled: FilledSection, day: str) -> list[CouncilTerm]:
     """Read the terms in chronological order; ``day`` (an ISO date) is the chosen day."""
-    return [_term(row, day) for row in filled.rows]
+    return [_term(row, day) for row in filled.rows if _has_years(row)]
+
+
+def _has_years(row: FilledRow) -> bool:
+    return row.year("start") is not None and row.year("end") is not None
 
 
 def _term(row: FilledRow, day: str) -> CouncilTerm:
-    first, last = row.text("start"), row.text("end")
-    seats = row.text("seats")
+    first, last = row.text("start")[:4], row.text("end")[:4]
     return CouncilTerm(
         f"{first}-{last}",
         row.cells["term"].href,
         first,
         last,
-        int(seats) if seats else None,
-        int(row.text("stated") or 0),
-        int(row.text("derived") or 0),
+        row.number("seats"),
+        row.number("stated") or 0,
+        row.number("derived") or 0,
         first <= day[:4] <= last,
     )
 
@@ -129,7 +136,8 @@ def matrix(filled: FilledSection, sort: str) -> list[SeatLine]:
     """Make the rows of the matrix in a sort order, a key of :data:`SORTS`."""
     by_state: dict[str, list[FilledRow]] = {}
     for row in filled.rows:
-        by_state.setdefault(row.cells["state"].iri or "", []).append(row)
+        if _has_years(row):
+            by_state.setdefault(row.cells["state"].iri or "", []).append(row)
     return sorted((_line(rows) for rows in by_state.values()), key=_SORT_KEYS[sort])
 
 
@@ -140,7 +148,7 @@ def _line(rows: Sequence[FilledRow]) -> SeatLine:
 
 
 def _key(row: FilledRow) -> str:
-    return f"{row.text('start')}-{row.text('end')}"
+    return f"{row.text('start')[:4]}-{row.text('end')[:4]}"
 
 
 def runs(seats: Mapping[str, Seat]) -> list[Run]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -73,8 +74,7 @@ def by_region(text: str) -> dict[str, int]:
     >>> by_region("A:9 C:5")
     {'A': 9, 'C': 5}
     """
-    pairs = (part.split(":") for part in text.split())
-    return {region: int(seats) for region, seats in pairs}
+    return {region: int(seats) for region, seats in re.findall(r"(\S+):([0-9]{1,4})(?!\S)", text)}
 
 
 def chart(filled: FilledSection) -> SizeChart:
@@ -83,7 +83,7 @@ def chart(filled: FilledSection) -> SizeChart:
     for row in filled.rows:
         by_size.setdefault(row.cells["size"].iri, []).append(row)
     rows = [size_rows[0] for size_rows in by_size.values()]
-    dated = [row for row in rows if row.text("start") or row.text("end")]
+    dated = [row for row in rows if row.number("seats") and (row.year("start") or row.year("end"))]
     return SizeChart(
         tuple(_bar(row) for row in sorted(dated, key=lambda row: row.text("start") or row.text("end"))),
         tuple((same[0], [row for row in same if row.text("claimedValue")]) for same in by_size.values()),
@@ -94,9 +94,9 @@ def chart(filled: FilledSection) -> SizeChart:
 
 
 def _bar(row: FilledRow) -> SizeBar:
-    start, end, seats = row.text("start")[:4], row.text("end")[:4], int(row.text("seats"))
-    first = int(start) if start else max(int(end) - OPEN_YEARS, FIRST_YEAR)
-    last = int(end) if end else int(start) + OPEN_YEARS
+    start, end, seats = row.year("start"), row.year("end"), row.number("seats") or 0
+    first = start or max((end or 0) - OPEN_YEARS, FIRST_YEAR)
+    last = end or first + OPEN_YEARS
     period = f"{start or '?'}–{end or '?'}"
     unknown = "" if start and end else "end" if start else "start"
     parts = _parts(by_region(row.text("byRegion")), seats)

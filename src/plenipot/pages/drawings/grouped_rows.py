@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from plenipot.api.view import View
 from plenipot.model.terms import Cell
+from plenipot.pages.drawings.natural_sort import natural_key
 from plenipot.pages.sections import Drawing, FilledRow, FilledSection
 
 
@@ -206,7 +206,7 @@ _KINDS = ("Resolution", "Decision", "Recommendation", "Opinion")
 
 def tally(filled: FilledSection, view: View, iri: str) -> Tally:
     """Group texts by action (adopted, revised, abrogated) and kind, in order of their numbers."""
-    rows = sorted(filled.rows, key=lambda row: (_kind_rank(row.cells.get("kind")), natural(row.text("instrument"))))
+    rows = sorted(filled.rows, key=lambda row: (_kind_rank(row.cells.get("kind")), natural_key(row.text("instrument"))))
     action_groups = groups(rows, ("action", "kind"), "other", filled.section.name)
     actions = sorted(
         action_groups,
@@ -223,15 +223,6 @@ def tally(filled: FilledSection, view: View, iri: str) -> Tally:
 def _kind_rank(kind: Cell | None) -> int:
     name = (kind.iri or "").rpartition("/")[2] if kind else ""
     return _KINDS.index(name) if name in _KINDS else len(_KINDS)
-
-
-def natural(text: str) -> list[tuple[int, str]]:
-    """Return a sort key that orders numbers in texts by value.
-
-    >>> sorted(["Resolution 102", "Resolution 2"], key=natural)
-    ['Resolution 2', 'Resolution 102']
-    """
-    return [(int(part), "") if part.isdigit() else (0, part) for part in re.split("([0-9]+)", text)]
 
 
 @dataclass(frozen=True)
@@ -265,7 +256,7 @@ def outcomes_by_topic(filled: FilledSection, view: View, iri: str) -> Sequence[B
     """Count proposals by topic and outcome."""
     counts = []
     for row in filled.rows:
-        total, adopted, not_adopted = (int(row.text(name) or 0) for name in ("proposals", "adopted", "notAdopted"))
+        total, adopted, not_adopted = (row.number(name) or 0 for name in ("proposals", "adopted", "notAdopted"))
         counts.append((row.cells["topic"], [adopted, not_adopted, max(total - adopted - not_adopted, 0)]))
     return bars(counts)
 

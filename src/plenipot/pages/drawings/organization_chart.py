@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import math
-import re
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from plenipot.api.view import View
 from plenipot.model.terms import Cell
 from plenipot.model.vocabulary import BASE
+from plenipot.pages.drawings.natural_sort import natural_key
 from plenipot.pages.sections import FilledRow, FilledSection
 
 WIDTH, HEIGHT, LEFT, BOTTOM, TOP = 720, 220, 44, 24, 8
@@ -86,7 +86,7 @@ class _Tree:
 
     def split(self, bodies: Iterable[str], above: frozenset[str]) -> tuple[tuple[Branch, ...], tuple[Branch, ...]]:
         """Return the branches of the main tree and those aside; ``above`` are the ancestors, to break cycles."""
-        ordered = sorted(bodies, key=lambda body: (_rank(body), _natural(named(self.rows[body]))))
+        ordered = sorted(bodies, key=lambda body: (_rank(body), natural_key(named(self.rows[body]))))
         branches = [self._branch(body, above) for body in ordered if body not in above]
         inside = tuple(each for each in branches if not self._is_aside(each.row))
         return inside, tuple(each for each in branches if self._is_aside(each.row))
@@ -115,15 +115,6 @@ def articles(filled: FilledSection, view: View, iri: str) -> list[tuple[Cell, li
 def named(row: FilledRow) -> str:
     """Return the abbreviation and the name of a body."""
     return f"{row.text('abbreviation')} {row.text('body')}".strip()
-
-
-def _natural(text: str) -> tuple[tuple[int, str], ...]:
-    """Return a sort key that orders numbers in texts by value.
-
-    >>> sorted(["SG 17", "SG 3"], key=_natural)
-    ['SG 3', 'SG 17']
-    """
-    return tuple((int(part), "") if part.isdigit() else (0, part) for part in re.split(r"(\d+)", text.casefold()))
 
 
 @dataclass(frozen=True)
@@ -162,7 +153,7 @@ class Columns:
 
 def years(filled: FilledSection, view: View, iri: str) -> Columns:
     """Chart the editions by year: of Recommendations, of their amendments, and of other works."""
-    counts = {int(row.text("year")): _counts(row) for row in filled.rows}
+    counts = {year: _counts(row) for row in filled.rows if (year := row.year("year")) is not None}
     if not counts:
         return Columns((), 0, (), (), PARTS)
     span = range(min(counts), max(counts) + 1)
@@ -180,7 +171,7 @@ def years(filled: FilledSection, view: View, iri: str) -> Columns:
 
 def _counts(row: FilledRow) -> tuple[int, int, int]:
     total, of_recommendations, of_additions = (
-        int(row.text(name) or 0) for name in ("editions", "ofRecommendations", "ofAdditions")
+        row.number(name) or 0 for name in ("editions", "ofRecommendations", "ofAdditions")
     )
     return of_recommendations, of_additions, max(0, total - of_recommendations - of_additions)
 

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
 from plenipot.api.view import View
 from plenipot.model.terms import Cell
+from plenipot.pages.drawings.natural_sort import natural_key
 from plenipot.pages.sections import FilledRow, FilledSection
 
 _FROM = {
@@ -180,18 +180,9 @@ def by_body(filled: FilledSection, view: View, iri: str) -> tuple[Texts, ...]:
 
 
 def _texts(part: TextPart, iri: str) -> Texts:
-    ordered = sorted(part.things, key=lambda text: natural(text.name))
+    ordered = sorted(part.things, key=lambda text: natural_key(text.name))
     direct = tuple(text for text in ordered if any(cell.iri == iri for cell in text.cells("directTopic")))
     return Texts(part.name, direct, tuple(text for text in ordered if text not in direct))
-
-
-def natural(text: str) -> tuple[tuple[str, int], ...]:
-    """Return a sort key that orders numbers in texts by value.
-
-    >>> sorted(["Resolution 101", "Resolution 21", "Resolution 21 bis"], key=natural)
-    ['Resolution 21', 'Resolution 21 bis', 'Resolution 101']
-    """
-    return tuple((words, int(number or 0)) for words, number in re.findall(r"(\D*)(\d*)", text))
 
 
 def by_kind(filled: FilledSection, view: View, iri: str) -> tuple[TextPart, ...]:

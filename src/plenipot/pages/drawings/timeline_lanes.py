@@ -85,9 +85,9 @@ class Curve:
 MAX_MEMBERS = 200
 
 
-def _number_y(number: str) -> float:
+def _number_y(number: int) -> float:
     """Return the y of a number of States."""
-    return round(CURVE - int(number) * (CURVE - 40) / MAX_MEMBERS, 1)
+    return round(CURVE - number * (CURVE - 40) / MAX_MEMBERS, 1)
 
 
 def member_curves(filled: FilledSection, scale: YearScale) -> list[Curve]:
@@ -98,9 +98,12 @@ def member_curves(filled: FilledSection, scale: YearScale) -> list[Curve]:
         ("member states in the Correlates of War data (computed)", "computed from a data set of States", "square"),
     ):
         points = tuple(
-            (scale.at(int(row.text("date")[:4])), _number_y(row.text("number")), row)
+            (scale.at(year), _number_y(number), row)
             for row in filled.rows
-            if row.text("what") == series and scale.first <= int(row.text("date")[:4]) <= scale.last
+            if row.text("what") == series
+            and (year := row.year("date")) is not None
+            and scale.first <= year <= scale.last
+            and (number := row.number("number")) is not None
         )
         curves.append(Curve(title, mark, points))
     return curves
@@ -110,9 +113,11 @@ def council_steps(filled: FilledSection, scale: YearScale) -> list[tuple[float, 
     """Return x, y and row of each change of the number of Council seats."""
     rows = {row.cells["size"].iri: row for row in filled.rows if row.text("start")}
     return [
-        (scale.at(int(row.text("start")[:4])), _number_y(row.text("seats")), row)
+        (scale.at(year), _number_y(number), row)
         for row in rows.values()
-        if scale.first <= int(row.text("start")[:4]) <= scale.last
+        if (year := row.year("start")) is not None
+        and scale.first <= year <= scale.last
+        and (number := row.number("seats")) is not None
     ]
 
 

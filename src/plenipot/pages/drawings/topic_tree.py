@@ -106,31 +106,39 @@ class TopicYearsChart:
 
 def chart(filled: FilledSection, view: View, iri: str) -> TopicYearsChart | None:
     """Chart the versions that bodies adopted or revised by year; None without rows."""
-    if not filled.rows:
+    rows = {
+        (year, row.text("body")): row
+        for row in filled.rows
+        if (year := row.year("year")) is not None and row.number("versions")
+    }
+    if not rows:
         return None
     sums: dict[str, int] = {}
-    for row in filled.rows:
-        sums[row.text("body")] = sums.get(row.text("body"), 0) + int(row.text("versions"))
-    cells = {row.text("body"): row.cells["body"] for row in filled.rows}
+    for (_, body), row in rows.items():
+        sums[body] = sums.get(body, 0) + _count(row)
+    cells = {row.text("body"): row.cells["body"] for row in rows.values()}
     order = sorted(sums, key=lambda name: (-sums[name], name))
     heights = {name: 34 + ROW * index for index, name in enumerate(order)}
-    years = sorted({int(row.text("year")) for row in filled.rows})
+    years = sorted({year for year, _ in rows})
     span = max(1, years[-1] - years[0])
     scale = (WIDTH - 2 * EDGE) / span
-    largest = max(int(row.text("versions")) for row in filled.rows)
+    largest = max(map(_count, rows.values()))
 
     def at(year: int) -> float:
         return EDGE + (year - years[0]) * scale
 
-    dots = tuple(_dot(row, at(int(row.text("year"))), heights[row.text("body")], largest) for row in filled.rows)
+    dots = tuple(_dot(row, at(year), heights[body], largest) for (year, body), row in rows.items())
     step = 4 if span <= 40 else 10
     ticks = tuple((at(year), year) for year in range(years[0], years[-1] + 1) if (year - years[-1]) % step == 0)
     bodies = tuple((cells[name], heights[name], sums[name]) for name in order)
-    counts = {(int(row.text("year")), row.text("body")): row for row in filled.rows}
-    return TopicYearsChart(bodies, tuple(reversed(years)), ticks, dots, counts, 34 + ROW * len(order))
+    return TopicYearsChart(bodies, tuple(reversed(years)), ticks, dots, rows, 34 + ROW * len(order))
+
+
+def _count(row: FilledRow) -> int:
+    return row.number("versions") or 0
 
 
 def _dot(row: FilledRow, x: float, y: float, largest: int) -> Dot:
-    count = int(row.text("versions"))
+    count = _count(row)
     title = f"{row.text('body')}, {row.text('year')}: {count}"
     return Dot(x, y, max(3.0, MAX_RADIUS * math.sqrt(count / largest)), count, title)

@@ -121,10 +121,10 @@ def _day(text: str) -> date | None:
     >>> _day("2013-01-01"), _day("2013"), _day("")
     (datetime.date(2013, 1, 1), datetime.date(2013, 12, 31), None)
     """
-    if re.fullmatch(r"\d{4}", text):
-        return date(int(text), 12, 31)
-    if re.fullmatch(r"\d{4}-\d\d", text):
-        return date.fromisoformat(f"{text}-28")
+    if re.fullmatch("[0-9]{4}", text):
+        text += "-12-31"
+    elif re.fullmatch("[0-9]{4}-[0-9]{2}", text):
+        text += "-28"
     try:
         return date.fromisoformat(text)
     except ValueError:
