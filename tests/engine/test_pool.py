@@ -5,10 +5,8 @@ from __future__ import annotations
 import asyncio
 import os
 import signal
-import socket
 import subprocess
 import sys
-import threading
 import time
 from collections.abc import Awaitable, Callable, Iterator
 from pathlib import Path
@@ -26,11 +24,9 @@ from plenipot.engine.errors import (
 )
 from plenipot.engine.evaluate import Bounds
 from plenipot.engine.interface import Request
-from plenipot.engine.pool import worker
 from plenipot.engine.pool.client import Nursery, NurseryError
 from plenipot.engine.pool.pool import TIME_SLICE, Pool
 from plenipot.engine.pool.scheduler import CLIENT
-from plenipot.engine.pool.worker import _single_threaded
 from plenipot.engine.stream import StreamedResult, read_answer
 
 QUICK = Request("ASK { ?s ?p ?o }", "json")
@@ -235,7 +231,6 @@ import asyncio, sys
 from pathlib import Path
 from plenipot.engine.interface import Request
 from plenipot.engine.pool.pool import Pool
-from plenipot.engine.pool import worker
 from plenipot.engine.pool.client import Nursery
 from plenipot.engine.evaluate import Bounds
 
@@ -369,34 +364,6 @@ def test_each_gets_the_answer_to_its_own_query_whoever_goes_away(nursery: Nurser
 def test_the_nursery_forks_with_one_thread(nursery: Nursery) -> None:
     """A fork copies locks that other threads hold; they would stay locked in the worker for ever."""
     assert len(list(Path(f"/proc/{nursery.pid}/task").iterdir())) == 1
-
-
-def test_a_process_with_threads_is_not_forked() -> None:
-    release = threading.Event()
-    thread = threading.Thread(target=release.wait)
-    thread.start()
-    try:
-        assert not _single_threaded(seconds=0.05)
-    finally:
-        release.set()
-        thread.join()
-
-
-def test_a_nursery_with_threads_says_so_and_forks_nothing(data: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    handler = signal.getsignal(signal.SIGCHLD)
-    monkeypatch.setattr(worker, "_single_threaded", lambda: False)
-    ours, theirs = socket.socketpair()
-    ours.shutdown(socket.SHUT_WR)  # a nursery that asks for workers to fork ends at once
-    try:
-        worker.run_nursery(theirs, [(data, None)], BOUNDS)
-        message = worker.MessageReader(ours).next()
-    finally:
-        ours.close()
-        theirs.close()
-        signal.signal(signal.SIGCHLD, handler)
-    assert message is not None
-    assert message[0] == worker.MessageKind.ERROR
-    assert b"a process with threads cannot be forked" in message[1]
 
 
 def test_a_worker_gives_back_the_memory_of_a_large_query(nursery: Nursery) -> None:

@@ -40,21 +40,6 @@ def _all(sock: socket.socket) -> bytes:
     return parts
 
 
-def test_an_equal_request_is_answered_from_the_cache(strict: Server) -> None:
-    def hits() -> float:
-        return metric(strict, "plenipot_responses_cached_total")
-
-    url, before = f"{strict.url}/sparql?query=SELECT(%22cached%22AS%3Fx)%7B%7D", hits()
-    first = httpx.get(url)
-    assert hits() == before
-    again = httpx.get(url)
-    assert (again.content, again.headers["etag"]) == (first.content, first.headers["etag"])
-    assert hits() == before + 1
-    # Another representation is another response.
-    httpx.get(url, headers={"Accept": "text/csv"})
-    assert hits() == before + 1
-
-
 def test_who_sends_no_request_is_let_go(strict: Server) -> None:
     with connect(strict) as sock:
         before = time.monotonic()

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 from typing import Any, cast
 
+import httpx
 import pytest
 from starlette.types import Receive, Scope, Send
 
@@ -13,6 +14,8 @@ from plenipot.http.metrics import Metrics
 from plenipot.http.middleware import Middleware
 from plenipot.http.response_cache import ResponseCache
 from plenipot.http.settings import Settings
+from tests.http.connections import metric
+from tests.server import Server
 
 
 class Release:
@@ -67,3 +70,18 @@ def test_a_response_of_a_replaced_release_is_not_cached(replaced: bool) -> None:
     asyncio.run(request())
     assert sent[-1]["body"] == b"body"
     assert (cache.used > 0) is not replaced
+
+
+def test_an_equal_request_is_answered_from_the_cache(server: Server) -> None:
+    def hits() -> float:
+        return metric(server, "plenipot_responses_cached_total")
+
+    url, before = f"{server.url}/sparql?query=SELECT(%22cached%22AS%3Fx)%7B%7D", hits()
+    first = httpx.get(url)
+    assert hits() == before
+    again = httpx.get(url)
+    assert (again.content, again.headers["etag"]) == (first.content, first.headers["etag"])
+    assert hits() == before + 1
+    # Another representation is another response.
+    httpx.get(url, headers={"Accept": "text/csv"})
+    assert hits() == before + 1

@@ -6,11 +6,14 @@ import csv
 import io
 import re
 from collections.abc import Iterable
+from typing import Annotated, Any
 
-from plenipot.http.problems.problem import Problem
+from fastapi import Query
+
+from plenipot.http.requests.types import ParameterType
 
 _BYTE_ORDER_MARK = "\ufeff".encode()
-_TRUE, _FALSE = ("1", "true", "yes"), ("", "0", "false", "no")
+_TRUE, _FALSE = ("1", "true", "yes"), ("0", "false", "no")
 
 
 def write_csv(rows: Iterable[Iterable[str]], bom: bool = False) -> bytes:
@@ -39,15 +42,33 @@ def for_excel(url: str) -> str:
     return f"{url}{'&' if '?' in url else '?'}bom=1"
 
 
-def parse_bom(value: str) -> bool:
-    """Parse the parameter ``bom``, which requests a byte order mark.
+class ByteOrderMark(ParameterType):
+    """Whether a CSV file begins with a byte order mark."""
 
-    Raises:
-        Problem: 400 if the value is not a boolean.
-    """
-    if value.lower() not in (*_TRUE, *_FALSE):
-        raise Problem(400, "Wrong parameter", f"bom={value[:20]!r} must be 1, with a byte order mark, or 0.")
-    return value.lower() in _TRUE
+    def read(self, text: str) -> bool:
+        """Parse the text of a value.
+
+        >>> ByteOrderMark().read("1"), ByteOrderMark().read("no")
+        (True, False)
+
+        Raises:
+            ValueError: the text is not a boolean.
+        """
+        if text.lower() not in (*_TRUE, *_FALSE):
+            raise ValueError("must be 1, with a byte order mark, or 0")
+        return text.lower() in _TRUE
+
+    @property
+    def json_schema(self) -> dict[str, Any]:
+        """The type as JSON Schema."""
+        return {"type": "string", "enum": ["0", "1"]}
+
+
+BOM = Annotated[
+    bool | None,
+    ByteOrderMark(),
+    Query(description="1 for a byte order mark before CSV, by which Excel knows UTF-8.", examples=["1"]),
+]
 
 
 def escape_formula(cell: str) -> str:

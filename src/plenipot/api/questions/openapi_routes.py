@@ -12,12 +12,13 @@ from fastapi import APIRouter, Query, Request, Response
 from plenipot.api.questions import routes
 from plenipot.api.questions.columns import REFERENCE, results_name
 from plenipot.api.questions.common_parameters import MEDIA_TYPES, PARQUET, Format, Limit, Offset
+from plenipot.api.spreadsheets import BOM
 from plenipot.http.openapi_responses import SparqlJson, binary_content, responses, text_content
 from plenipot.http.requests.types import ParameterType
 from plenipot.model.questions import Parameter, Question
 
 TAG = "questions"
-_COMMON_PARAMETERS = (("format", Format, None), ("limit", Limit, None), ("offset", Offset, 0))
+_COMMON_PARAMETERS = (("format", Format, None), ("limit", Limit, None), ("offset", Offset, 0), ("bom", BOM, None))
 _JSON_SCHEMAS: dict[str, dict[str, Any]] = {
     "iri": {"type": "string", "format": "iri-reference"},
     "string": {"type": "string"},

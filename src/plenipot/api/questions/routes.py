@@ -15,7 +15,7 @@ from plenipot.api.questions.common_parameters import MEDIA_TYPES, Limit, Offset
 from plenipot.api.questions.parquet import parquet
 from plenipot.api.renderers import renderers
 from plenipot.api.sparql.protocol import run
-from plenipot.api.spreadsheets import parse_bom, write_csv
+from plenipot.api.spreadsheets import ByteOrderMark, write_csv
 from plenipot.api.things.identifiers import resolve_values
 from plenipot.engine.errors import NotInFormat
 from plenipot.engine.interface import Request as QueryRequest
@@ -23,6 +23,7 @@ from plenipot.http.negotiation import accept_header, choose_answer
 from plenipot.http.problems.problem import Problem, not_in_format
 from plenipot.http.requests.parameters import is_tracking
 from plenipot.http.requests.routing import ReadRouter
+from plenipot.http.requests.types import read_parameter
 from plenipot.http.responses import respond
 from plenipot.model.questions import BadValue, Question
 from plenipot.model.terms import text_of
@@ -55,7 +56,7 @@ async def question(request: Request, path: str, limit: Limit = None, offset: Off
         text = saved_question.bind(values)
     except BadValue as error:
         raise Problem(400, "Wrong parameter", f"{error}.") from None
-    bom = parse_bom(params.get("bom", ""))
+    bom = read_parameter(request, "bom", ByteOrderMark(), False)
     if format == "html":
         return await renderers(request).question(request, saved_question, values, offset)
     try:

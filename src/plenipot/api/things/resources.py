@@ -18,7 +18,7 @@ from starlette.convertors import StringConvertor, register_url_convertor
 from plenipot.api.dataset.description import description_triples, dump_statements, release_statements
 from plenipot.api.renderers import renderers
 from plenipot.api.sparql.protocol import run
-from plenipot.api.spreadsheets import parse_bom, write_csv
+from plenipot.api.spreadsheets import ByteOrderMark, write_csv
 from plenipot.api.things.identifiers import paths, read_known, to_uri, unknown_path
 from plenipot.api.things.jsonld import CONTEXT_PATH, compact, context
 from plenipot.api.things.ontology_terms import ontology, short_names
@@ -30,7 +30,7 @@ from plenipot.http.negotiation import SUFFIXES, accept_header, choose_document, 
 from plenipot.http.openapi_responses import JsonLd, Turtle, redirect_responses, responses, text_content
 from plenipot.http.problems.problem import Problem, not_in_format
 from plenipot.http.requests.routing import ReadRouter
-from plenipot.http.requests.types import Choice, Integer
+from plenipot.http.requests.types import Choice, Integer, read_parameter
 from plenipot.http.responses import CORS, respond
 from plenipot.model.iris import is_iri, is_local
 from plenipot.model.terms import link, page_path
@@ -259,7 +259,7 @@ async def _graph(request: Request, name: str, suffix: str) -> Response:
 
 async def _body(request: Request, document: Document, stem: str, suffix: str) -> bytes:
     if suffix == "csv":
-        return _csv(document, parse_bom(request.query_params.get("bom", "")))
+        return _csv(document, read_parameter(request, "bom", ByteOrderMark(), False))
     triples = _triples(document, stem)
     if document.iri == DATASET:
         state = request.app.state

@@ -7,6 +7,7 @@ date: the service accepts exactly the values that the OpenAPI description allows
 
 from __future__ import annotations
 
+from abc import ABC, abstractmethod
 from collections.abc import Iterable, Mapping
 from datetime import date
 from typing import Any
@@ -18,21 +19,21 @@ from pydantic_core import CoreSchema, PydanticCustomError, core_schema
 from plenipot.http.problems.problem import Problem
 
 
-class ParameterType:
+class ParameterType(ABC):
     """A type of query parameters: parses the text of a value, and describes itself as JSON Schema."""
 
+    @abstractmethod
     def read(self, text: str) -> Any:
         """Parse the text of a value.
 
         Raises:
             ValueError: the text is not allowed. The message says what is; callers put name and text before it.
         """
-        raise NotImplementedError
 
     @property
+    @abstractmethod
     def json_schema(self) -> dict[str, Any]:
         """The type as JSON Schema."""
-        raise NotImplementedError
 
     def __get_pydantic_core_schema__(self, source: object, handler: GetCoreSchemaHandler) -> CoreSchema:
         return core_schema.no_info_before_validator_function(self._validate, core_schema.any_schema())
@@ -101,15 +102,22 @@ class Boolean(ParameterType):
 
 
 class Date(ParameterType):
-    """A day of the calendar (ISO 8601).
+    """A day of the calendar as a full date (RFC 3339, section 5.6).
 
     >>> Date().read("2018-11-16")
     datetime.date(2018, 11, 16)
+    >>> Date().read("20181116")
+    Traceback (most recent call last):
+    ValueError: must be a day as YYYY-MM-DD
     """
 
     def read(self, text: str) -> date:
         try:
-            return date.fromisoformat(text)
+            # Python reads other forms of ISO 8601, too: without hyphens, or by week.
+            day = date.fromisoformat(text)
+            if day.isoformat() == text:
+                return day
+            raise ValueError(text)
         except ValueError:
             raise ValueError("must be a day as YYYY-MM-DD") from None
 

@@ -151,7 +151,7 @@ def _contest(heading: str, rows: Sequence[FilledRow]) -> Contest:
     first = rows[0].cells
     rounds = _rows_by(rows, "round")
     parts = rounds if len(rounds) > 1 or "" not in rounds else _rows_by(rows, "region")
-    longest = max((_number(row, "votes") or 0 for row in rows), default=0)
+    longest = max((row.number("votes") or 0 for row in rows), default=0)
     ballots = [_ballot(part, longest) for part in parts.values()]
     number = len({row.cells["candidacy"].iri for row in rows})
     return Contest(slug(first["election"].iri or ""), first[heading], first["post"].iri, ballots, number)
@@ -161,14 +161,14 @@ def _ballot(rows: Sequence[FilledRow], longest: int) -> Ballot:
     first = rows[0]
     number, region = first.text("round"), first.cells.get("region")
     heading: str | Cell = f"Round {number}" if number else region or ""
-    majority = _number(first, "majority")
+    majority = first.number("majority")
     line = 100 * majority / max(longest, majority) if majority else None
     votes = [_vote(row, max(longest, majority or 0)) for row in rows]
     return Ballot(heading, number, first.text("date"), first.text("votesCast"), first.text("majority"), line, votes)
 
 
 def _vote(row: FilledRow, longest: int) -> Vote:
-    number = _number(row, "votes")
+    number = row.number("votes")
     elected_text = row.text("elected")
     elected = elected_text == "true" if elected_text else None
     if elected is None and row.text("outcome") and not row.text("round"):
@@ -179,11 +179,6 @@ def _vote(row: FilledRow, longest: int) -> Vote:
     remarks = (withdrew, "unopposed" if row.text("unopposed") == "true" else "", remark)
     share = 100 * number / longest if number and longest else 0.0
     return Vote(row, number, round(share, 1), elected, "; ".join(text for text in remarks if text))
-
-
-def _number(row: FilledRow, column: str) -> int | None:
-    text = row.text(column)
-    return int(text) if text.isdigit() else None
 
 
 # Texts and proposals -------------------------------------------------------------------------------------------------

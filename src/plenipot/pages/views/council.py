@@ -109,7 +109,7 @@ async def council(request: Request) -> Response:
             "chart": chart(parts["seats"]),
         },
     )
-    return page_response(request, page, cacheable=bool(view.as_of))
+    return page_response(page, cacheable=bool(view.as_of))
 
 
 def _by_region(filled: FilledSection) -> dict[str, list[FilledRow]]:

@@ -69,7 +69,7 @@ async def map_page(request: Request) -> Response:
             "others": _other_outlines(places),
         },
     )
-    return page_response(request, page, cacheable=bool(view.as_of) or not layer.today)
+    return page_response(page, cacheable=bool(view.as_of) or not layer.today)
 
 
 def _dated(section: Section, day: str) -> Section:

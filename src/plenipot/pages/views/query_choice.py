@@ -32,7 +32,7 @@ def alphabetical_key(name: str) -> str:
     return "".join(letter for letter in letters if not unicodedata.combining(letter)).casefold()
 
 
-def page_response(request: Request, page: Response, cacheable: bool) -> Response:
+def page_response(page: Response, cacheable: bool) -> Response:
     """Return a rendered page with the cache headers of the release, or of one hour.
 
     A page that depends on today's date is not ``cacheable``: it gets no ETag, which would only change with the release.

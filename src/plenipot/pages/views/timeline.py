@@ -84,7 +84,7 @@ async def timeline(request: Request) -> Response:
             "list": _by_decade(kinds, events, scale),
         },
     )
-    return page_response(request, page, cacheable=True)
+    return page_response(page, cacheable=True)
 
 
 def _lanes(
