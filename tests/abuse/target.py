@@ -80,7 +80,7 @@ class Target:
 
     def recovered(self) -> float:
         """Wait until all workers are alive and idle; the result is the seconds of an honest query then."""
-        ends = time.monotonic() + 2
+        ends = time.monotonic() + 10
         while not self._idle() and time.monotonic() < ends:
             time.sleep(0.02)
         assert self._idle(), self._state()

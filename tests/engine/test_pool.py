@@ -28,6 +28,7 @@ from plenipot.engine.pool.client import Nursery, NurseryError
 from plenipot.engine.pool.pool import TIME_SLICE, Pool
 from plenipot.engine.pool.scheduler import CLIENT
 from plenipot.engine.stream import StreamedResult, read_answer
+from tests.timing import SLACK
 
 QUICK = Request("ASK { ?s ?p ?o }", "json")
 # Slow, but needs no memory: it counts the cross product of small VALUES blocks.
@@ -36,6 +37,7 @@ ENDLESS_TEXT = (
     + " ".join(f"VALUES ?v{i} {{ {' '.join(map(str, range(10)))} }}" for i in range(14))
     + " }"
 )
+
 ENDLESS = Request(ENDLESS_TEXT, "json")
 BOUNDS = Bounds(128, 8 * 1024 * 1024, 1_000_000, {})
 
@@ -95,7 +97,7 @@ def test_a_killed_worker_is_replaced_at_once(nursery: Nursery) -> None:
         with pytest.raises(DeadlineExceeded):
             await run(pool, ENDLESS)
         assert b"true" in await run(pool, QUICK)
-        assert time.monotonic() - started < 1.5
+        assert time.monotonic() - started < 0.5 + SLACK
         for _ in range(40):  # the pool replaces the worker meanwhile
             await asyncio.sleep(0.05)
             if pool.workers == 2:
@@ -196,7 +198,7 @@ def test_a_caller_that_goes_away_frees_the_worker(nursery: Nursery) -> None:
             await task
         started = time.monotonic()
         assert b"true" in await run(pool, QUICK)
-        assert time.monotonic() - started < 1
+        assert time.monotonic() - started < SLACK
 
     with_pool(nursery, act, timeout=30)
 
@@ -278,7 +280,7 @@ def test_clients_share_the_workers(nursery: Nursery) -> None:
         for number in range(4):
             started = time.monotonic()
             assert b"true" in await ask(pool, "modest", Request(f"ASK {{ ?s ?p ?o }} #{number}", "json"))
-            assert time.monotonic() - started < 2.5
+            assert time.monotonic() - started < SLACK
         ended = await asyncio.gather(*greedy, return_exceptions=True)
         assert ShareExceeded in {type(each) for each in ended}
         assert {type(each) for each in ended} <= {ShareExceeded, DeadlineExceeded, QueueFull}
@@ -298,12 +300,13 @@ def test_one_client_has_not_all_workers(nursery: Nursery) -> None:
         ]
         await asyncio.sleep(1)
         assert pool.busy == 3
-        started = time.monotonic()
         assert b"true" in await ask(pool, "modest", QUICK)
-        assert time.monotonic() - started < 0.5
+        assert pool.busy == 3
+        for task in greedy:
+            task.cancel()
         await asyncio.gather(*greedy, return_exceptions=True)
 
-    with_pool(nursery, act, size=2, timeout=2)
+    with_pool(nursery, act, size=2, timeout=30)
 
 
 def numbered(number: int) -> Request:
@@ -318,7 +321,7 @@ def test_nobody_waits_for_long_behind_a_query_that_turns_out_to_be_long(nursery:
         assert pool.waiting == 6
         started = time.monotonic()
         answers = await asyncio.gather(*quick)
-        assert time.monotonic() - started < 2
+        assert time.monotonic() - started < SLACK
         assert [f"urn:n{number}\r\n".encode() in answer for number, answer in enumerate(answers)] == [True] * 6
         assert not long.done()
         long.cancel()
