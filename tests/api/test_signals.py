@@ -175,6 +175,29 @@ def test_the_end_while_the_service_starts(tmp_path: Path) -> None:
     assert not alive(nursery)
 
 
+# Run the command line. SIGTERM is received in a line whose exceptions are ignored, shortly before the server starts.
+IGNORED = """
+import os, signal, sys, click
+def echo(*_):
+    try:
+        os.kill(os.getpid(), signal.SIGTERM)
+    except BaseException:
+        pass
+click.echo = echo
+from plenipot.__main__ import main
+sys.argv = ["plenipot", *sys.argv[1:]]
+main()
+"""
+
+
+def test_an_end_whose_exception_is_ignored_is_an_end(tmp_path: Path) -> None:
+    path = tmp_path / "data.nt"
+    path.write_text(triples(3), encoding="utf-8")
+    command = [sys.executable, "-c", IGNORED, "serve", "--port", "0", "--data", str(path)]
+    done = subprocess.run(command, capture_output=True, text=True, timeout=90)
+    assert (done.returncode, done.stdout, done.stderr) == (-signal.SIGTERM, "", "")
+
+
 def test_the_end_while_another_release_is_loaded(service: Service) -> None:
     until(lambda: service.serves() == 3, "the first data", service.process)
     old = nurseries(service.process.pid)

@@ -8,6 +8,7 @@ import socket
 from starlette.types import ASGIApp
 
 from plenipot.http.settings import Settings
+from plenipot.http.signals import handle_sigterm
 
 
 class CannotListen(RuntimeError):
@@ -53,4 +54,6 @@ def run_server(app: ASGIApp, settings: Settings, sock: socket.socket) -> None:
         # Requests that run at shutdown get their response.
         timeout_graceful_shutdown=math.ceil(settings.timeout + federation_timeout) + 1,
     )
-    uvicorn.Server(config).run(sockets=[sock])
+    server = uvicorn.Server(config)
+    with handle_sigterm(server.handle_exit):
+        server.run(sockets=[sock])

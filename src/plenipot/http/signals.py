@@ -7,12 +7,13 @@ from __future__ import annotations
 
 import os
 import signal
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from types import FrameType
 from typing import NoReturn
 
 _received: list[int] = []
+_terminations: list[int] = []
 
 
 class Terminated(BaseException):
@@ -44,10 +45,40 @@ def unwind_on_sigterm() -> Iterator[None]:
         signal.signal(signal.SIGTERM, previous)
 
 
+@contextmanager
+def handle_sigterm(handler: Callable[[int, FrameType | None], None]) -> Iterator[None]:
+    """Let a handler stop what runs in the ``with`` block; after the block, go on as `unwind_on_sigterm` does.
+
+    The handler of `unwind_on_sigterm` raises an exception. C code that calls Python, as an event loop does, may ignore
+    an exception: the signal would be lost. So a server handles the signal itself, from before its loop starts.
+
+    Raises:
+        Terminated: SIGTERM was received before the block or in it.
+    """
+
+    def record(number: int, frame: FrameType | None) -> None:
+        _terminations.append(number)
+        handler(number, frame)
+
+    previous = signal.signal(signal.SIGTERM, record)
+    try:
+        _raise_if_terminated()
+        yield
+    finally:
+        signal.signal(signal.SIGTERM, previous)
+    _raise_if_terminated()
+
+
+def _raise_if_terminated() -> None:
+    if _terminations:
+        raise Terminated
+
+
 def _record(number: int, _: FrameType | None) -> None:
     _received.append(number)
 
 
-def _terminate(_: int, __: FrameType | None) -> NoReturn:
+def _terminate(number: int, _: FrameType | None) -> NoReturn:
     signal.signal(signal.SIGTERM, signal.SIG_IGN)  # a second one would interrupt the unwinding
+    _terminations.append(number)
     raise Terminated
