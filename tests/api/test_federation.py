@@ -369,7 +369,8 @@ def test_nobody_else_is_reached(service: Peer, faulty: Faulty, template: str) ->
     query = template.replace("TRAP", faulty.trap.url).replace("GOOD", faulty.url("good"))
     answer = ask(service, query)
     assert answer.status_code in (400, 403), answer.text
-    assert len(faulty.asked) == before
+    # Calls of a test before this one may arrive late.
+    assert [path for path, _, _ in faulty.asked[before:] if path != "slow"] == []
     assert not faulty.trap.caught()
 
 
