@@ -44,7 +44,7 @@ public class Ask {
         ApiClient client = new ApiClient();
         client.updateBaseUri("%s");
         CouncilOnADayResults found =
-            new QuestionsApi(client).councilOnADay(LocalDate.parse("2005-06-01"), null, null, null);
+            new QuestionsApi(client).councilOnADay(LocalDate.parse("2005-06-01"), null, null, null, null);
         System.out.println(found.getResults().getBindings().size() + " "
             + found.getResults().getBindings().get(0).getState().getValue());
     }
