@@ -59,4 +59,4 @@ def service(files: Sequence[Path]) -> Iterator[Running]:
         raise NotStarted("".join(said).strip())
     finally:
         process.send_signal(signal.SIGTERM)
-        process.communicate(timeout=90)
+        process.communicate(timeout=30)

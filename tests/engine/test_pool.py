@@ -37,7 +37,6 @@ ENDLESS_TEXT = (
     + " ".join(f"VALUES ?v{i} {{ {' '.join(map(str, range(10)))} }}" for i in range(14))
     + " }"
 )
-
 ENDLESS = Request(ENDLESS_TEXT, "json")
 BOUNDS = Bounds(128, 8 * 1024 * 1024, 1_000_000, {})
 
@@ -196,9 +195,8 @@ def test_a_caller_that_goes_away_frees_the_worker(nursery: Nursery) -> None:
         task.cancel()
         with pytest.raises(asyncio.CancelledError):
             await task
-        started = time.monotonic()
+        assert pool.busy == 0
         assert b"true" in await run(pool, QUICK)
-        assert time.monotonic() - started < SLACK
 
     with_pool(nursery, act, timeout=30)
 

@@ -58,7 +58,7 @@ def stats() -> None:
 
 @click.command()
 def coverage() -> None:
-    """Compare how much of each set is in the graph with how much there is in the world."""
+    """Show how complete each set is: how many there are, and how many of them are in the graph."""
     from plenipot.graph.coverage import read_coverage
     from plenipot.model import release_files as release
 

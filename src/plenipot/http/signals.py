@@ -12,7 +12,7 @@ from contextlib import contextmanager
 from types import FrameType
 from typing import NoReturn
 
-_received: list[int] = []
+_hangups: list[int] = []
 _terminations: list[int] = []
 
 
@@ -27,8 +27,8 @@ def record_sighup() -> None:
 
 def take_sighup() -> bool:
     """Whether SIGHUP was received since the last call."""
-    received = bool(_received)
-    _received.clear()
+    received = bool(_hangups)
+    _hangups.clear()
     return received
 
 
@@ -75,7 +75,7 @@ def _raise_if_terminated() -> None:
 
 
 def _record(number: int, _: FrameType | None) -> None:
-    _received.append(number)
+    _hangups.append(number)
 
 
 def _terminate(number: int, _: FrameType | None) -> NoReturn:
