@@ -19,11 +19,18 @@ def metric(server: Server, name: str) -> float:
 
 
 def read_response(sock: socket.socket) -> bytes:
-    answer = b""
-    while b"\r\n\r\n" not in answer:
-        answer += sock.recv(65536)
-    head, _, body = answer.partition(b"\r\n\r\n")
+    """Read one response and no byte of the next one, which may have arrived with it."""
+    head = b""
+    while not head.endswith(b"\r\n\r\n"):
+        head += _receive(sock, 1)
     length = int(head.lower().partition(b"content-length: ")[2].partition(b"\r\n")[0])
+    body = b""
     while len(body) < length:
-        body += sock.recv(65536)
-    return head + b"\r\n\r\n" + body
+        body += _receive(sock, length - len(body))
+    return head + body
+
+
+def _receive(sock: socket.socket, count: int) -> bytes:
+    part = sock.recv(count)
+    assert part, "the server closed the connection"
+    return part
